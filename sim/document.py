@@ -1,0 +1,67 @@
+"""What every given thing shares: frozen, strict documents and the number types they are made of."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+
+class Document(BaseModel):
+    """A thing that is given: frozen when made, no unknown field, no text for a number, nothing infinite."""
+
+    model_config = ConfigDict(
+        frozen=True, strict=True, extra="forbid", allow_inf_nan=False, arbitrary_types_allowed=True
+    )
+
+
+def _real(given: Any) -> Any:  # noqa: ANN401 - a validator sees whatever the file holds
+    """Pass an exact decimal on as a float; leave everything else to the strict check."""
+    return float(given) if isinstance(given, Decimal) else given
+
+
+def _exact(given: Any) -> Any:  # noqa: ANN401
+    """Pass a whole number or the text of a number on as an exact decimal; a float is refused, it is not exact."""
+    if isinstance(given, bool) or not isinstance(given, int | str):
+        return given
+    try:
+        return Decimal(given)
+    except InvalidOperation as error:
+        raise ValueError("an exact number is wanted, such as 0.05 or 120000.00") from error
+
+
+def _day(given: Any) -> Any:  # noqa: ANN401
+    """Pass the text of a day on as a date."""
+    if not isinstance(given, str):
+        return given
+    try:
+        return date.fromisoformat(given)
+    except ValueError as error:
+        raise ValueError(f"a date is wanted as YYYY-MM-DD ({error})") from error
+
+
+def _sequence(given: Any) -> Any:  # noqa: ANN401
+    """Pass a list on as a tuple, which a frozen document can hold."""
+    return tuple(given) if isinstance(given, list) else given
+
+
+AsTuple = BeforeValidator(_sequence)
+
+Real = Annotated[float, BeforeValidator(_real)]
+"""Any finite number."""
+Positive = Annotated[float, BeforeValidator(_real), Field(gt=0)]
+"""A finite number above zero."""
+NonNegative = Annotated[float, BeforeValidator(_real), Field(ge=0)]
+"""A finite number, zero or more."""
+Share = Annotated[float, BeforeValidator(_real), Field(ge=0, le=1)]
+"""A share, 0 to 1, never a percent."""
+Exact = Annotated[Decimal, BeforeValidator(_exact), Field(allow_inf_nan=False)]
+"""An exact decimal: a rate, a slope, an attainment."""
+Money = Annotated[Decimal, BeforeValidator(_exact), Field(ge=0, decimal_places=2)]
+"""An exact amount in the scenario's currency, zero or more, whole cents."""
+Day = Annotated[date, BeforeValidator(_day)]
+"""A day, written YYYY-MM-DD."""
+Id = Annotated[str, Field(min_length=1, max_length=80, pattern=r"^[A-Za-z0-9][A-Za-z0-9_.\-]*$")]
+"""A stable name: letters, digits, dot, dash, underscore."""

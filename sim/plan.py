@@ -1,0 +1,62 @@
+"""What management decides: alignment, quotas, pay, supply. The simulation takes a plan, the optimizers return one."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from sim.compensation.plan import PayPlan
+from sim.document import AsTuple, Document, Id, Money, NonNegative, Positive
+from sim.table import Column, Table, TableSpec
+
+ALIGNMENT = TableSpec(
+    "alignment",
+    ("unit",),
+    (
+        Column("unit", "text", "basic unit"),
+        Column("rep", "text", "the rep who covers it"),
+    ),
+)
+QUOTAS = TableSpec(
+    "quotas",
+    ("rep",),
+    (
+        Column("rep", "text", "rep"),
+        Column("quota", "cents", "bookings quota for the fiscal year [currency]", minimum=0.01),
+    ),
+)
+AlignmentTable = Annotated[Table, ALIGNMENT]
+QuotaTable = Annotated[Table, QUOTAS]
+
+
+class TableQuotas(Document):
+    """Quotas named rep by rep."""
+
+    method: Literal["table"]
+    table: QuotaTable
+
+
+class DealtQuotas(Document):
+    """A total dealt to the reps in proportion to their territories' potential, or equally, to the cent."""
+
+    method: Literal["potential", "equal"]
+    total: Money
+
+
+class SupplyLimit(Document):
+    """S&OP capacity of one product family: units a month, times twelve relative values by fiscal month."""
+
+    id: Id
+    units_per_month: NonNegative
+    profile: Annotated[tuple[Positive, ...], AsTuple, Field(min_length=12, max_length=12)] = (1.0,) * 12
+
+
+class Plan(Document):
+    """The design of the sales force and of its supply."""
+
+    alignment: AlignmentTable
+    quotas: Annotated[TableQuotas | DealtQuotas, Field(discriminator="method")]
+    pay: PayPlan
+    supply: Annotated[tuple[SupplyLimit, ...], AsTuple] = ()
+    """Families that are not listed are never short."""

@@ -1,0 +1,113 @@
+"""
+Keyed random numbers: a draw is a pure function of (seed, replication, purpose, entity, n).
+
+The scenario never enters, so the same lead meets the same luck under every plan (common random numbers). The function is
+Philox4x32-10 (Salmon, Moraes, Dror and Shaw 2011, "Parallel random numbers: as easy as 1, 2, 3"): counter = (entity, n),
+key = hash of seed, replication and purpose. The array form and the one-number form give the same bits.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+_M0, _M1 = 0xD2511F53, 0xCD9E8D57
+_W0, _W1 = 0x9E3779B9, 0xBB67AE85
+_MASK = 0xFFFFFFFF
+_ROUNDS = 10
+_HALF = 32
+_TO_UNIT = 2.0**-52  # 52 bits and a half step: exact in a float, never 0 and never 1
+_CHILD_KEY = (0x5EED5EED, 0xC0FFEE11)
+
+
+def philox(counter: tuple[int, int, int, int], key: tuple[int, int]) -> tuple[int, int, int, int]:
+    """Return the four 32-bit words of Philox4x32-10 for one counter and key."""
+    c0, c1, c2, c3 = counter
+    k0, k1 = key
+    for _ in range(_ROUNDS):
+        p0, p1 = _M0 * c0, _M1 * c2
+        c0, c1, c2, c3 = (p1 >> 32) ^ c1 ^ k0, p1 & _MASK, (p0 >> 32) ^ c3 ^ k1, p0 & _MASK
+        k0, k1 = (k0 + _W0) & _MASK, (k1 + _W1) & _MASK
+    return c0, c1, c2, c3
+
+
+def _philox_arrays(
+    entity: NDArray[np.uint64], n: NDArray[np.uint64], key: tuple[int, int]
+) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
+    """Return the first two 32-bit words of Philox4x32-10, each in a uint64, for every (entity, n)."""
+    mask, half = np.uint64(_MASK), np.uint64(_HALF)
+    c0, c1, c2, c3 = entity & mask, entity >> half, n & mask, n >> half
+    k0, k1 = key
+    for _ in range(_ROUNDS):
+        p0, p1 = np.uint64(_M0) * c0, np.uint64(_M1) * c2
+        c0, c1, c2, c3 = (
+            (p1 >> half) ^ c1 ^ np.uint64(k0),
+            p1 & mask,
+            (p0 >> half) ^ c3 ^ np.uint64(k1),
+            p0 & mask,
+        )
+        k0, k1 = (k0 + _W0) & _MASK, (k1 + _W1) & _MASK
+    return c0, c1
+
+
+@lru_cache(maxsize=200_000)
+def entity_id(name: str) -> int:
+    """Return the stable 64-bit id of a named entity (a unit, a rep, an account)."""
+    return int.from_bytes(hashlib.blake2b(name.encode(), digest_size=8).digest(), "little")
+
+
+def entity_ids(names: ArrayLike) -> NDArray[np.uint64]:
+    """Return the stable ids of named entities, shape (n_names,)."""
+    return np.array([entity_id(str(name)) for name in np.asarray(names).ravel()], dtype=np.uint64)
+
+
+def child_ids(parent: NDArray[np.uint64], ordinal: ArrayLike) -> NDArray[np.uint64]:
+    """Return the id of each parent's child number ``ordinal``: the same child under every plan."""
+    parents, ordinals = np.broadcast_arrays(parent, np.asarray(ordinal, dtype=np.uint64))
+    low, high = _philox_arrays(parents, ordinals, _CHILD_KEY)
+    return low | (high << np.uint64(_HALF))
+
+
+def child_id(parent: int, ordinal: int) -> int:
+    """Return the id of one parent's child number ``ordinal``; the same bits as :func:`child_ids`."""
+    low, high, _, _ = philox(_counter(parent, ordinal), _CHILD_KEY)
+    return low | (high << _HALF)
+
+
+def _counter(entity: int, n: int) -> tuple[int, int, int, int]:
+    return entity & _MASK, entity >> _HALF, n & _MASK, n >> _HALF
+
+
+class Streams:
+    """The luck of one replication: every draw is named by its purpose, its entity and its number."""
+
+    def __init__(self, seed: int, replication: int) -> None:
+        self.seed, self.replication = seed, replication
+        self._keys: dict[str, tuple[int, int]] = {}
+
+    def key(self, purpose: str) -> tuple[int, int]:
+        """Return the Philox key of a purpose, two 32-bit words."""
+        if purpose not in self._keys:
+            text = f"{self.seed}|{self.replication}|{purpose}".encode()
+            digest = hashlib.blake2b(text, digest_size=8).digest()
+            self._keys[purpose] = (
+                int.from_bytes(digest[:4], "little"),
+                int.from_bytes(digest[4:], "little"),
+            )
+        return self._keys[purpose]
+
+    def uniforms(self, purpose: str, entity: NDArray[np.uint64], n: ArrayLike = 0) -> NDArray[np.float64]:
+        """Return one number in (0, 1) for every (entity, n), broadcast; 52 bits, never 0 or 1."""
+        entities, ns = np.broadcast_arrays(entity, np.asarray(n, dtype=np.uint64))
+        low, high = _philox_arrays(entities, ns, self.key(purpose))
+        bits = (high << np.uint64(20)) ^ (low >> np.uint64(12))
+        unit: NDArray[np.float64] = (bits.astype(np.float64) + 0.5) * _TO_UNIT
+        return unit
+
+    def uniform(self, purpose: str, entity: int, n: int = 0) -> float:
+        """Return one number in (0, 1); the same bits as :meth:`uniforms`."""
+        low, high, _, _ = philox(_counter(entity, n), self.key(purpose))
+        return (float((high << 20) ^ (low >> 12)) + 0.5) * _TO_UNIT

@@ -1,0 +1,263 @@
+"""Read-only tables of basic units, reps, alignment and quotas, and the faults their rows can have."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+Kind = Literal["text", "real", "cents", "day"]
+
+
+@dataclass(frozen=True)
+class Column:
+    """
+    One column of a table.
+
+    Parameters
+    ----------
+    name
+        Heading in the file.
+    kind
+        ``text``, ``real`` (float64), ``cents`` (an exact amount, kept as int64 cents) or ``day`` (datetime64[D]).
+    meaning
+        What the column holds, with its unit.
+    minimum, maximum
+        Allowed range of a number, both ends included.
+    default
+        Value of an absent column; ``None`` when the column must be there.
+    """
+
+    name: str
+    kind: Kind
+    meaning: str
+    minimum: float | None = None
+    maximum: float | None = None
+    default: Any = None
+
+
+@dataclass(frozen=True)
+class TableSpec:
+    """The columns of a table and the key that names a row once."""
+
+    name: str
+    key: tuple[str, ...]
+    columns: tuple[Column, ...]
+
+    def column(self, name: str) -> Column:
+        """Return the column of that name; LookupError when there is none."""
+        for column in self.columns:
+            if column.name == name:
+                return column
+        raise LookupError(f"table {self.name} has no column {name!r}")
+
+
+@dataclass(frozen=True)
+class RowIssue:
+    """
+    One fault of one row.
+
+    ``code`` is stable (see ``docs/table-issues.md``); ``row`` counts data rows from 1; ``column`` and ``value`` are
+    what was found there.
+    """
+
+    code: str
+    row: int
+    column: str
+    value: str
+    message: str
+
+
+class TableFaultError(ValueError):
+    """A table with faults; ``issues`` lists every one."""
+
+    def __init__(self, table: str, issues: Sequence[RowIssue]) -> None:
+        self.table, self.issues = table, tuple(issues)
+        lines = [f"row {i.row}, {i.column}: {i.message} (got {i.value}) [{i.code}]" for i in self.issues[:20]]
+        more = f"\n… and {len(self.issues) - 20} more" if len(self.issues) > 20 else ""  # noqa: PLR2004
+        super().__init__(f"table {table} has {len(self.issues)} faults:\n" + "\n".join(lines) + more)
+
+
+@dataclass(frozen=True, eq=False)
+class Table:
+    """
+    Columns in key order, read-only, so that the order of rows in a file never matters.
+
+    ``source_row[i]`` is the data row of the file, from 1, that row ``i`` came from.
+    """
+
+    spec: TableSpec
+    columns: Mapping[str, NDArray[Any]]
+    source_row: NDArray[np.int64] = field(repr=False)
+
+    @classmethod
+    def of(cls, spec: TableSpec, columns: Mapping[str, Sequence[Any]]) -> Table:
+        """Return the table of these columns; TableFaultError lists every faulty row."""
+        table, issues = build(spec, columns)
+        if table is None:
+            raise TableFaultError(spec.name, issues)
+        return table
+
+    def __len__(self) -> int:
+        """Return the number of rows."""
+        return len(self.source_row)
+
+    def __getitem__(self, name: str) -> NDArray[Any]:
+        """Return one column, shape (n_rows,)."""
+        return self.columns[name]
+
+    def index(self) -> dict[str, int]:
+        """Return the row of each key, for a table with a one-column key."""
+        return {str(key): row for row, key in enumerate(self.columns[self.spec.key[0]])}
+
+
+def build(spec: TableSpec, columns: Mapping[str, Sequence[Any]]) -> tuple[Table | None, list[RowIssue]]:
+    """Return the table in key order, or ``None`` with every fault of every row."""
+    issues = _headings(spec, columns)
+    lengths = {len(values) for values in columns.values()}
+    n_rows = max(lengths, default=0)
+    if n_rows == 0:
+        issues.append(RowIssue("T010", 0, spec.key[0], "nothing", "the table has no rows"))
+    if issues:
+        return None, issues
+    clean: dict[str, NDArray[Any]] = {}
+    for column in spec.columns:
+        given = columns.get(column.name, [column.default] * n_rows)
+        clean[column.name] = _clean(column, given, issues, is_key=column.name in spec.key)
+    keys = list(zip(*(clean[name].tolist() for name in spec.key), strict=True))
+    issues += _duplicates(spec, keys)
+    if issues:
+        return None, sorted(issues, key=lambda issue: (issue.row, issue.column, issue.code))
+    order = np.array(sorted(range(n_rows), key=keys.__getitem__), dtype=np.int64)
+    for name, values in clean.items():
+        clean[name] = values[order]
+        clean[name].setflags(write=False)
+    return Table(spec, clean, order + 1), []
+
+
+def _headings(spec: TableSpec, columns: Mapping[str, Sequence[Any]]) -> list[RowIssue]:
+    """Return a fault for each missing and each unknown column."""
+    known = {column.name for column in spec.columns}
+    missing = [
+        RowIssue("T001", 0, c.name, "nothing", f"the column is missing; {c.meaning}")
+        for c in spec.columns
+        if c.name not in columns and c.default is None
+    ]
+    allowed = ", ".join(sorted(known))
+    unknown = [
+        RowIssue("T002", 0, name, name, f"no such column; allowed are {allowed}") for name in sorted(set(columns) - known)
+    ]
+    return missing + unknown
+
+
+def _duplicates(spec: TableSpec, keys: Sequence[tuple[Any, ...]]) -> list[RowIssue]:
+    """Return a fault for each row whose key stood in an earlier row."""
+    first: dict[tuple[Any, ...], int] = {}
+    issues = []
+    for row, key in enumerate(keys, start=1):
+        if key in first:
+            told = ", ".join(str(part) for part in key)
+            message = f"this {' and '.join(spec.key)} already stands in row {first[key]}"
+            issues.append(RowIssue("T003", row, spec.key[0], told, message))
+        first.setdefault(key, row)
+    return issues
+
+
+def _clean(column: Column, given: Sequence[Any], issues: list[RowIssue], *, is_key: bool) -> NDArray[Any]:
+    """Return the column as an array and add a fault for every value that does not fit."""
+    if column.kind == "real":
+        return _numbers(column, given, issues)
+    if column.kind == "text" and isinstance(given, np.ndarray) and given.dtype.kind == "U":
+        return given.astype(object)
+    read = {"text": _text, "cents": _cents, "day": _day}[column.kind]
+    values = []
+    for row, value in enumerate(given, start=1):
+        got, problem = read(value, column)
+        if problem:
+            code = "T004" if is_key and _absent(value) else "T005" if _absent(value) else "T006"
+            issues.append(RowIssue(code, row, column.name, _told(value), problem))
+        values.append(got)
+    dtype: Any = {"text": object, "cents": np.int64, "day": "datetime64[D]"}[column.kind]
+    return np.array(values, dtype=dtype)
+
+
+def _numbers(column: Column, given: Sequence[Any], issues: list[RowIssue]) -> NDArray[Any]:
+    """Return the column as float64 and add a fault for every value that is absent, no number or out of range."""
+    values = np.empty(len(given), dtype=np.float64)
+    for row, value in enumerate(given, start=1):
+        got, problem = _real(value)
+        if problem:
+            issues.append(RowIssue("T005" if _absent(value) else "T006", row, column.name, _told(value), problem))
+        elif not _inside(got, column):
+            issues.append(RowIssue("T007", row, column.name, _told(value), f"allowed is {_range(column)}"))
+        values[row - 1] = got
+    return values
+
+
+def _absent(value: object) -> bool:
+    return value is None or value == "" or (isinstance(value, float) and math.isnan(value))
+
+
+def _told(value: object) -> str:
+    return "nothing" if _absent(value) else repr(value) if isinstance(value, str) else str(value)
+
+
+def _inside(value: float, column: Column) -> bool:
+    low = -math.inf if column.minimum is None else column.minimum
+    high = math.inf if column.maximum is None else column.maximum
+    return low <= value <= high
+
+
+def _range(column: Column) -> str:
+    if column.maximum is None:
+        return f"{column.minimum:g} or more"
+    return f"{column.minimum:g} to {column.maximum:g}"
+
+
+def _real(value: Any) -> tuple[float, str]:  # noqa: ANN401
+    if _absent(value):
+        return 0.0, "a number is wanted"
+    try:
+        got = float(value)
+    except (TypeError, ValueError):
+        return 0.0, "a number is wanted, such as 1250.5"
+    return (got, "") if math.isfinite(got) else (0.0, "a finite number is wanted")
+
+
+def _text(value: Any, column: Column) -> tuple[str, str]:  # noqa: ANN401
+    if value == "" and column.default == "":
+        return "", ""
+    if _absent(value):
+        return "", "a name is wanted"
+    return (value, "") if isinstance(value, str) else ("", "text is wanted")
+
+
+def _cents(value: Any, column: Column) -> tuple[int, str]:  # noqa: ANN401
+    from decimal import Decimal, InvalidOperation  # noqa: PLC0415 - only tables with money need it
+
+    if _absent(value):
+        return 0, "an amount is wanted"
+    try:
+        amount = Decimal(str(value))
+        cents = amount.scaleb(2)
+    except InvalidOperation:
+        return 0, "an amount is wanted, such as 750000.00"
+    if not amount.is_finite() or cents != cents.to_integral_value():
+        return 0, "an amount in whole cents is wanted"
+    if not _inside(float(amount), column):
+        return 0, f"allowed is {_range(column)}"
+    return int(cents), ""
+
+
+def _day(value: Any, column: Column) -> tuple[np.datetime64, str]:  # noqa: ANN401, ARG001
+    epoch = np.datetime64("1970-01-01")
+    if _absent(value):
+        return epoch, "a day is wanted"
+    try:
+        return np.datetime64(str(value)[:10], "D"), ""
+    except ValueError:
+        return epoch, "a day is wanted as YYYY-MM-DD"
