@@ -26,8 +26,17 @@ QUOTAS = TableSpec(
         Column("quota", "cents", "bookings quota for the fiscal year [currency]", minimum=0.01),
     ),
 )
+BASES = TableSpec(
+    "bases",
+    ("rep",),
+    (
+        Column("rep", "text", "rep"),
+        Column("unit", "text", "basic unit the rep works from under this plan"),
+    ),
+)
 AlignmentTable = Annotated[Table, ALIGNMENT]
 QuotaTable = Annotated[Table, QUOTAS]
+BaseTable = Annotated[Table, BASES]
 
 
 class TableQuotas(Document):
@@ -56,6 +65,8 @@ class Plan(Document):
     """The design of the sales force and of its supply."""
 
     alignment: AlignmentTable
+    bases: BaseTable | None = None
+    """Where reps work from; a rep who is not listed works from home, one who is listed elsewhere relocates."""
     quotas: Annotated[TableQuotas | DealtQuotas, Field(discriminator="method")]
     pay: PayPlan
     supply: Annotated[tuple[SupplyLimit, ...], AsTuple] = ()

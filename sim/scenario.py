@@ -291,6 +291,8 @@ class People(Document):
     behaviour: Annotated[Steady | Myopic, Field(discriminator="kind")]
     ramp: Annotated[tuple[Share, ...], AsTuple] = ()
     travel: Travel | None = None
+    relocation_cost: NonNegative = 0.0
+    """Currency for each rep whose base under the plan is not his home, charged once."""
 
 
 class Assumption(Document):

@@ -1,0 +1,103 @@
+"""Whether a scenario's tables fit each other: every fault at once, each with its field and its row in the file."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from sim.pipeline import highest_quality
+from sim.plan import TableQuotas
+from sim.table import RowIssue, Table
+
+if TYPE_CHECKING:
+    from sim.scenario import Scenario
+
+Fault = tuple[str, RowIssue]
+"""The dotted path of a field and what is wrong there; row 0 when no row is to blame."""
+
+
+class IntegrityError(ValueError):
+    """Tables or settings that do not fit each other; ``faults`` lists every one."""
+
+    def __init__(self, faults: Iterable[Fault]) -> None:
+        self.faults = tuple(faults)
+        super().__init__("; ".join(f"{path}: {issue.message} (got {issue.value})" for path, issue in self.faults))
+
+
+def check(scenario: Scenario) -> None:
+    """Raise IntegrityError with every fault when tables or settings of the scenario do not fit each other."""
+    faults = [*_territories(scenario), *_quotas(scenario), *_market(scenario), *_supply(scenario)]
+    if faults:
+        raise IntegrityError(faults)
+
+
+def _territories(scenario: Scenario) -> Iterator[Fault]:
+    """Yield faults of homes, bases, borders and alignment: every basic unit has exactly one rep."""
+    units, reps, plan = scenario.tables.units, scenario.tables.reps, scenario.plan
+    known_units, known_reps = set(units["id"].tolist()), set(reps["id"].tolist())
+    yield from _unknown("tables.reps", reps, "home", known_units, "T020", "basic unit")
+    if scenario.tables.neighbours is not None:
+        for column in ("unit", "neighbour"):
+            yield from _unknown("tables.neighbours", scenario.tables.neighbours, column, known_units, "T020", "basic unit")
+    yield from _unknown("plan.alignment", plan.alignment, "unit", known_units, "T020", "basic unit")
+    yield from _unknown("plan.alignment", plan.alignment, "rep", known_reps, "T021", "rep")
+    if plan.bases is not None:
+        yield from _unknown("plan.bases", plan.bases, "rep", known_reps, "T021", "rep")
+        yield from _unknown("plan.bases", plan.bases, "unit", known_units, "T020", "basic unit")
+    for unit in sorted(known_units - set(plan.alignment["unit"].tolist())):
+        yield "plan.alignment", RowIssue("T022", 0, "unit", unit, "this basic unit has no rep")
+    for rep in sorted(known_reps - set(plan.alignment["rep"].tolist())):
+        yield "plan.alignment", RowIssue("T024", 0, "rep", rep, "this rep has no territory")
+
+
+def _quotas(scenario: Scenario) -> Iterator[Fault]:
+    """Yield faults of a quota table: every rep has one quota, nobody else has."""
+    quotas = scenario.plan.quotas
+    if not isinstance(quotas, TableQuotas):
+        return
+    known = set(scenario.tables.reps["id"].tolist())
+    yield from _unknown("plan.quotas.table", quotas.table, "rep", known, "T021", "rep")
+    for rep in sorted(known - set(quotas.table["rep"].tolist())):
+        yield "plan.quotas.table", RowIssue("T023", 0, "rep", rep, "this rep has no quota")
+
+
+def _market(scenario: Scenario) -> Iterator[Fault]:
+    """Yield a fault when nobody has potential, and one for each stage that the best lead would leave above certainty."""
+    if not scenario.tables.units["potential"].sum() > 0:
+        yield "tables.units", RowIssue("T025", 0, "potential", "0", "the potential of all basic units is zero")
+    best = highest_quality(scenario.market, scenario.pipeline)
+    for stage in scenario.pipeline.stages:
+        if stage.advance_share * best > 1:
+            message = (
+                f"the best source and grade would advance with a chance of {stage.advance_share * best:.3f}; "
+                f"at most 1: lower it to {1 / best:.3f} or the win_ratio of a source or grade"
+            )
+            path = f"pipeline.stages.{stage.id}.advance_share"
+            yield path, RowIssue("T026", 0, "advance_share", f"{stage.advance_share:g}", message)
+
+
+def _supply(scenario: Scenario) -> Iterator[Fault]:
+    """Yield a fault for each supply limit of an unknown family or given twice."""
+    families = {family.id for family in scenario.market.families}
+    seen: set[str] = set()
+    for limit in scenario.plan.supply:
+        path = f"plan.supply.{limit.id}.id"
+        if limit.id not in families:
+            yield path, RowIssue("T027", 0, "id", limit.id, f"no such product family{_near(limit.id, families)}")
+        if limit.id in seen:
+            yield path, RowIssue("T003", 0, "id", limit.id, "this family has a supply limit already")
+        seen.add(limit.id)
+
+
+def _unknown(path: str, table: Table, column: str, known: set[str], code: str, noun: str) -> Iterator[Fault]:
+    """Yield a fault for each row that names something unknown."""
+    for row, value in enumerate(table[column].tolist()):
+        if value not in known:
+            issue = RowIssue(code, int(table.source_row[row]), column, value, f"no such {noun}{_near(value, known)}")
+            yield path, issue
+
+
+def _near(value: str, known: set[str]) -> str:
+    close = difflib.get_close_matches(value, sorted(known)[:5000], n=1)
+    return f"; did you mean {close[0]!r}?" if close else ""
