@@ -1,11 +1,167 @@
-"""The pay plan as a document. (Being written by the pay engineer.)"""
+"""The pay plan as a document: what is credited and measured, what it pays, how it is rounded and paid."""
 
 from __future__ import annotations
 
-from sim.document import Document, Id
+from decimal import Decimal
+from fractions import Fraction
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+
+from sim.compensation.payout import Curve, Payout
+from sim.document import AsTuple, Document, Exact, Id, Money
+
+Weight = Annotated[Exact, Field(gt=0, le=1)]
+
+
+class PayLevel(Document):
+    """Base pay and on-target earnings [currency/year]; what lies between them is the target incentive."""
+
+    base: Money
+    ote: Money
+
+    @model_validator(mode="after")
+    def _ordered(self) -> PayLevel:
+        if self.ote < self.base:
+            raise ValueError(
+                f"ote {self.ote:f} is below base {self.base:f}; on-target earnings contain the base"
+            )
+        return self
+
+    @property
+    def target_incentive(self) -> Decimal:
+        """Variable pay for exact target performance [currency/year]."""
+        return self.ote - self.base
+
+
+class Rounding(Document):
+    """
+    The one rounding point: each component's pay of a month.
+
+    ``of: cumulative`` rounds the year's total so far and pays the difference to what was posted, so that
+    cents never drift; ``of: period`` rounds each month's own amount. A half goes away from zero (``half_up``)
+    or to the even neighbour.
+    """
+
+    at: Literal["payout_line"]
+    places: Annotated[int, Field(ge=0, le=2)]
+    mode: Literal["half_up", "half_even"]
+    of: Literal["cumulative", "period"]
+
+
+class Measure(Document):
+    """
+    What a component looks at.
+
+    ``window`` is when counting starts anew: each month (``period``), quarter, or fiscal year (``ytd``).
+    ``against`` is the quota and target pay that the credit of an unfinished window is held against:
+    ``full_quota`` is the whole window's, ``quota_to_date`` the share of the months gone by. The year's quota
+    is spread evenly over its months.
+    """
+
+    credit: Literal["sales"]
+    window: Literal["period", "quarter", "ytd"]
+    against: Literal["full_quota", "quota_to_date"]
+
+
+class TargetCap(Document):
+    """At most ``max`` times the component's target pay in a window; 1.5 is 150 % of target."""
+
+    of: Literal["target"]
+    max: Annotated[Exact, Field(gt=0)]
+
+
+class AmountCap(Document):
+    """At most ``max`` in a window [currency]."""
+
+    of: Literal["amount"]
+    max: Money
+
+
+class Component(Document):
+    """
+    One line of variable pay.
+
+    ``weight`` is its share of the target incentive; a commission has none, its rate says it all. ``cap:
+    null`` is uncapped; what a cap cuts off is lost.
+    """
+
+    id: Id
+    weight: Weight | None = None
+    measure: Measure
+    payout: Payout
+    cap: Annotated[TargetCap | AmountCap, Field(discriminator="of")] | None = None
+
+    @model_validator(mode="after")
+    def _sound(self) -> Component:
+        weighted = isinstance(self.payout, Curve)
+        if weighted and self.weight is None:
+            raise ValueError(
+                f"component {self.id}: a curve pays a fraction of target, it needs a weight (alone: 1)"
+            )
+        if not weighted and self.weight is not None:
+            raise ValueError(
+                f"component {self.id}: {self.payout.kind} pays a rate of sales, leave weight out"
+            )
+        if isinstance(self.cap, TargetCap):
+            self._cap_leaves_target_pay(self.cap)
+        return self
+
+    def _cap_leaves_target_pay(self, cap: TargetCap) -> None:
+        if not isinstance(self.payout, Curve):
+            raise ValueError(
+                f"component {self.id}: {self.payout.kind} has no target pay, cap it with of: amount"
+            )
+        if cap.max < self.payout.pays_at_quota:
+            raise ValueError(
+                f"component {self.id}: the cap ({cap.max:f} of target) is below "
+                f"what quota pays ({self.payout.pays_at_quota:f})"
+            )
+
+
+class Payment(Document):
+    """
+    From earned to paid.
+
+    ``negative_carry`` is what happens when cancellations take back more than a month earns: ``carry_forward``
+    pays nothing and keeps the rest owed by the rep until later earnings cover it, across the year's end;
+    ``pay_back`` deducts it at once.
+    """
+
+    negative_carry: Literal["carry_forward", "pay_back"]
 
 
 class PayPlan(Document):
-    """A pay plan."""
+    """
+    A pay plan for one role.
+
+    ``credit_at`` is the event that credits a sale; ``returns: period_of_return`` takes a cancelled order's
+    credit back in the month of the cancellation.
+    """
 
     id: Id
+    pay: PayLevel
+    credit_at: Literal["booking", "shipment"]
+    returns: Literal["period_of_return"]
+    rounding: Rounding
+    components: Annotated[tuple[Component, ...], AsTuple]
+    payment: Payment
+
+    @model_validator(mode="after")
+    def _adds_up(self) -> PayPlan:
+        ids = [component.id for component in self.components]
+        twice = sorted({i for i in ids if ids.count(i) > 1})
+        if twice:
+            raise ValueError(f"each component id stands once; twice: {', '.join(twice)}")
+        weights = [component.weight for component in self.components if component.weight is not None]
+        if weights and sum(weights) != 1:
+            raise ValueError(f"the components' weights must add to 1, they add to {sum(weights):f}")
+        if not weights and not self.components and self.pay.target_incentive != 0:
+            raise ValueError(
+                f"a target incentive of {self.pay.target_incentive:f} needs a component that pays it"
+            )
+        return self
+
+    def target_cents(self, component: Component) -> Fraction:
+        """Return the component's target pay [cents/year], exact; 0 for one without a weight."""
+        return Fraction(self.pay.target_incentive) * 100 * Fraction(component.weight or 0)

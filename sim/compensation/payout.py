@@ -1,0 +1,152 @@
+"""How a component turns credit into pay: payout curve, commission, commission in tiers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from fractions import Fraction
+from itertools import pairwise
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+
+from sim.document import AsTuple, Document, Exact
+
+Rate = Annotated[Exact, Field(ge=0, le=1)]
+"""An exact share of sales, 0 to 1, never a percent."""
+NonNegativeExact = Annotated[Exact, Field(ge=0)]
+Point = Annotated[tuple[NonNegativeExact, NonNegativeExact], AsTuple]
+"""Attainment (1 is quota) and the fraction of target pay that it earns."""
+
+
+class Beyond(Document):
+    """What follows the last point: target pay earned per 1.0 of attainment; slope 0 holds the last payout."""
+
+    slope: NonNegativeExact
+
+
+class Curve(Document):
+    """
+    A payout curve: fraction of target pay by attainment, straight between the points.
+
+    ``threshold`` says what happens at the first point: ``hinge`` starts there at 0, ``cliff`` jumps to its
+    payout; below it nothing is paid. Slopes are absolute, because "double rate" means twice one-for-one to
+    some and twice the slope below quota to others. ``knot_rule: marginal`` pays each stretch of attainment at
+    its own slope.
+    """
+
+    kind: Literal["curve"]
+    points: Annotated[tuple[Point, ...], AsTuple, Field(min_length=1)]
+    beyond: Beyond
+    threshold: Literal["hinge", "cliff"]
+    knot_rule: Literal["marginal"]
+    pays_at_quota: NonNegativeExact = Decimal(1)
+    """What the curve pays at attainment 1, stated when it is not target pay."""
+    may_decrease: bool = False
+    """Whether more attainment may earn less."""
+
+    @model_validator(mode="after")
+    def _sound(self) -> Curve:
+        _increasing("attainment", [x for x, _ in self.points])
+        self._threshold_as_said()
+        if not self.may_decrease:
+            _not_decreasing(self.points)
+        at_quota = self.fraction_at(Fraction(1))
+        if at_quota != Fraction(self.pays_at_quota):
+            raise ValueError(
+                f"the curve pays {float(at_quota):g} of target at attainment 1, "
+                f"not {self.pays_at_quota:f}; "
+                "move a point, or say so with pays_at_quota"
+            )
+        return self
+
+    def _threshold_as_said(self) -> None:
+        first_x, first_y = self.points[0]
+        if self.threshold == "hinge" and first_y != 0:
+            raise ValueError(
+                f"a hinge starts at payout 0, the first point ({first_x:f}, {first_y:f}) jumps; "
+                "start at 0 or say threshold: cliff"
+            )
+        if self.threshold == "cliff" and first_y == 0:
+            raise ValueError(
+                f"a cliff jumps at the threshold, the first point ({first_x:f}, 0) does not; "
+                "say threshold: hinge"
+            )
+
+    def fraction_at(self, attainment: Fraction) -> Fraction:
+        """Return the fraction of target pay at this attainment, before any cap."""
+        points = [(Fraction(x), Fraction(y)) for x, y in self.points]
+        if attainment < points[0][0]:
+            return Fraction(0)
+        for (x0, y0), (x1, y1) in pairwise(points):
+            if attainment < x1:
+                return y0 + (y1 - y0) / (x1 - x0) * (attainment - x0)
+        last_x, last_y = points[-1]
+        return last_y + Fraction(self.beyond.slope) * (attainment - last_x)
+
+
+class Commission(Document):
+    """A flat commission: ``rate`` of every unit of currency credited, from the first on."""
+
+    kind: Literal["commission"]
+    rate: Rate
+
+
+class Band(Document):
+    """One tier: where it starts, and the share of credit it pays. It ends where the next starts."""
+
+    starts_at: NonNegativeExact
+    rate: Rate
+
+
+class Tiers(Document):
+    """
+    A commission whose rate depends on the tier of credit [currency per window] or of attainment [1 is quota].
+
+    ``knot_rule``: ``marginal`` pays each slice at its own tier's rate; ``whole_trueup`` pays all credit of
+    the window at the rate of the tier reached, re-rating what was earned before; ``whole`` pays only the
+    month's new credit at that rate. ``boundary`` says which tier owns its border; marginal tiers need none,
+    they are continuous there.
+    """
+
+    kind: Literal["tiers"]
+    x: Literal["credit", "attainment"]
+    knot_rule: Literal["marginal", "whole", "whole_trueup"]
+    boundary: Literal["lower_inclusive", "upper_inclusive"] | None = None
+    bands: Annotated[tuple[Band, ...], AsTuple, Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _sound(self) -> Tiers:
+        starts = [band.starts_at for band in self.bands]
+        if starts[0] != 0:
+            raise ValueError(
+                f"the first tier starts at 0, this one at {starts[0]:f}; "
+                "to pay nothing below, begin with a tier of rate 0"
+            )
+        _increasing("starts_at", starts)
+        if self.knot_rule != "marginal" and self.boundary is None:
+            raise ValueError(
+                f"knot_rule: {self.knot_rule} needs boundary: "
+                "lower_inclusive (a tier owns its start) or upper_inclusive (its end)"
+            )
+        if self.knot_rule == "marginal" and self.boundary is not None:
+            raise ValueError("marginal tiers pay the same on both sides of a border: leave boundary out")
+        return self
+
+
+Payout = Annotated[Curve | Commission | Tiers, Field(discriminator="kind")]
+
+
+def _increasing(what: str, values: Sequence[Decimal]) -> None:
+    for before, after in pairwise(values):
+        if after <= before:
+            raise ValueError(f"{what} must increase from one entry to the next, {after:f} follows {before:f}")
+
+
+def _not_decreasing(points: tuple[tuple[Decimal, Decimal], ...]) -> None:
+    for (x0, y0), (x1, y1) in pairwise(points):
+        if y1 < y0:
+            raise ValueError(
+                f"payout falls from {y0:f} at attainment {x0:f} to {y1:f} at {x1:f}; "
+                "if that is meant, say may_decrease: true"
+            )
