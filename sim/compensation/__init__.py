@@ -1,1 +1,23 @@
-"""The pay engine: plan language, exact payroll month by month, estimates for search, and traces."""
+"""The pay engine: plan language, exact payroll month by month, traces, and estimates for search."""
+
+from sim.compensation.curve import payout_fraction
+from sim.compensation.estimate import estimate_pay_rate, estimate_payout, estimate_variable_pay
+from sim.compensation.ledger import LedgerError
+from sim.compensation.payroll import Payroll, run_payroll
+from sim.compensation.plan import Component, PayPlan
+from sim.compensation.trace import Trace, explain, statements
+
+__all__ = [
+    "Component",
+    "LedgerError",
+    "PayPlan",
+    "Payroll",
+    "Trace",
+    "estimate_pay_rate",
+    "estimate_payout",
+    "estimate_variable_pay",
+    "explain",
+    "payout_fraction",
+    "run_payroll",
+    "statements",
+]

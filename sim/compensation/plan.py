@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from sim.compensation.payout import Curve, Payout
+from sim.compensation.payout import Curve, Payout, Tiers
 from sim.document import AsTuple, Document, Exact, Id, Money
 
 Weight = Annotated[Exact, Field(gt=0, le=1)]
@@ -106,6 +106,13 @@ class Component(Document):
         if isinstance(self.cap, TargetCap):
             self._cap_leaves_target_pay(self.cap)
         return self
+
+    @property
+    def on_attainment(self) -> bool:
+        """Whether pay depends on credit over quota, so that a quota is needed."""
+        return isinstance(self.payout, Curve) or (
+            isinstance(self.payout, Tiers) and self.payout.x == "attainment"
+        )
 
     def _cap_leaves_target_pay(self, cap: TargetCap) -> None:
         if not isinstance(self.payout, Curve):

@@ -1,0 +1,187 @@
+"""
+The exact reference and its trace: why a rep was paid an amount, slice by slice.
+
+It reads the plan's own words with exact fractions, apart from the kernel, which it is the yardstick of.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from sim.compensation.kernel import MONTHS, WINDOW_MONTHS
+from sim.compensation.payroll import base_by_month
+from sim.compensation.plan import AmountCap, Component, PayPlan, Rounding, TargetCap
+from sim.compensation.rounding import round_cents
+from sim.compensation.slices import InPlay, Slice, slices
+
+
+@dataclass(frozen=True)
+class Line:
+    """
+    One component's pay of one month, with all that made it.
+
+    Parameters
+    ----------
+    component
+        Its id.
+    credit
+        New credit of the month and of the window so far [cents].
+    in_play
+        Quota and target pay that the window's credit is held against [cents].
+    slices
+        The stretches of credit or attainment that were paid, each at its rate.
+    limit
+        The cap on the window [cents], None when uncapped.
+    closed
+        Due for the windows of the fiscal year that have ended [cents].
+    before
+        Due for the year, and posted, up to the month before [cents].
+    rounding
+        How the amount was rounded.
+    """
+
+    component: str
+    credit: tuple[int, int]
+    in_play: InPlay
+    slices: tuple[Slice, ...]
+    limit: Fraction | None
+    closed: Fraction
+    before: tuple[Fraction, int]
+    rounding: Rounding
+
+    @property
+    def uncapped(self) -> Fraction:
+        """Return what the slices pay [cents]."""
+        return sum((part.amount for part in self.slices), Fraction(0))
+
+    @property
+    def cut_off(self) -> Fraction:
+        """Return what the cap takes away [cents]."""
+        return Fraction(0) if self.limit is None else max(Fraction(0), self.uncapped - self.limit)
+
+    @property
+    def due(self) -> Fraction:
+        """Return what is due for the fiscal year so far, exact [cents]."""
+        return self.closed + self.uncapped - self.cut_off
+
+    @property
+    def amount(self) -> int:
+        """Return the month's pay, worked out anew from the slices [cents]."""
+        due_before, posted_before = self.before
+        if self.rounding.of == "cumulative":
+            return round_cents(self.due, self.rounding) - posted_before
+        return round_cents(self.due - due_before, self.rounding)
+
+    @property
+    def rounding_delta(self) -> Fraction:
+        """Return what rounding added to the exact amount of the month [cents]."""
+        due_before, _ = self.before
+        return self.amount - (self.due - due_before)
+
+
+@dataclass(frozen=True)
+class Trace:
+    """
+    Why one rep was paid what in one month.
+
+    ``base``, ``earned``, ``paid``, ``owed_before`` and ``owed`` are cents; ``month`` counts from 1.
+    """
+
+    month: int
+    base: int
+    lines: tuple[Line, ...]
+    paid: int
+    owed_before: int
+
+    @property
+    def earned(self) -> int:
+        """Return variable pay earned in the month [cents]."""
+        return sum(line.amount for line in self.lines)
+
+    @property
+    def owed(self) -> int:
+        """Return what the rep owes after the month [cents]."""
+        return self.owed_before + self.paid - self.earned
+
+
+def explain(plan: PayPlan, credit_cents: Sequence[int], quota_cents: int, month: int) -> Trace:
+    """
+    Return why one rep was paid what in a month.
+
+    Parameters
+    ----------
+    plan
+        The pay plan in force.
+    credit_cents
+        New credit of each fiscal month from the first of a fiscal year [cents], at least up to ``month``.
+    quota_cents
+        Quota of a fiscal year [cents].
+    month
+        The month to explain, from 1.
+
+    Raises
+    ------
+    ValueError
+        When there is no such month.
+    """
+    if not 1 <= month <= len(credit_cents):
+        raise ValueError(f"month is 1 to {len(credit_cents)}, got {month}")
+    return statements(plan, credit_cents[:month], quota_cents)[-1]
+
+
+def statements(plan: PayPlan, credit_cents: Sequence[int], quota_cents: int) -> list[Trace]:
+    """Return one rep's traces, month by month; parameters as for :func:`explain`."""
+    by_component = [_lines(plan, component, credit_cents, quota_cents) for component in plan.components]
+    base = base_by_month(plan, len(credit_cents)).tolist()
+    traces: list[Trace] = []
+    owed = 0
+    for month in range(len(credit_cents)):
+        lines = tuple(lines[month] for lines in by_component)
+        payable = sum(line.amount for line in lines) - owed
+        paid = payable if plan.payment.negative_carry == "pay_back" else max(payable, 0)
+        traces.append(Trace(month + 1, base[month], lines, paid, owed))
+        owed = traces[-1].owed
+    return traces
+
+
+def _lines(plan: PayPlan, component: Component, credit: Sequence[int], quota: int) -> list[Line]:
+    length = WINDOW_MONTHS[component.measure.window]
+    lines: list[Line] = []
+    closed, before = Fraction(0), (Fraction(0), 0)
+    for month in range(len(credit)):
+        if month % MONTHS == 0:
+            closed, before = Fraction(0), (Fraction(0), 0)
+        elif month % length == 0:
+            closed = lines[-1].due
+        window = credit[month - month % length : month + 1]
+        in_play = _in_play(plan, component, quota, len(window))
+        line = Line(
+            component=component.id,
+            credit=(window[-1], sum(window)),
+            in_play=in_play,
+            slices=slices(component.payout, window, in_play),
+            limit=_limit(component, in_play),
+            closed=closed,
+            before=before,
+            rounding=plan.rounding,
+        )
+        before = (line.due, before[1] + line.amount)
+        lines.append(line)
+    return lines
+
+
+def _in_play(plan: PayPlan, component: Component, quota: int, months_gone: int) -> InPlay:
+    length = WINDOW_MONTHS[component.measure.window]
+    months = length if component.measure.against == "full_quota" else months_gone
+    share = Fraction(months, MONTHS)
+    return InPlay(quota=quota * share, target=plan.target_cents(component) * share)
+
+
+def _limit(component: Component, in_play: InPlay) -> Fraction | None:
+    if isinstance(component.cap, TargetCap):
+        return Fraction(component.cap.max) * in_play.target
+    if isinstance(component.cap, AmountCap):
+        return Fraction(component.cap.max) * 100
+    return None
