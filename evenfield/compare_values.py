@@ -1,0 +1,68 @@
+"""The KPIs of a scenario's results: by replication, and summed up over replications."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from evenfield.compare_paired import paired_difference
+from sim.kpi import KPIS, Kpi
+
+_IDS = [entry.id for entry in KPIS]
+COLUMNS = ("replication", "measure", "entity", "month", "value")
+
+
+def kpi_values(frame: pd.DataFrame, scenario: str = "results") -> pd.DataFrame:
+    """
+    Return the KPIs of a scenario, a row per replication and a column per KPI; NaN where there is no value.
+
+    Raises
+    ------
+    ValueError
+        When a column of the tidy form is missing or a KPI stands twice for a replication.
+    """
+    missing = [column for column in COLUMNS if column not in frame.columns]
+    if missing:
+        raise ValueError(
+            f"{scenario}: results have the columns {', '.join(COLUMNS)}; missing {', '.join(missing)}"
+        )
+    whole = (frame["entity"] == "") & (frame["month"] == 0) & frame["measure"].isin(_IDS)
+    picked = frame.loc[whole, ["replication", "measure", "value"]]
+    twice = picked[picked.duplicated(["replication", "measure"])]
+    if len(twice):
+        row = twice.iloc[0]
+        raise ValueError(f"{scenario}: {row['measure']} stands twice for replication {row['replication']}")
+    wide = picked.astype({"measure": str}).pivot(index="replication", columns="measure", values="value")
+    everything = pd.Index(sorted({int(number) for number in frame["replication"]}), name="replication")
+    return wide.reindex(index=everything, columns=_IDS).astype(np.float64)
+
+
+@dataclass(frozen=True)
+class Summary:
+    """One KPI over replications: mean, its 95 % interval, and the 10th, 50th and 90th percentile."""
+
+    kpi: Kpi
+    replications: int
+    mean: float
+    low: float
+    high: float
+    p10: float
+    p50: float
+    p90: float
+
+
+def summarize(frame: pd.DataFrame) -> tuple[Summary, ...]:
+    """Return each KPI's mean, interval and percentiles over the replications that have a value."""
+    values = kpi_values(frame)
+    return tuple(_summary(entry, values[entry.id].to_numpy()) for entry in KPIS)
+
+
+def _summary(entry: Kpi, values: NDArray[np.float64]) -> Summary:
+    known = values[np.isfinite(values)]
+    told = paired_difference(known)  # the interval of a mean is that of a difference to nothing
+    p10, p50, p90 = np.quantile(known, (0.1, 0.5, 0.9)).tolist() if len(known) else (math.nan,) * 3
+    return Summary(entry, told.n, told.mean, told.low, told.high, p10, p50, p90)
