@@ -1,0 +1,101 @@
+"""Ctrl-C and SIGKILL in the middle of a study, then the same study again."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
+
+REPLICATIONS = 16
+# SIGINT is set as a terminal would have it: a test run in the background inherits "ignore".
+STUDY = """
+import signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)
+from toy_world import ToyWorld
+from evenfield.study.errors import Interrupted
+from evenfield.study.run import simulate_many
+from evenfield.study.store import PartStore
+note, parts, workers = sys.argv[1:]
+try:
+    store, task = PartStore(parts), "toy_world:slowly"
+    simulate_many({"toy": ToyWorld(note=note)}, 16, store=store, workers=int(workers), task=task)
+except Interrupted as stopped:
+    print(stopped)
+    sys.exit(130)
+"""
+
+
+def start(tmp_path, workers, note="traces"):
+    traces = tmp_path / note
+    traces.mkdir(exist_ok=True)
+    return subprocess.Popen(
+        [sys.executable, "-W", "ignore", "-c", STUDY, str(traces), str(tmp_path / "parts"), str(workers)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=os.environ | {"PYTHONPATH": str(Path(__file__).parent)},
+    )
+
+
+def until_some_parts_are_kept(tmp_path, process):
+    for _ in range(600):
+        if len(list((tmp_path / "parts").glob("*.parquet"))) >= 2:
+            return
+        assert process.poll() is None, process.communicate()
+        time.sleep(0.05)
+    process.kill()
+    pytest.fail("no part was kept in 30 s")
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_ctrl_c_keeps_every_block_that_was_started_and_says_how_far_it_got(tmp_path, workers):
+    process = start(tmp_path, workers)
+    until_some_parts_are_kept(tmp_path, process)
+
+    process.send_signal(signal.SIGINT)
+    said, errors = process.communicate(timeout=30)
+
+    kept = len(list((tmp_path / "parts").glob("*.parquet")))
+    assert process.returncode == 130
+    assert (
+        said == f"{2 * kept}/{REPLICATIONS} saved, run the same command to resume\n"
+    )  # blocks of 2 replications
+    assert kept == len(list((tmp_path / "traces").iterdir()))
+    assert errors == ""
+
+
+def test_a_second_ctrl_c_stops_at_once_and_leaves_no_half_part(tmp_path):
+    process = start(tmp_path, 2)
+    until_some_parts_are_kept(tmp_path, process)
+
+    process.send_signal(signal.SIGINT)
+    time.sleep(0.05)
+    process.send_signal(signal.SIGINT)
+    said, errors = process.communicate(timeout=30)
+
+    assert process.returncode == 130
+    assert "saved, run the same command to resume" in said
+    assert errors == ""
+    assert not list((tmp_path / "parts").glob("*.tmp"))
+
+
+def test_sigkill_and_the_same_study_again_give_the_same_bytes(tmp_path):
+    process = start(tmp_path, 2)
+    until_some_parts_are_kept(tmp_path, process)
+    process.kill()
+    process.communicate()
+    before = {path.name: path.read_bytes() for path in (tmp_path / "parts").glob("*.parquet")}
+
+    again = start(tmp_path, 2)
+    _, errors = again.communicate(timeout=60)
+
+    after = {path.name: path.read_bytes() for path in (tmp_path / "parts").glob("*.parquet")}
+    assert (again.returncode, errors) == (0, "")
+    assert len(after) == REPLICATIONS // 2
+    assert before.items() <= after.items()
+    assert not list((tmp_path / "parts").glob("*.tmp"))
