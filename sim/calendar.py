@@ -45,6 +45,8 @@ class Timeline:
         Month of the fiscal year, 0 to 11, shape (n_days,).
     elapsed
         Share of the fiscal year that has passed when the day begins, shape (n_days,).
+    month_days
+        Length of each month of the first measured fiscal year [days], shape (12,).
     """
 
     first_day: date
@@ -55,6 +57,7 @@ class Timeline:
     month: NDArray[np.int64]
     fiscal_month: NDArray[np.int64]
     elapsed: NDArray[np.float64]
+    month_days: NDArray[np.int64]
 
     @property
     def n_days(self) -> int:
@@ -109,6 +112,7 @@ def timeline(run: Run, calendar: WorkingCalendar) -> Timeline:
         month,
         fiscal,
         elapsed,
+        np.array([(add_months(run.start, i + 1) - add_months(run.start, i)).days for i in range(MONTHS_PER_YEAR)]),
     )
 
 
@@ -145,7 +149,7 @@ class SeasonalClock:
         speed = np.ones(MONTHS_PER_YEAR)
         if seasonality is not None:
             speed = np.array(seasonality.index) ** seasonality.strength
-            speed = speed / speed.mean()
+            speed = speed / np.average(speed, weights=line.month_days)
         self._hours = np.arange(line.n_days + 1) * HOURS_PER_DAY
         self._season = np.concatenate([[0.0], np.cumsum(speed[line.fiscal_month] * HOURS_PER_DAY)])
         self.total_hours = float(self._season[-1])

@@ -1,0 +1,128 @@
+"""A rep's working time: one task at a time, the most urgent first, only in working hours."""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Callable, Generator
+from typing import Any
+
+import simpy
+
+from sim.calendar import HOURS_PER_DAY, Timeline
+
+Wait = Generator[simpy.Event, Any, None]
+_INSTANT = 1e-9  # hours; less than this is rounding, not time in which work is done
+
+
+class Task:
+    """Work that waits for a rep: hours at full speed, hours on the road, and the event that says how it ended."""
+
+    __slots__ = ("begun", "done", "entity", "given_up", "stage", "travel_hours", "unit", "work_hours")
+
+    def __init__(
+        self, done: simpy.Event, entity: int, unit: int, stage: int, work_hours: float, travel_hours: float
+    ) -> None:
+        self.done, self.entity, self.unit, self.stage = done, entity, unit, stage
+        self.work_hours, self.travel_hours = work_hours, travel_hours
+        self.begun = self.given_up = False
+
+
+class Desk:
+    """
+    The queue of tasks before one rep and the hours in which he works them off.
+
+    A task is not interrupted by a more urgent one; it pauses when the working day ends and resumes when the next begins.
+    Equal urgency goes by (time of asking, entity).
+    """
+
+    def __init__(self, env: simpy.Environment, line: Timeline, on_begin: Callable[[Task], None]) -> None:
+        self.env, self.line, self._on_begin = env, line, on_begin
+        self.speed = 1.0
+        self.worked_hours = self.available_hours = self.road_hours = 0.0
+        self._queue: list[tuple[tuple[int, int], float, int, int, Task]] = []
+        self._opens = self._closes = 0.0
+        self._worked_today = 0.0
+        self._measured = False
+        self._woken: simpy.Event | None = None
+        self._asked = 0
+        env.process(self._work_on())
+
+    def begin_day(self, day: int, effort: float) -> None:
+        """Set today's hours: the working day is cut short by what ``effort`` (share of selling hours) lacks."""
+        self._check_yesterday()
+        self._measured = bool(self.line.month[day] > 0)
+        self._opens = day * HOURS_PER_DAY + self.line.opens_hour
+        length = self.line.full_hours * effort if self.line.working[day] else 0.0
+        self._closes = self._opens + length
+        self._worked_today = 0.0
+        if self._measured:
+            self.available_hours += length
+
+    def ask(self, priority: tuple[int, int], task: Task) -> None:
+        """Put a task into the queue; the lower priority comes first."""
+        self._asked += 1
+        heapq.heappush(self._queue, (priority, self.env.now, task.entity, self._asked, task))
+        if self._woken is not None:
+            self._woken.succeed()
+            self._woken = None
+
+    def give_up(self, task: Task) -> None:
+        """End a task that has not begun: the customer no longer waits."""
+        if not task.begun:
+            task.given_up = True
+            task.done.succeed(False)  # noqa: FBT003 - the value of the event: the work was not done
+
+    def _work_on(self) -> Wait:
+        """Work off the queue, day after day."""
+        while True:
+            if not self._queue:
+                self._woken = self.env.event()
+                yield self._woken
+            yield from self._until_open()
+            task = self._most_urgent()
+            if task is None:
+                continue
+            task.begun = True
+            self._on_begin(task)
+            if self._measured:
+                self.road_hours += task.travel_hours
+            yield from self._spend(task.work_hours / self.speed + task.travel_hours)
+            task.done.succeed(True)  # noqa: FBT003 - the value of the event: the work was done
+
+    def _most_urgent(self) -> Task | None:
+        while self._queue:
+            task = heapq.heappop(self._queue)[-1]
+            if not task.given_up:
+                return task
+        return None
+
+    def _spend(self, hours: float) -> Wait:
+        """Let so many working hours pass, over as many days as it takes."""
+        while True:
+            yield from self._until_open()
+            room = self._closes - self.env.now
+            now = min(hours, room)
+            yield self.env.timeout(now)
+            self._worked_today += now
+            if self._measured:
+                self.worked_hours += now
+            if hours <= room:
+                return
+            hours -= room
+
+    def _until_open(self) -> Wait:
+        """Wait for the next moment in working hours, which may be now."""
+        while not self._opens <= self.env.now < self._closes - _INSTANT:
+            day = self.line.day_of(self.env.now + _INSTANT)
+            opens = self.line.next_open(day)
+            if opens <= self.env.now + _INSTANT:
+                opens = self.line.next_open(day + 1)
+            if opens == float("inf"):
+                yield self.env.event()  # the run ends before another working day
+            yield self.env.timeout(opens - self.env.now)
+
+    def _check_yesterday(self) -> None:
+        if self._worked_today > self._closes - self._opens + 1e-6:  # noqa: PLR2004 - hours of rounding
+            raise RuntimeError(
+                f"law broken: {self._worked_today} hours worked in a day of {self._closes - self._opens}"
+            )

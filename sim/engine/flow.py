@@ -1,0 +1,195 @@
+"""The reference flow: leads and order cycles as SimPy processes. Written to be read; it is the specification."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import IntEnum
+from typing import TYPE_CHECKING
+
+import simpy
+
+from sim.agents.customer import Customer
+from sim.calendar import HOURS_PER_DAY
+from sim.engine.desk import Desk, Task, Wait
+from sim.engine.log import Kind, Recorder
+from sim.engine.orders import OrderCycle
+from sim.pipeline import CARE_PRIORITY, chance_to_advance, exponential
+from sim.streams import child_id
+
+if TYPE_CHECKING:
+    from sim.engine.model import SalesModel
+    from sim.engine.world import World
+
+
+class LeadState(IntEnum):
+    """Where a lead is: in exactly one of these."""
+
+    NOT_YET = 0
+    OPEN = 1
+    IN_DATABASE = 2
+    SCREENED_OUT = 3
+    WON = 4
+    LOST = 5
+    EXPIRED = 6
+
+
+class SimpyFlow:
+    """
+    Every lead, customer and order of one replication, at exact event times.
+
+    ``run_day`` stops before the events at the next midnight: they belong to the next day.
+    """
+
+    def __init__(self, world: World, model: SalesModel, record: Recorder) -> None:
+        self.world, self.model, self.record = world, model, record
+        self.env = simpy.Environment()
+        self.desks = [
+            Desk(self.env, world.line, self._when_begun(row)) for row in range(len(world.scenario.tables.reps))
+        ]
+        self.orders = OrderCycle(self.env, world, model, record)
+        # Plain lists: one number at a time is read from them, which is slow from arrays.
+        leads = world.leads
+        self._ids, self._unit = leads.id.tolist(), leads.unit.tolist()
+        self._rep = world.rep_of_unit[leads.unit].tolist()
+        self._skill = world.skill.tolist()
+        self._visit = world.visit_hours.tolist()
+        self._stages = world.scenario.pipeline.stages
+        self.state = [LeadState.NOT_YET] * len(leads)
+        self._open_customers()
+        self.env.process(self._arrivals())
+
+    def run_day(self, day: int) -> None:
+        """Let one day pass."""
+        self.env.run(until=(day + 1) * HOURS_PER_DAY)
+
+    def _arrivals(self) -> Wait:
+        """Let the leads in, in order of arrival, through the screening."""
+        leads = self.world.leads
+        for row, (arrival, passes) in enumerate(zip(leads.arrival.tolist(), leads.passes.tolist(), strict=True)):
+            yield self.env.timeout(max(arrival - self.env.now, 0.0))
+            self._tell(Kind.ARRIVED, row)
+            if passes:
+                self.state[row] = LeadState.OPEN
+                self.env.process(self._lead(row))
+            else:
+                self.state[row] = LeadState.SCREENED_OUT
+                self._tell(Kind.SCREENED_OUT, row)
+
+    def _lead(self, row: int) -> Wait:
+        """Work a lead through the pipeline, and again each time it comes back from the database."""
+        leads = self.world.leads
+        n_passes = leads.luck_advance.shape[1]
+        nurture = self.world.scenario.pipeline.nurture
+        for loop in range(n_passes):
+            how_it_ended = yield from self._pipeline(row, loop)
+            if how_it_ended == LeadState.WON:
+                self._end(row, LeadState.WON, Kind.WON)
+                self._becomes_customer(row)
+                return
+            stays = leads.valid[row] and leads.luck_nurture[row, loop] < nurture.share
+            if loop == n_passes - 1 or not stays:
+                self._end(row, how_it_ended, Kind.LOST if how_it_ended == LeadState.LOST else Kind.EXPIRED)
+                return
+            self._end(row, LeadState.IN_DATABASE, Kind.NURTURED)
+            yield self.env.timeout(float(leads.nurture_gap[row, loop]))
+            self._end(row, LeadState.OPEN, Kind.RECYCLED)
+
+    def _pipeline(self, row: int, loop: int) -> simpy.events.ProcessGenerator:
+        """Take a lead through the stages; return WON, LOST, or EXPIRED when it was not contacted in time."""
+        leads, rep = self.world.leads, self._rep[row]
+        quality, cycle = float(leads.quality[row]), float(leads.cycle[row])
+        advance, work = leads.luck_advance[row, loop].tolist(), leads.luck_work[row, loop].tolist()
+        for number, stage in enumerate(self._stages):
+            mean = stage.work_hours
+            hours = exponential(mean, work[number]) if stage.work == "exponential" else mean
+            task = self._task(row, number, hours, stage.visits)
+            self.desks[rep].ask((len(self._stages) - number, int(leads.grade[row])), task)
+            if number == 0:
+                self._watch_patience(row, task)
+            was_done = yield task.done
+            if not was_done:
+                return LeadState.EXPIRED
+            if not leads.valid[row]:
+                return LeadState.LOST  # the first contact finds out
+            if stage.gap_share > 0:
+                yield self.env.timeout(stage.gap_share * cycle)
+            if advance[number] >= chance_to_advance(stage.advance_share, quality, self._skill[rep]):
+                return LeadState.LOST
+            if number < len(self._stages) - 1:
+                self._tell(Kind.ADVANCED, row, stage=number)
+        return LeadState.WON
+
+    def _task(self, row: int, stage: int, hours: float, visits: float) -> Task:
+        unit = self._unit[row]
+        return Task(self.env.event(), self._ids[row], unit, stage, hours, visits * self._visit[unit])
+
+    def _watch_patience(self, row: int, task: Task) -> None:
+        """Let the lead give up when its patience ends before the first contact begins."""
+        patience = float(self.world.leads.patience[row])
+        if patience < float("inf"):
+            timer = self.env.timeout(patience)
+            timer.callbacks.append(lambda _: self.desks[self._rep[row]].give_up(task))
+
+    def _becomes_customer(self, row: int) -> None:
+        leads = self.world.leads
+        customer = Customer(self.model, child_id(self._ids[row], 0), self._unit[row], int(leads.family[row]))
+        units, cents = int(leads.units[row]), int(leads.amount_cents[row])
+        self.env.process(self._customer(customer, (units, cents)))
+
+    def _open_customers(self) -> None:
+        """Bring in those who bought before the run."""
+        ids, units, families = (array.tolist() for array in self.world.customers)
+        for key, unit, family in zip(ids, units, families, strict=True):
+            self.env.process(self._customer(Customer(self.model, key, unit, family), None))
+
+    def _customer(self, customer: Customer, content: tuple[int, int] | None) -> Wait:
+        """Let a customer order (units, cents), be satisfied or not, and order again until he leaves."""
+        while True:
+            if content is not None:
+                yield from self.orders.place(customer, *content)
+                if customer.leaves():
+                    break
+            wanted = self._next_demand(customer)
+            if wanted == float("inf"):
+                return
+            yield self.env.timeout(wanted - self.env.now)
+            yield from self._care(customer)
+            content = self.orders.repeat_content(customer)
+        self.record.add(self.env.now, Kind.CHURNED, customer.key, -1, customer.unit, customer.family)
+        customer.remove()
+
+    def _next_demand(self, customer: Customer) -> float:
+        """Return when the customer wants to order again [hours]; infinity when not in this run."""
+        mean_days = self.world.scenario.customers.reorder_mean_days
+        if mean_days is None:
+            return float("inf")
+        luck = self.world.streams.uniform("reorder", customer.key, customer.orders)
+        return self.world.clock.after(self.env.now, exponential(mean_days * HOURS_PER_DAY, luck))
+
+    def _care(self, customer: Customer) -> Wait:
+        """Have the rep serve a customer who wants to order again."""
+        rep = int(self.world.rep_of_unit[customer.unit])
+        self.record.add(self.env.now, Kind.WANTED, customer.key, rep, customer.unit, customer.family)
+        hours = self.world.scenario.customers.care_hours
+        if hours > 0:
+            task = Task(self.env.event(), customer.key, customer.unit, CARE_PRIORITY, hours, 0.0)
+            self.desks[rep].ask((CARE_PRIORITY, 0), task)
+            yield task.done
+
+    def _when_begun(self, rep: int) -> Callable[[Task], None]:
+        """Return what a desk calls when it begins a task."""
+
+        def tell(task: Task) -> None:
+            self.record.add(self.env.now, Kind.BEGUN, task.entity, rep, task.unit, stage=task.stage)
+
+        return tell
+
+    def _end(self, row: int, state: LeadState, kind: Kind) -> None:
+        self.state[row] = state
+        self._tell(kind, row)
+
+    def _tell(self, kind: Kind, row: int, stage: int = -1) -> None:
+        leads = self.world.leads
+        self.record.add(
+            self.env.now, kind, self._ids[row], self._rep[row], self._unit[row], int(leads.family[row]), stage
+        )

@@ -1,0 +1,95 @@
+"""The laws that hold on every run, whatever the scenario: checked after each replication, a breach is an error."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.compensation.payroll import Payroll
+from sim.engine.flow import LeadState
+from sim.engine.log import EventLog, Kind
+from sim.engine.model import Run
+from sim.plan import TableQuotas
+
+_ROUNDING_HOURS = 1e-3
+
+
+class LawBrokenError(RuntimeError):
+    """A conservation law does not hold: the engine is wrong, and its numbers must not be used."""
+
+
+def check_run(run: Run) -> None:
+    """Raise LawBrokenError unless leads, orders, hours and quotas of a replication are conserved."""
+    _leads(run)
+    _orders(run.log, len(run.world.scenario.market.families))
+    _hours(run)
+    _quotas(run)
+    _credits(run)
+
+
+def check_pay(payroll: Payroll) -> None:
+    """Raise LawBrokenError unless all that was paid was earned or is still owed."""
+    paid = payroll.variable.sum(axis=1)
+    earned = payroll.earned.sum(axis=1)
+    _demand(bool((paid == earned + payroll.balance[:, -1]).all()), "sum of pay paid = sum earned + closing balance")
+
+
+def _demand(holds: bool, law: str) -> None:  # noqa: FBT001 - the one thing it is about
+    if not holds:
+        raise LawBrokenError(f"law broken: {law}")
+
+
+def _leads(run: Run) -> None:
+    """Every lead is in exactly one state, and the log tells the same story as the states."""
+    log, state = run.log, run.lead_state
+    told = {kind: int((log.kind == kind).sum()) for kind in Kind}
+    final = {
+        LeadState.SCREENED_OUT: told[Kind.SCREENED_OUT],
+        LeadState.WON: told[Kind.WON],
+        LeadState.LOST: told[Kind.LOST],
+        LeadState.EXPIRED: told[Kind.EXPIRED],
+        LeadState.IN_DATABASE: told[Kind.NURTURED] - told[Kind.RECYCLED],
+    }
+    for where, count in final.items():
+        _demand(int((state == where).sum()) == count, f"leads {where.name.lower()} as often as told")
+    inside = int((state == LeadState.OPEN).sum())
+    _demand(told[Kind.ARRIVED] == inside + sum(final.values()), "arrived = screened out + open + kept + closed leads")
+    arrived = log.of(Kind.ARRIVED).entity
+    _demand(len(np.unique(arrived)) == len(arrived), "a lead arrives once")
+
+
+def _orders(log: EventLog, n_families: int) -> None:
+    """Bookings = shipped + backlog + cancelled for every family, in units, money and orders."""
+    ordered, shipped, cancelled = log.of(Kind.ORDERED), log.of(Kind.SHIPPED), log.of(Kind.CANCELLED)
+    backlog = ~np.isin(ordered.entity, np.concatenate([shipped.entity, cancelled.entity]))
+    both = np.intersect1d(shipped.entity, cancelled.entity)
+    _demand(len(both) == 0, "no order is both shipped and cancelled")
+    for family in range(n_families):
+        for what in ("units", "cents"):
+            booked = getattr(ordered, what)[ordered.family == family].sum()
+            left = getattr(ordered, what)[backlog & (ordered.family == family)].sum()
+            gone = sum(getattr(part, what)[part.family == family].sum() for part in (shipped, cancelled))
+            _demand(int(booked) == int(left + gone), f"bookings = shipped + backlog + cancelled ({what})")
+
+
+def _hours(run: Run) -> None:
+    """Nobody works more hours than he has."""
+    _demand(
+        bool((run.worked_hours <= run.available_hours + _ROUNDING_HOURS).all()), "hours worked <= hours available"
+    )
+
+
+def _quotas(run: Run) -> None:
+    """The reps' quotas add up to the total that was dealt, to the cent."""
+    quotas = run.world.scenario.plan.quotas
+    if not isinstance(quotas, TableQuotas):
+        total = int(quotas.total * 100)
+        _demand(int(run.world.quota_cents.sum()) == total, "quotas add up to their total")
+
+
+def _credits(run: Run) -> None:
+    """Every order is credited in full, once, to one rep."""
+    log = run.log
+    booked_pays = run.world.scenario.plan.pay.credit_at == "booking"
+    plus, minus = (Kind.ORDERED, Kind.CANCELLED) if booked_pays else (Kind.SHIPPED, None)
+    owed = int(log.of(plus).cents.sum()) - (int(log.of(minus).cents.sum()) if minus is not None else 0)
+    _demand(int(run.credit_cents.sum()) == owed, "credits are 100 % of the orders")

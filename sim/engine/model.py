@@ -1,0 +1,154 @@
+"""The reference engine: a Mesa model whose step is one day, over a SimPy flow that is exact within the day."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import mesa
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.agents.behaviour import Decision, RepView, behaviour
+from sim.agents.rep import Rep
+from sim.compensation import estimate_variable_pay
+from sim.engine.flow import LeadState, SimpyFlow
+from sim.engine.log import EventLog, Recorder
+from sim.engine.world import World, prepare
+from sim.streams import Streams
+
+if TYPE_CHECKING:
+    from sim.scenario import Scenario
+
+CENTS = 100
+
+
+class SalesModel(mesa.Model):
+    """
+    A sales force at work.
+
+    At the day boundary the reps decide (plain Python on Mesa agents: :class:`sim.agents.rep.Rep`); within the day the flow
+    runs every lead and order at its exact time.
+    """
+
+    def __init__(self, scenario: Scenario, replication: int) -> None:
+        super().__init__(rng=0)  # Mesa wants a generator; every draw of ours is keyed, none comes from it
+        self.scenario = scenario
+        self.world = prepare(scenario, replication)
+        self.streams: Streams = self.world.streams
+        self.day = 0
+        line, n_reps = self.world.line, len(self.world.skill)
+        self.credit_cents = np.zeros((n_reps, scenario.run.months + 1), dtype=np.int64)
+        self.year_credit = self._opening_credit()
+        self.effort_sum = np.zeros(n_reps)
+        self.record = Recorder()
+        self.flow = SimpyFlow(self.world, self, self.record)
+        self._behaviour = behaviour(scenario.people)
+        self._month_starts = dict(line.month_starts())
+        self._quota = self.world.quota_cents / CENTS
+        self.decision: Decision = self._behaviour.act(self._view())
+        self._reps = [
+            Rep(self, row, skill, tenure, self.flow.desks[row])
+            for row, (skill, tenure) in enumerate(
+                zip(self.world.skill.tolist(), self.world.tenure_days.tolist(), strict=True)
+            )
+        ]
+
+    def step(self) -> None:
+        """Let one day pass: month and year open, reps decide, the flow runs."""
+        day = self.day
+        if day in self._month_starts:
+            self._open_month(self._month_starts[day])
+        if self.world.line.working[day]:
+            self.decision = self._behaviour.act(self._view())
+        self.agents_by_type[Rep].do("step")
+        if self.world.line.working[day] and self.world.line.month[day] > 0:
+            self.effort_sum += self.decision.effort
+        self.flow.run_day(day)
+        self.day += 1
+
+    def credit(self, rep: int, cents: int) -> None:
+        """Credit a rep with an order's value, or take it back (negative)."""
+        month = int(self.world.line.month[min(self.day, self.world.line.n_days - 1)])
+        self.credit_cents[rep, month] += cents
+        self.year_credit[rep] += cents / CENTS
+
+    def _open_month(self, fiscal_month: int) -> None:
+        if fiscal_month == 0:
+            self.year_credit[:] = 0.0
+        self.flow.orders.open_month(fiscal_month)
+
+    def _opening_credit(self) -> NDArray[np.float64]:
+        """Return each rep's credit when the warm-up begins, at quota pace [currency], shape (n_reps,)."""
+        opening: NDArray[np.float64] = self.world.quota_cents / CENTS * self.world.line.elapsed[0]
+        return opening
+
+    def _view(self) -> RepView:
+        """Return what the reps know this morning."""
+        return RepView(
+            self.year_credit.copy(), self._quota, float(self.world.line.elapsed[self.day]), self._pay_for_year
+        )
+
+    def _pay_for_year(self, credit: NDArray[np.float64]) -> NDArray[np.float64]:
+        return estimate_variable_pay(self.scenario.plan.pay, credit, self._quota)
+
+
+@dataclass(frozen=True)
+class Run:
+    """
+    What one replication left behind.
+
+    ``credit_cents`` has shape (n_reps, months + 1), column 0 the warm-up; hours are of the measured months, shape (n_reps,);
+    ``lead_state`` has one :class:`LeadState` a lead; ``effort`` is the mean share of selling hours, shape (n_reps,).
+    """
+
+    world: World
+    log: EventLog
+    credit_cents: NDArray[np.int64]
+    worked_hours: NDArray[np.float64]
+    available_hours: NDArray[np.float64]
+    road_hours: NDArray[np.float64]
+    effort: NDArray[np.float64]
+    lead_state: NDArray[np.int64]
+
+
+def run_reference(scenario: Scenario, replication: int) -> Run:
+    """Return one replication of the reference engine, from the first day of the warm-up to the last day."""
+    with _patient_collector():
+        model = SalesModel(scenario, replication)
+        line = model.world.line
+        for _ in range(line.n_days):
+            model.step()
+        desks = model.flow.desks
+        working_days = int((line.working & (line.month > 0)).sum())
+        run = Run(
+            model.world,
+            model.record.log(),
+            model.credit_cents,
+            np.array([desk.worked_hours for desk in desks]),
+            np.array([desk.available_hours for desk in desks]),
+            np.array([desk.road_hours for desk in desks]),
+            model.effort_sum / max(working_days, 1),
+            np.array([int(state) for state in model.flow.state]),
+        )
+        model.remove_all_agents()
+    return run
+
+
+@contextmanager
+def _patient_collector() -> Iterator[None]:
+    """Let the garbage collector look less often: many small living objects make each look dear (1.3-2.4x measured)."""
+    before = gc.get_threshold()
+    gc.freeze()
+    gc.set_threshold(200_000, 50, 1000)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
+        gc.unfreeze()
+
+
+__all__ = ["LeadState", "Run", "SalesModel", "run_reference"]

@@ -1,0 +1,100 @@
+"""From order to delivery: capacity, backlog, cancellation, transport, and the credit that goes to the rep."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import simpy
+
+from sim.calendar import HOURS_PER_DAY
+from sim.engine.desk import Wait
+from sim.engine.log import Kind, Recorder
+from sim.market import lognormal, order_units, prices_cents
+from sim.streams import child_id
+from sim.supply import FamilySupply
+
+if TYPE_CHECKING:
+    from sim.agents.customer import Customer
+    from sim.engine.model import SalesModel
+    from sim.engine.world import World
+
+
+class OrderCycle:
+    """The plant and the order desk: every order is placed, then shipped and delivered, or cancelled."""
+
+    def __init__(self, env: simpy.Environment, world: World, model: SalesModel, record: Recorder) -> None:
+        self.env, self.world, self.model, self.record = env, world, model, record
+        limits = {limit.id: limit for limit in world.scenario.plan.supply}
+        families = world.scenario.market.families
+        self.supply: list[FamilySupply[int]] = [FamilySupply(limits.get(family.id)) for family in families]
+        self._waiting: dict[int, simpy.Event] = {}
+        self._prices = prices_cents(world.scenario.market).tolist()
+        self._books_at_order = world.scenario.plan.pay.credit_at == "booking"
+
+    def open_month(self, fiscal_month: int) -> None:
+        """Release a month's capacity; what it completes ships at once."""
+        for supply in self.supply:
+            for order in supply.open_month(fiscal_month):
+                self._waiting.pop(order).succeed(True)  # noqa: FBT003 - the value of the event: it ships
+
+    def repeat_content(self, customer: Customer) -> tuple[int, int]:
+        """Return units and value [cents] of a customer's next order."""
+        units = self._draw_units(customer)
+        return units, units * self._prices[customer.family]
+
+    def place(self, customer: Customer, units: int, cents: int) -> Wait:
+        """Take an order through to its delivery or cancellation, and let the customer judge."""
+        order = child_id(customer.key, customer.orders + 1)
+        customer.orders += 1
+        placed = self.env.now
+        self._tell(Kind.ORDERED, order, customer, units, cents)
+        self._credit(customer, cents if self._books_at_order else 0)
+        ships = self.supply[customer.family].place(order, units) or (yield from self._in_backlog(order, customer))
+        if not ships:
+            self._tell(Kind.CANCELLED, order, customer, units, cents)
+            self._credit(customer, -cents if self._books_at_order else 0)
+            customer.judge(None)
+            return
+        self._tell(Kind.SHIPPED, order, customer, units, cents)
+        self._credit(customer, 0 if self._books_at_order else cents)
+        yield self.env.timeout(self._lead_time(order))
+        self._tell(Kind.DELIVERED, order, customer, units, cents)
+        promise = self.world.scenario.fulfilment.promise_days
+        customer.judge((self.env.now - placed) / HOURS_PER_DAY - promise)
+
+    def _in_backlog(self, order: int, customer: Customer) -> simpy.events.ProcessGenerator:
+        """Wait for capacity; return whether the order ships."""
+        event = self._waiting[order] = self.env.event()
+        rule = self.world.scenario.fulfilment
+        gives_up = self.world.streams.uniform("order patience", order) < rule.cancel_share
+        if rule.patience_days is not None and gives_up:
+            timer = self.env.timeout(rule.patience_days * HOURS_PER_DAY)
+            timer.callbacks.append(lambda _: self._cancel(order, customer.family))
+        return (yield event)
+
+    def _cancel(self, order: int, family: int) -> None:
+        if order in self._waiting and self.supply[family].cancel(order):
+            self._waiting.pop(order).succeed(False)  # noqa: FBT003 - the value of the event: it is cancelled
+
+    def _lead_time(self, order: int) -> float:
+        """Return the transport time of an order [hours]."""
+        rule = self.world.scenario.fulfilment.lead_time_days
+        if rule is None:
+            return 0.0
+        ids = np.array([order], dtype=np.uint64)
+        return float(lognormal(self.world.streams, "transport", rule, ids)[0]) * HOURS_PER_DAY
+
+    def _draw_units(self, customer: Customer) -> int:
+        ids = np.array([customer.key], dtype=np.uint64)
+        family = np.array([customer.family])
+        drawn = order_units(self.world.scenario.market, family, ids, customer.orders + 1, self.world.streams)
+        return int(drawn[0])
+
+    def _credit(self, customer: Customer, cents: int) -> None:
+        if cents:
+            self.model.credit(int(self.world.rep_of_unit[customer.unit]), cents)
+
+    def _tell(self, kind: Kind, order: int, customer: Customer, units: int, cents: int) -> None:
+        rep = int(self.world.rep_of_unit[customer.unit])
+        self.record.add(self.env.now, kind, order, rep, customer.unit, customer.family, -1, units, cents)

@@ -1,0 +1,205 @@
+"""From the event log of one replication to its KPIs, rep by rep and month by month."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.compensation.payroll import Payroll, run_payroll
+from sim.engine.laws import check_pay, check_run
+from sim.engine.log import EventLog, Kind
+from sim.engine.model import CENTS, Run
+from sim.calendar import HOURS_PER_DAY, MONTHS_PER_YEAR
+
+Row = tuple[str, str, int, float]
+"""Measure, entity ("" for the whole), month (0 for the whole horizon), value."""
+
+
+@dataclass(frozen=True)
+class Measured:
+    """A replication, the part of its log that counts, and its payroll; ``month`` is the month of each event."""
+
+    run: Run
+    log: EventLog
+    month: NDArray[np.int64]
+    payroll: Payroll
+
+    @property
+    def years(self) -> float:
+        """Return the length of the measured horizon [fiscal years]."""
+        return self.run.world.scenario.run.months / MONTHS_PER_YEAR
+
+
+def measure(run: Run) -> list[Row]:
+    """
+    Return every measure of one replication, in order of (measure, entity, month).
+
+    Raises
+    ------
+    LawBrokenError
+        When a conservation law does not hold.
+    """
+    check_run(run)
+    line = run.world.line
+    inside = run.log.time >= line.start_hour
+    log = run.log.where(inside)
+    month = line.month[np.minimum((log.time // HOURS_PER_DAY).astype(np.int64), line.n_days - 1)]
+    payroll = run_payroll(
+        run.world.scenario.plan.pay, np.ascontiguousarray(run.credit_cents[:, 1:]), run.world.quota_cents
+    )
+    check_pay(payroll)
+    measured = Measured(run, log, month, payroll)
+    reps = rep_rows(measured)
+    return sorted([*kpi_rows(measured), *reps, *month_rows(measured)])
+
+
+def kpi_rows(measured: Measured) -> list[Row]:
+    """Return the KPIs and counts of the whole horizon; a ratio of nothing to nothing is left out."""
+    run, log = measured.run, measured.log
+    scenario = run.world.scenario
+    ordered, shipped = log.of(Kind.ORDERED), log.of(Kind.SHIPPED)
+    margin = np.array([family.margin_share for family in scenario.market.families])
+    shipped_revenue = shipped.cents.sum() / CENTS
+    compensation = float(measured.payroll.base.sum() + measured.payroll.variable.sum()) / CENTS
+    travel = run.road_hours.sum() * (scenario.people.travel.cost_per_hour if scenario.people.travel else 0.0)
+    relocation = scenario.people.relocation_cost * int(run.world.relocates.sum())
+    attainment = _attainment(measured)
+    counts = {kind: int((log.kind == kind).sum()) for kind in Kind}
+    closed = counts[Kind.WON] + counts[Kind.LOST] + counts[Kind.EXPIRED]
+    values = {
+        "bookings": ordered.cents.sum() / CENTS,
+        "shipped_revenue": shipped_revenue,
+        "compensation_cost": compensation,
+        "compensation_share": compensation / shipped_revenue if shipped_revenue else None,
+        "profit_contribution": float((shipped.cents * margin[shipped.family]).sum()) / CENTS
+        - compensation
+        - travel
+        - relocation,
+        "share_at_quota": (attainment >= 1.0).mean(),
+        "attainment_spread": attainment.std(),
+        "lead_wait_days": _mean_wait_days(measured),
+        "win_rate": counts[Kind.WON] / closed if closed else None,
+        "backlog": _backlog_cents(run.log) / CENTS,
+        "leads": counts[Kind.ARRIVED],
+        "leads_screened_out": counts[Kind.SCREENED_OUT],
+        "leads_won": counts[Kind.WON],
+        "leads_lost": counts[Kind.LOST],
+        "leads_expired": counts[Kind.EXPIRED],
+        "leads_nurtured": counts[Kind.NURTURED],
+        "leads_open": _open_leads(run),
+        "orders": len(ordered),
+        "orders_cancelled": counts[Kind.CANCELLED],
+        "customers": _customers(run),
+        "travel_cost": travel,
+        "relocations": int(run.world.relocates.sum()),
+    }
+    return [(name, "", 0, float(value)) for name, value in values.items() if value is not None]
+
+
+def rep_rows(measured: Measured) -> list[Row]:
+    """Return credit, quota, attainment, pay, hours, leads and wins of every rep over the horizon."""
+    run, log = measured.run, measured.log
+    n_reps = len(run.world.skill)
+    variable = measured.payroll.variable.sum(axis=1) / CENTS
+    columns = {
+        "rep_credit": run.credit_cents[:, 1:].sum(axis=1) / CENTS,
+        "rep_quota": run.world.quota_cents / CENTS * measured.years,
+        "rep_attainment": _attainment(measured),
+        "rep_variable_pay": variable,
+        "rep_pay": measured.payroll.base.sum(axis=1) / CENTS + variable,
+        "rep_hours_worked": run.worked_hours,
+        "rep_hours_available": run.available_hours,
+        "rep_road_hours": run.road_hours,
+        "rep_effort": run.effort,
+        "rep_leads": np.bincount(log.of(Kind.ARRIVED).rep, minlength=n_reps),
+        "rep_wins": np.bincount(log.of(Kind.WON).rep, minlength=n_reps),
+    }
+    names = run.world.scenario.tables.reps["id"].tolist()
+    return [
+        (measure, rep, 0, float(value))
+        for measure, values in columns.items()
+        for rep, value in zip(names, values.tolist(), strict=True)
+    ]
+
+
+def month_rows(measured: Measured) -> list[Row]:
+    """Return bookings and shipments of every month, and each family's units against its capacity."""
+    log, month, scenario = measured.log, measured.month, measured.run.world.scenario
+    months = range(1, scenario.run.months + 1)
+    rows: list[Row] = []
+    for kind, name in ((Kind.ORDERED, "month_bookings"), (Kind.SHIPPED, "month_shipped")):
+        cents = np.bincount(month, weights=np.where(log.kind == kind, log.cents, 0), minlength=len(months) + 1)
+        rows += [(name, "", m, float(cents[m]) / CENTS) for m in months]
+    limits = {limit.id: limit for limit in scenario.plan.supply}
+    for number, family in enumerate(scenario.market.families):
+        mine = log.family == number
+        units = {
+            kind: np.bincount(month, weights=np.where(mine & (log.kind == kind), log.units, 0), minlength=len(months) + 1)
+            for kind in (Kind.ORDERED, Kind.SHIPPED, Kind.CANCELLED)
+        }
+        opening = _opening_backlog_units(measured, number)
+        backlog = opening + np.cumsum(units[Kind.ORDERED] - units[Kind.SHIPPED] - units[Kind.CANCELLED])
+        for m in months:
+            rows += [
+                ("family_booked_units", family.id, m, float(units[Kind.ORDERED][m])),
+                ("family_shipped_units", family.id, m, float(units[Kind.SHIPPED][m])),
+                ("family_cancelled_units", family.id, m, float(units[Kind.CANCELLED][m])),
+                ("family_backlog_units", family.id, m, float(backlog[m])),
+            ]
+            if family.id in limits:
+                limit = limits[family.id]
+                capacity = limit.units_per_month * limit.profile[(m - 1) % MONTHS_PER_YEAR]
+                rows.append(("family_capacity_units", family.id, m, capacity))
+    return rows
+
+
+def _attainment(measured: Measured) -> NDArray[np.float64]:
+    """Return credit over the quota of the horizon, shape (n_reps,)."""
+    run = measured.run
+    attainment: NDArray[np.float64] = run.credit_cents[:, 1:].sum(axis=1) / (run.world.quota_cents * measured.years)
+    return attainment
+
+
+def _mean_wait_days(measured: Measured) -> float | None:
+    """
+    Return the mean time from arrival to first contact or giving up [calendar days], ``None`` when nobody waited.
+
+    Leads count that left the queue in the measured months, on their first pass through it.
+    """
+    log, leads = measured.run.log, measured.run.world.leads
+    ends = log.where(((log.kind == Kind.BEGUN) & (log.stage == 0)) | np.isin(log.kind, (Kind.EXPIRED, Kind.NURTURED)))
+    entity, first = np.unique(ends.entity, return_index=True)  # the log is in order of time: the first is the first
+    left = ends.time[first]
+    order = np.argsort(leads.id)
+    arrival = leads.arrival[order][np.searchsorted(leads.id[order], entity)]
+    inside = left >= measured.run.world.line.start_hour
+    return float((left - arrival)[inside].mean()) / HOURS_PER_DAY if inside.any() else None
+
+
+def _backlog_cents(log: EventLog) -> int:
+    """Return the value of orders placed and neither shipped nor cancelled by the end [cents]."""
+    signs = {Kind.ORDERED: 1, Kind.SHIPPED: -1, Kind.CANCELLED: -1}
+    return sum(sign * int(log.of(kind).cents.sum()) for kind, sign in signs.items())
+
+
+def _opening_backlog_units(measured: Measured, family: int) -> int:
+    """Return the units of a family in the backlog when measuring begins."""
+    log = measured.run.log
+    before = log.where((log.time < measured.run.world.line.start_hour) & (log.family == family))
+    signs = {Kind.ORDERED: 1, Kind.SHIPPED: -1, Kind.CANCELLED: -1}
+    return sum(sign * int(before.of(kind).units.sum()) for kind, sign in signs.items())
+
+
+def _open_leads(run: Run) -> int:
+    """Return the leads that are in the pipeline at the end."""
+    kinds = (Kind.SCREENED_OUT, Kind.WON, Kind.LOST, Kind.EXPIRED, Kind.NURTURED)
+    gone = sum(int((run.log.kind == kind).sum()) for kind in kinds)
+    return int((run.log.kind == Kind.ARRIVED).sum()) + int((run.log.kind == Kind.RECYCLED).sum()) - gone
+
+
+def _customers(run: Run) -> int:
+    """Return the customers at the end: those of the opening and those won, less those who left."""
+    won, left = int((run.log.kind == Kind.WON).sum()), int((run.log.kind == Kind.CHURNED).sum())
+    return len(run.world.customers[0]) + won - left

@@ -1,0 +1,75 @@
+"""The reps' quotas in whole cents: named one by one, or a total dealt out so that the parts add up to it exactly."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.plan import TableQuotas
+
+if TYPE_CHECKING:
+    from sim.scenario import Scenario
+
+
+def deal(total: int, weights: Sequence[float] | NDArray[np.float64]) -> NDArray[np.int64]:
+    """
+    Return whole parts of a total in proportion to weights, shape (n_weights,); they add up to the total exactly.
+
+    Largest remainder (Hamilton): everybody gets the whole part of his share, what is left goes one by one to the largest
+    remainders, the first of equals first.
+
+    Raises
+    ------
+    ValueError
+        When a weight is negative or all are zero.
+    """
+    exact = [Fraction(float(weight)) for weight in weights]
+    whole = sum(exact)
+    if min(exact) < 0 or whole == 0:
+        raise ValueError("weights are zero or more, and one is above zero")
+    shares = [total * weight / whole for weight in exact]
+    parts = [int(share) for share in shares]
+    by_remainder = sorted(range(len(parts)), key=lambda i: (parts[i] - shares[i], i))
+    for i in by_remainder[: total - sum(parts)]:
+        parts[i] += 1
+    return np.array(parts, dtype=np.int64)
+
+
+def quotas_cents(scenario: Scenario) -> NDArray[np.int64]:
+    """
+    Return each rep's bookings quota for a fiscal year [cents], shape (n_reps,), in the order of the table of reps.
+
+    Raises
+    ------
+    ValueError
+        When a rep would have no quota at all, because his territory has no potential.
+    """
+    quotas, reps = scenario.plan.quotas, scenario.tables.reps
+    if isinstance(quotas, TableQuotas):
+        row = quotas.table.index()
+        cents: NDArray[np.int64] = quotas.table["quota"][[row[rep] for rep in reps["id"].tolist()]]
+        return cents
+    weights = potential_by_rep(scenario) if quotas.method == "potential" else np.ones(len(reps))
+    parts = deal(int(quotas.total * 100), weights)
+    empty = [str(rep) for rep, part in zip(reps["id"], parts, strict=True) if part <= 0]
+    if empty:
+        raise ValueError(f"no quota is left for {', '.join(empty[:5])}: the territory has no potential")
+    return parts
+
+
+def rep_of_unit(scenario: Scenario) -> NDArray[np.int64]:
+    """Return the row of the rep who covers each basic unit, shape (n_units,), in the order of the table of units."""
+    reps = scenario.tables.reps.index()
+    alignment = scenario.plan.alignment
+    # Both tables are in the order of the unit's id, and integrity has checked that each unit stands in both once.
+    return np.array([reps[rep] for rep in alignment["rep"].tolist()], dtype=np.int64)
+
+
+def potential_by_rep(scenario: Scenario) -> NDArray[np.float64]:
+    """Return the potential of each rep's territory, shape (n_reps,)."""
+    potential = scenario.tables.units["potential"]
+    return np.bincount(rep_of_unit(scenario), weights=potential, minlength=len(scenario.tables.reps))
