@@ -1,0 +1,1 @@
+"""The sales force, simulated: no file, no plot, no solver."""

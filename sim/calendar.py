@@ -112,7 +112,9 @@ def timeline(run: Run, calendar: WorkingCalendar) -> Timeline:
         month,
         fiscal,
         elapsed,
-        np.array([(add_months(run.start, i + 1) - add_months(run.start, i)).days for i in range(MONTHS_PER_YEAR)]),
+        np.array(
+            [(add_months(run.start, i + 1) - add_months(run.start, i)).days for i in range(MONTHS_PER_YEAR)]
+        ),
     )
 
 
@@ -132,7 +134,9 @@ def _months(
     starts = np.array([day.toordinal() for day, _ in periods])
     ordinals = np.array([day.toordinal() for day in days])
     numbers = np.array([number for _, number in periods])[np.searchsorted(starts, ordinals, side="right") - 1]
-    year_starts = {int(y): add_months(periods[0][0], int(y) * 12 - periods[0][1]) for y in np.unique(numbers // 12)}
+    year_starts = {
+        int(y): add_months(periods[0][0], int(y) * 12 - periods[0][1]) for y in np.unique(numbers // 12)
+    }
     first = np.array([year_starts[int(y)].toordinal() for y in numbers // 12])
     length = np.array([add_months(year_starts[int(y)], 12).toordinal() for y in numbers // 12]) - first
     return np.maximum(numbers + 1, 0), numbers % 12, (ordinals - first) / length

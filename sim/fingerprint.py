@@ -20,7 +20,9 @@ SILENT = frozenset({"name", "title", "borders", "assumptions"})
 
 def canonical(scenario: Scenario) -> bytes:
     """Return the canonical JSON of all that can change a result."""
-    fields = {name: _plain(getattr(scenario, name)) for name in type(scenario).model_fields if name not in SILENT}
+    fields = {
+        name: _plain(getattr(scenario, name)) for name in type(scenario).model_fields if name not in SILENT
+    }
     return json.dumps(fields, sort_keys=True, separators=(",", ":"), allow_nan=False).encode()
 
 

@@ -22,7 +22,9 @@ class IntegrityError(ValueError):
 
     def __init__(self, faults: Iterable[Fault]) -> None:
         self.faults = tuple(faults)
-        super().__init__("; ".join(f"{path}: {issue.message} (got {issue.value})" for path, issue in self.faults))
+        super().__init__(
+            "; ".join(f"{path}: {issue.message} (got {issue.value})" for path, issue in self.faults)
+        )
 
 
 def check(scenario: Scenario) -> None:
@@ -39,7 +41,9 @@ def _territories(scenario: Scenario) -> Iterator[Fault]:
     yield from _unknown("tables.reps", reps, "home", known_units, "T020", "basic unit")
     if scenario.tables.neighbours is not None:
         for column in ("unit", "neighbour"):
-            yield from _unknown("tables.neighbours", scenario.tables.neighbours, column, known_units, "T020", "basic unit")
+            yield from _unknown(
+                "tables.neighbours", scenario.tables.neighbours, column, known_units, "T020", "basic unit"
+            )
     yield from _unknown("plan.alignment", plan.alignment, "unit", known_units, "T020", "basic unit")
     yield from _unknown("plan.alignment", plan.alignment, "rep", known_reps, "T021", "rep")
     if plan.bases is not None:
@@ -63,9 +67,12 @@ def _quotas(scenario: Scenario) -> Iterator[Fault]:
 
 
 def _market(scenario: Scenario) -> Iterator[Fault]:
-    """Yield a fault when nobody has potential, and one for each stage that the best lead would leave above certainty."""
+    """Yield a fault when nobody has potential, and one for each stage the best lead would leave above certainty."""
     if not scenario.tables.units["potential"].sum() > 0:
-        yield "tables.units", RowIssue("T025", 0, "potential", "0", "the potential of all basic units is zero")
+        yield (
+            "tables.units",
+            RowIssue("T025", 0, "potential", "0", "the potential of all basic units is zero"),
+        )
     best = highest_quality(scenario.market, scenario.pipeline)
     for stage in scenario.pipeline.stages:
         if stage.advance_share * best > 1:
@@ -84,17 +91,24 @@ def _supply(scenario: Scenario) -> Iterator[Fault]:
     for limit in scenario.plan.supply:
         path = f"plan.supply.{limit.id}.id"
         if limit.id not in families:
-            yield path, RowIssue("T027", 0, "id", limit.id, f"no such product family{_near(limit.id, families)}")
+            yield (
+                path,
+                RowIssue("T027", 0, "id", limit.id, f"no such product family{_near(limit.id, families)}"),
+            )
         if limit.id in seen:
             yield path, RowIssue("T003", 0, "id", limit.id, "this family has a supply limit already")
         seen.add(limit.id)
 
 
-def _unknown(path: str, table: Table, column: str, known: set[str], code: str, noun: str) -> Iterator[Fault]:
+def _unknown(  # noqa: PLR0913, PLR0917 - where, what and against what
+    path: str, table: Table, column: str, known: set[str], code: str, noun: str
+) -> Iterator[Fault]:
     """Yield a fault for each row that names something unknown."""
     for row, value in enumerate(table[column].tolist()):
         if value not in known:
-            issue = RowIssue(code, int(table.source_row[row]), column, value, f"no such {noun}{_near(value, known)}")
+            issue = RowIssue(
+                code, int(table.source_row[row]), column, value, f"no such {noun}{_near(value, known)}"
+            )
             yield path, issue
 
 

@@ -23,9 +23,17 @@ class Kpi:
 
 KPIS: tuple[Kpi, ...] = (
     Kpi("bookings", "Bookings", "money", "higher", "value of orders placed in the measured months"),
-    Kpi("shipped_revenue", "Shipped revenue", "money", "higher", "value of orders shipped in the measured months"),
+    Kpi(
+        "shipped_revenue",
+        "Shipped revenue",
+        "money",
+        "higher",
+        "value of orders shipped in the measured months",
+    ),
     Kpi("compensation_cost", "Compensation cost", "money", "lower", "base and variable pay of all reps"),
-    Kpi("compensation_share", "Compensation share", "share", "lower", "compensation cost over shipped revenue"),
+    Kpi(
+        "compensation_share", "Compensation share", "share", "lower", "compensation cost over shipped revenue"
+    ),
     Kpi(
         "profit_contribution",
         "Profit contribution",
@@ -34,7 +42,13 @@ KPIS: tuple[Kpi, ...] = (
         "margin on shipped revenue less compensation and travel cost",
     ),
     Kpi("share_at_quota", "Reps at quota", "share", "higher", "share of reps with attainment of 1.0 or more"),
-    Kpi("attainment_spread", "Spread of attainment", "ratio", "lower", "standard deviation of attainment over reps"),
+    Kpi(
+        "attainment_spread",
+        "Spread of attainment",
+        "ratio",
+        "lower",
+        "standard deviation of attainment over reps",
+    ),
     Kpi(
         "lead_wait_days",
         "Wait of a new lead",

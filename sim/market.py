@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
-from math import erfc, exp, log, sqrt
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -110,18 +110,11 @@ def draw_leads(scenario: Scenario, clock: SeasonalClock, streams: Streams) -> Le
 def order_content(market: Market, ids: NDArray[np.uint64], streams: Streams) -> tuple[Ints, Ints, Ints]:
     """Return product family, units and value [cents] of the deal that each lead or customer id stands for."""
     family = _choice(streams.uniforms("family", ids), [f.share for f in market.families])
-    units = order_units(market, family, ids, 0, streams)
-    return family, units, units * prices_cents(market)[family]
-
-
-def order_units(
-    market: Market, family: Ints, ids: NDArray[np.uint64], ordinal: int | Ints, streams: Streams
-) -> Ints:
-    """Return the size of order number ``ordinal`` of each customer [units], at least one."""
-    normal = _normal(streams, "order size", ids, ordinal)
+    normal = _normal(streams, "order size", ids)
     log_mean = np.array([f.order_units.log_mean for f in market.families])[family]
     log_sd = np.array([f.order_units.log_sd for f in market.families])[family]
-    return np.maximum(np.ceil(np.exp(log_mean + log_sd * normal)), 1.0).astype(np.int64)
+    units = np.maximum(np.ceil(np.exp(log_mean + log_sd * normal)), 1.0).astype(np.int64)
+    return family, units, units * prices_cents(market)[family]
 
 
 def prices_cents(market: Market) -> Ints:
@@ -138,9 +131,9 @@ def mean_order_units(family: ProductFamily) -> float:
     mu, sigma = family.order_units.log_mean, family.order_units.log_sd
     if sigma == 0:
         return max(float(np.ceil(np.exp(mu))), 1.0)
-    last = int(exp(mu + 8 * sigma)) + 2
+    last = int(math.exp(mu + 8 * sigma)) + 2
     exact = min(last, 100_000)
-    tails = [0.5 * erfc((log(k) - mu) / (sigma * sqrt(2))) for k in range(1, exact)]
+    tails = [0.5 * math.erfc((math.log(k) - mu) / (sigma * math.sqrt(2))) for k in range(1, exact)]
     return 1.0 + sum(tails)
 
 
@@ -157,15 +150,16 @@ def draw_opening_customers(scenario: Scenario, streams: Streams) -> tuple[NDArra
 
 def _potential_share(scenario: Scenario) -> Floats:
     potential: Floats = scenario.tables.units["potential"]
-    return potential / potential.sum()
+    share: Floats = potential / potential.sum()
+    return share
 
 
 def _arrivals(scenario: Scenario, clock: SeasonalClock, streams: Streams) -> tuple[Ints, Ints, Floats]:
     """
     Return basic unit (row), ordinal and arrival time [hours] of every lead of the run.
 
-    Each unit is a Poisson process of its own in season time, so that lead (unit, n) is the same lead whatever else is in
-    the world; regular arrivals are evenly spaced in season time.
+    Each unit is a Poisson process of its own in season time, so that lead (unit, n) is the same lead whatever
+    else is in the world; regular arrivals are evenly spaced in season time.
     """
     per_hour = scenario.market.leads_per_year / (DAYS_PER_YEAR * HOURS_PER_DAY)
     expected = per_hour * clock.total_hours * _potential_share(scenario)
@@ -182,7 +176,7 @@ def _even_points(expected: Floats) -> tuple[Ints, Ints, Floats]:
     number = np.ceil(expected - 0.5).astype(np.int64)
     group = np.repeat(np.arange(len(number)), number)
     ordinal = np.arange(len(group)) - np.repeat(np.cumsum(number) - number, number)
-    return group, ordinal, ordinal + 0.5
+    return group, ordinal, (ordinal + 0.5).astype(np.float64)
 
 
 def _poisson_points(
@@ -221,21 +215,26 @@ def _choice(luck: Floats, shares: list[float]) -> Ints:
     return np.searchsorted(edges, luck, side="right").astype(np.int64)
 
 
-def _normal(streams: Streams, purpose: str, ids: NDArray[np.uint64], n: int | Ints = 0) -> Floats:
+def _normal(streams: Streams, purpose: str, ids: NDArray[np.uint64]) -> Floats:
     """Return standard normal numbers (Box and Muller 1958, from two keyed uniforms)."""
-    radius = np.sqrt(-2.0 * np.log(streams.uniforms(purpose, ids, n)))
-    normal: Floats = radius * np.cos(2.0 * np.pi * streams.uniforms(f"{purpose} angle", ids, n))
+    radius = np.sqrt(-2.0 * np.log(streams.uniforms(purpose, ids)))
+    normal: Floats = radius * np.cos(2.0 * np.pi * streams.uniforms(f"{purpose} angle", ids))
     return normal
 
 
-def lognormal(streams: Streams, purpose: str, spec: LogNormal, ids: NDArray[np.uint64], n: int | Ints = 0) -> Floats:
-    """Return a lognormal quantity for each id."""
-    drawn: Floats = np.exp(spec.log_mean + spec.log_sd * _normal(streams, purpose, ids, n))
-    return drawn
+def lognormal_one(streams: Streams, purpose: str, spec: LogNormal, entity: int, n: int = 0) -> float:
+    """Return one lognormal number, for what cannot be drawn in bulk because only the run says whether it happens."""
+    radius = math.sqrt(-2.0 * math.log(streams.uniform(purpose, entity, n)))
+    normal = radius * math.cos(2.0 * math.pi * streams.uniform(f"{purpose} angle", entity, n))
+    return math.exp(spec.log_mean + spec.log_sd * normal)
 
 
 def _cycle(spec: LogNormal | None, streams: Streams, ids: NDArray[np.uint64]) -> Floats:
-    return np.zeros(len(ids)) if spec is None else lognormal(streams, "lead cycle", spec, ids)
+    return (
+        np.zeros(len(ids))
+        if spec is None
+        else np.exp(spec.log_mean + spec.log_sd * _normal(streams, "lead cycle", ids))
+    )
 
 
 def _patience(patience: Patience, luck: Floats) -> Floats:

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.calendar import HOURS_PER_DAY, MONTHS_PER_YEAR
 from sim.compensation.payroll import Payroll, run_payroll
 from sim.engine.laws import check_pay, check_run
 from sim.engine.log import EventLog, Kind
 from sim.engine.model import CENTS, Run
-from sim.calendar import HOURS_PER_DAY, MONTHS_PER_YEAR
 
 Row = tuple[str, str, int, float]
 """Measure, entity ("" for the whole), month (0 for the whole horizon), value."""
@@ -130,13 +130,17 @@ def month_rows(measured: Measured) -> list[Row]:
     months = range(1, scenario.run.months + 1)
     rows: list[Row] = []
     for kind, name in ((Kind.ORDERED, "month_bookings"), (Kind.SHIPPED, "month_shipped")):
-        cents = np.bincount(month, weights=np.where(log.kind == kind, log.cents, 0), minlength=len(months) + 1)
+        cents = np.bincount(
+            month, weights=np.where(log.kind == kind, log.cents, 0), minlength=len(months) + 1
+        )
         rows += [(name, "", m, float(cents[m]) / CENTS) for m in months]
     limits = {limit.id: limit for limit in scenario.plan.supply}
     for number, family in enumerate(scenario.market.families):
         mine = log.family == number
         units = {
-            kind: np.bincount(month, weights=np.where(mine & (log.kind == kind), log.units, 0), minlength=len(months) + 1)
+            kind: np.bincount(
+                month, weights=np.where(mine & (log.kind == kind), log.units, 0), minlength=len(months) + 1
+            )
             for kind in (Kind.ORDERED, Kind.SHIPPED, Kind.CANCELLED)
         }
         opening = _opening_backlog_units(measured, number)
@@ -158,7 +162,9 @@ def month_rows(measured: Measured) -> list[Row]:
 def _attainment(measured: Measured) -> NDArray[np.float64]:
     """Return credit over the quota of the horizon, shape (n_reps,)."""
     run = measured.run
-    attainment: NDArray[np.float64] = run.credit_cents[:, 1:].sum(axis=1) / (run.world.quota_cents * measured.years)
+    attainment: NDArray[np.float64] = run.credit_cents[:, 1:].sum(axis=1) / (
+        run.world.quota_cents * measured.years
+    )
     return attainment
 
 
@@ -169,8 +175,12 @@ def _mean_wait_days(measured: Measured) -> float | None:
     Leads count that left the queue in the measured months, on their first pass through it.
     """
     log, leads = measured.run.log, measured.run.world.leads
-    ends = log.where(((log.kind == Kind.BEGUN) & (log.stage == 0)) | np.isin(log.kind, (Kind.EXPIRED, Kind.NURTURED)))
-    entity, first = np.unique(ends.entity, return_index=True)  # the log is in order of time: the first is the first
+    ends = log.where(
+        ((log.kind == Kind.BEGUN) & (log.stage == 0)) | np.isin(log.kind, (Kind.EXPIRED, Kind.NURTURED))
+    )
+    entity, first = np.unique(
+        ends.entity, return_index=True
+    )  # the log is in order of time: the first is the first
     left = ends.time[first]
     order = np.argsort(leads.id)
     arrival = leads.arrival[order][np.searchsorted(leads.id[order], entity)]

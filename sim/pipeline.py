@@ -1,4 +1,4 @@
-"""The rules of the pipeline: how good a lead is, whether it advances, how long the work takes, which work comes first."""
+"""The rules of the pipeline: how good a lead is, whether it advances, how long work takes, what comes first."""
 
 from __future__ import annotations
 
@@ -15,7 +15,9 @@ CARE_PRIORITY = -1
 """A customer who orders again is served before any lead."""
 
 
-def quality(source_ratio: NDArray[np.float64], grade_ratio: NDArray[np.float64], n_stages: int) -> NDArray[np.float64]:
+def quality(
+    source_ratio: NDArray[np.float64], grade_ratio: NDArray[np.float64], n_stages: int
+) -> NDArray[np.float64]:
     """
     Return the factor on every stage's advance share, shape of the inputs.
 

@@ -19,8 +19,8 @@ def deal(total: int, weights: Sequence[float] | NDArray[np.float64]) -> NDArray[
     """
     Return whole parts of a total in proportion to weights, shape (n_weights,); they add up to the total exactly.
 
-    Largest remainder (Hamilton): everybody gets the whole part of his share, what is left goes one by one to the largest
-    remainders, the first of equals first.
+    Largest remainder (Hamilton): everybody gets the whole part of his share, what is left goes one by one to
+    the largest remainders, the first of equals first.
 
     Raises
     ------
@@ -72,4 +72,7 @@ def rep_of_unit(scenario: Scenario) -> NDArray[np.int64]:
 def potential_by_rep(scenario: Scenario) -> NDArray[np.float64]:
     """Return the potential of each rep's territory, shape (n_reps,)."""
     potential = scenario.tables.units["potential"]
-    return np.bincount(rep_of_unit(scenario), weights=potential, minlength=len(scenario.tables.reps))
+    by_rep: NDArray[np.float64] = np.bincount(
+        rep_of_unit(scenario), weights=potential, minlength=len(scenario.tables.reps)
+    ).astype(np.float64)
+    return by_rep

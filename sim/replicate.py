@@ -16,7 +16,8 @@ def replicate(scenario: Scenario, replications: Sequence[int]) -> pd.DataFrame:
     """
     Return the measures of these replications in tidy form: replication, measure, entity, month, value.
 
-    Rows are in order of (replication, measure, entity, month); the same scenario, seed and replication give the same bits
+    Rows are in order of (replication, measure, entity, month); the same scenario, seed and replication give the
+    same bits
     in whatever company they run. ``month`` 0 is the whole measured horizon, ``entity`` "" the whole sales force.
 
     Raises

@@ -18,8 +18,15 @@ UNITS = TableSpec(
         Column("id", "text", "stable name of the basic unit, such as a county's FIPS code"),
         Column("name", "text", "name for people", default=""),
         Column("region", "text", "state or region", default=""),
-        Column("potential", "real", "share of the market's leads goes by this, any scale (people employed)", minimum=0.0),
-        Column("lng", "real", "longitude of the centre [degrees]", minimum=-180.0, maximum=180.0, default=0.0),
+        Column(
+            "potential",
+            "real",
+            "share of the market's leads goes by this, any scale (people employed)",
+            minimum=0.0,
+        ),
+        Column(
+            "lng", "real", "longitude of the centre [degrees]", minimum=-180.0, maximum=180.0, default=0.0
+        ),
         Column("lat", "real", "latitude of the centre [degrees]", minimum=-90.0, maximum=90.0, default=0.0),
         Column("area_km2", "real", "area [square km]", minimum=0.0, default=0.0),
     ),
@@ -39,7 +46,14 @@ REPS = TableSpec(
         Column("id", "text", "stable name of the rep"),
         Column("home", "text", "basic unit the rep lives in"),
         Column("hired", "day", "first working day; decides the ramp", default="1900-01-01"),
-        Column("skill", "real", "factor on the odds of winning a stage, 1 is average", minimum=0.01, maximum=100.0, default=1.0),
+        Column(
+            "skill",
+            "real",
+            "factor on the odds of winning a stage, 1 is average",
+            minimum=0.01,
+            maximum=100.0,
+            default=1.0,
+        ),
     ),
 )
 
@@ -103,7 +117,7 @@ class Grade(Document):
 
 
 class ProductFamily(Document):
-    """What is sold: price per unit, margin, and the size of an order in units (lognormal, rounded up to whole units)."""
+    """What is sold: price per unit, margin, and the size of an order (lognormal, rounded up to whole units)."""
 
     id: Id
     share: Share
@@ -203,8 +217,8 @@ class Satisfaction(Document):
     """
     Review score (1 to 5) after a delivery, a sigmoid of the days late against the promise.
 
-    score = floor + (ceiling - floor) / (1 + exp(slope_per_day * (days_late - midpoint_days))); ``memory`` is the weight of
-    the score so far in the new satisfaction; ``never_delivered`` is the score of a cancelled order.
+    score = floor + (ceiling - floor) / (1 + exp(slope_per_day * (days_late - midpoint_days))); ``memory`` is
+    the weight of the score so far in the new satisfaction; ``never_delivered`` is the score of a cancelled order.
     """
 
     opening: Real = 4.0

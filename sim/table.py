@@ -149,7 +149,8 @@ def _headings(spec: TableSpec, columns: Mapping[str, Sequence[Any]]) -> list[Row
     ]
     allowed = ", ".join(sorted(known))
     unknown = [
-        RowIssue("T002", 0, name, name, f"no such column; allowed are {allowed}") for name in sorted(set(columns) - known)
+        RowIssue("T002", 0, name, name, f"no such column; allowed are {allowed}")
+        for name in sorted(set(columns) - known)
     ]
     return missing + unknown
 
@@ -191,7 +192,9 @@ def _numbers(column: Column, given: Sequence[Any], issues: list[RowIssue]) -> ND
     for row, value in enumerate(given, start=1):
         got, problem = _real(value)
         if problem:
-            issues.append(RowIssue("T005" if _absent(value) else "T006", row, column.name, _told(value), problem))
+            issues.append(
+                RowIssue("T005" if _absent(value) else "T006", row, column.name, _told(value), problem)
+            )
         elif not _inside(got, column):
             issues.append(RowIssue("T007", row, column.name, _told(value), f"allowed is {_range(column)}"))
         values[row - 1] = got
@@ -253,7 +256,7 @@ def _cents(value: Any, column: Column) -> tuple[int, str]:  # noqa: ANN401
     return int(cents), ""
 
 
-def _day(value: Any, column: Column) -> tuple[np.datetime64, str]:  # noqa: ANN401, ARG001
+def _day(value: Any, column: Column) -> tuple[np.datetime64, str]:  # noqa: ANN401
     epoch = np.datetime64("1970-01-01")
     if _absent(value):
         return epoch, "a day is wanted"

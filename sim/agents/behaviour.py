@@ -67,8 +67,8 @@ class MyopicBehaviour:
     Effort by what one more sale adds to this year's pay, seen from where the year is heading.
 
     The year's credit is forecast from the pace so far, which counts as if a quarter of a year at quota pace had gone
-    before (so that one early deal is not taken for a trend). The marginal pay is the pay plan's slope over 10 % of quota
-    around that forecast, over its slope around quota; next year is not looked at.
+    before (so that one early deal is not taken for a trend). The marginal pay is the pay plan's slope over 10 %
+    of quota around that forecast, over its slope around quota; next year is not looked at.
     """
 
     spec: Myopic

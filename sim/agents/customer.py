@@ -43,4 +43,4 @@ class Customer(mesa.Agent):
     def leaves(self) -> bool:
         """Return whether he leaves after the latest order."""
         chance = chance_to_leave(self.model.scenario.customers.churn, self.satisfaction)
-        return self.model.streams.uniform("churn", self.key, self.orders) < chance
+        return bool(self.model.streams.uniform("churn", self.key, self.orders) < chance)

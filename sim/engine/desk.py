@@ -19,7 +19,7 @@ class Task:
 
     __slots__ = ("begun", "done", "entity", "given_up", "stage", "travel_hours", "unit", "work_hours")
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917 - the five things a task is, and its event
         self, done: simpy.Event, entity: int, unit: int, stage: int, work_hours: float, travel_hours: float
     ) -> None:
         self.done, self.entity, self.unit, self.stage = done, entity, unit, stage
@@ -31,8 +31,8 @@ class Desk:
     """
     The queue of tasks before one rep and the hours in which he works them off.
 
-    A task is not interrupted by a more urgent one; it pauses when the working day ends and resumes when the next begins.
-    Equal urgency goes by (time of asking, entity).
+    A task is not interrupted by a more urgent one; it pauses when the working day ends and resumes when the
+    next begins. Equal urgency goes by (time of asking, entity).
     """
 
     def __init__(self, env: simpy.Environment, line: Timeline, on_begin: Callable[[Task], None]) -> None:
@@ -70,7 +70,7 @@ class Desk:
         """End a task that has not begun: the customer no longer waits."""
         if not task.begun:
             task.given_up = True
-            task.done.succeed(False)  # noqa: FBT003 - the value of the event: the work was not done
+            task.done.succeed(False)
 
     def _work_on(self) -> Wait:
         """Work off the queue, day after day."""
@@ -78,7 +78,8 @@ class Desk:
             if not self._queue:
                 self._woken = self.env.event()
                 yield self._woken
-            yield from self._until_open()
+            if not self._is_open():
+                yield from self._until_open()
             task = self._most_urgent()
             if task is None:
                 continue
@@ -87,7 +88,7 @@ class Desk:
             if self._measured:
                 self.road_hours += task.travel_hours
             yield from self._spend(task.work_hours / self.speed + task.travel_hours)
-            task.done.succeed(True)  # noqa: FBT003 - the value of the event: the work was done
+            task.done.succeed(True)
 
     def _most_urgent(self) -> Task | None:
         while self._queue:
@@ -99,7 +100,8 @@ class Desk:
     def _spend(self, hours: float) -> Wait:
         """Let so many working hours pass, over as many days as it takes."""
         while True:
-            yield from self._until_open()
+            if not self._is_open():
+                yield from self._until_open()
             room = self._closes - self.env.now
             now = min(hours, room)
             yield self.env.timeout(now)
@@ -112,7 +114,7 @@ class Desk:
 
     def _until_open(self) -> Wait:
         """Wait for the next moment in working hours, which may be now."""
-        while not self._opens <= self.env.now < self._closes - _INSTANT:
+        while not self._is_open():
             day = self.line.day_of(self.env.now + _INSTANT)
             opens = self.line.next_open(day)
             if opens <= self.env.now + _INSTANT:
@@ -121,8 +123,11 @@ class Desk:
                 yield self.env.event()  # the run ends before another working day
             yield self.env.timeout(opens - self.env.now)
 
+    def _is_open(self) -> bool:
+        return self._opens <= self.env.now < self._closes - _INSTANT
+
     def _check_yesterday(self) -> None:
-        if self._worked_today > self._closes - self._opens + 1e-6:  # noqa: PLR2004 - hours of rounding
+        if self._worked_today > self._closes - self._opens + 1e-6:
             raise RuntimeError(
                 f"law broken: {self._worked_today} hours worked in a day of {self._closes - self._opens}"
             )

@@ -44,12 +44,15 @@ class SimpyFlow:
         self.world, self.model, self.record = world, model, record
         self.env = simpy.Environment()
         self.desks = [
-            Desk(self.env, world.line, self._when_begun(row)) for row in range(len(world.scenario.tables.reps))
+            Desk(self.env, world.line, self._when_begun(row))
+            for row in range(len(world.scenario.tables.reps))
         ]
         self.orders = OrderCycle(self.env, world, model, record)
         # Plain lists: one number at a time is read from them, which is slow from arrays.
         leads = world.leads
-        self._ids, self._unit = leads.id.tolist(), leads.unit.tolist()
+        self._ids, self._unit, self._family = leads.id.tolist(), leads.unit.tolist(), leads.family.tolist()
+        self._grade, self._quality = leads.grade.tolist(), leads.quality.tolist()
+        self._patience, self._cycle = leads.patience.tolist(), leads.cycle.tolist()
         self._rep = world.rep_of_unit[leads.unit].tolist()
         self._skill = world.skill.tolist()
         self._visit = world.visit_hours.tolist()
@@ -65,7 +68,9 @@ class SimpyFlow:
     def _arrivals(self) -> Wait:
         """Let the leads in, in order of arrival, through the screening."""
         leads = self.world.leads
-        for row, (arrival, passes) in enumerate(zip(leads.arrival.tolist(), leads.passes.tolist(), strict=True)):
+        for row, (arrival, passes) in enumerate(
+            zip(leads.arrival.tolist(), leads.passes.tolist(), strict=True)
+        ):
             yield self.env.timeout(max(arrival - self.env.now, 0.0))
             self._tell(Kind.ARRIVED, row)
             if passes:
@@ -97,13 +102,13 @@ class SimpyFlow:
     def _pipeline(self, row: int, loop: int) -> simpy.events.ProcessGenerator:
         """Take a lead through the stages; return WON, LOST, or EXPIRED when it was not contacted in time."""
         leads, rep = self.world.leads, self._rep[row]
-        quality, cycle = float(leads.quality[row]), float(leads.cycle[row])
+        quality, cycle = self._quality[row], self._cycle[row]
         advance, work = leads.luck_advance[row, loop].tolist(), leads.luck_work[row, loop].tolist()
         for number, stage in enumerate(self._stages):
             mean = stage.work_hours
             hours = exponential(mean, work[number]) if stage.work == "exponential" else mean
             task = self._task(row, number, hours, stage.visits)
-            self.desks[rep].ask((len(self._stages) - number, int(leads.grade[row])), task)
+            self.desks[rep].ask((len(self._stages) - number, self._grade[row]), task)
             if number == 0:
                 self._watch_patience(row, task)
             was_done = yield task.done
@@ -125,14 +130,14 @@ class SimpyFlow:
 
     def _watch_patience(self, row: int, task: Task) -> None:
         """Let the lead give up when its patience ends before the first contact begins."""
-        patience = float(self.world.leads.patience[row])
+        patience = self._patience[row]
         if patience < float("inf"):
             timer = self.env.timeout(patience)
             timer.callbacks.append(lambda _: self.desks[self._rep[row]].give_up(task))
 
     def _becomes_customer(self, row: int) -> None:
         leads = self.world.leads
-        customer = Customer(self.model, child_id(self._ids[row], 0), self._unit[row], int(leads.family[row]))
+        customer = Customer(self.model, child_id(self._ids[row], 0), self._unit[row], self._family[row])
         units, cents = int(leads.units[row]), int(leads.amount_cents[row])
         self.env.process(self._customer(customer, (units, cents)))
 
@@ -189,7 +194,6 @@ class SimpyFlow:
         self._tell(kind, row)
 
     def _tell(self, kind: Kind, row: int, stage: int = -1) -> None:
-        leads = self.world.leads
         self.record.add(
-            self.env.now, kind, self._ids[row], self._rep[row], self._unit[row], int(leads.family[row]), stage
+            self.env.now, kind, self._ids[row], self._rep[row], self._unit[row], self._family[row], stage
         )

@@ -30,16 +30,19 @@ def check_pay(payroll: Payroll) -> None:
     """Raise LawBrokenError unless all that was paid was earned or is still owed."""
     paid = payroll.variable.sum(axis=1)
     earned = payroll.earned.sum(axis=1)
-    _demand(bool((paid == earned + payroll.balance[:, -1]).all()), "sum of pay paid = sum earned + closing balance")
+    _demand(
+        bool((paid == earned + payroll.balance[:, -1]).all()),
+        "sum of pay paid = sum earned + closing balance",
+    )
 
 
-def _demand(holds: bool, law: str) -> None:  # noqa: FBT001 - the one thing it is about
+def _demand(holds: bool, law: str) -> None:
     if not holds:
         raise LawBrokenError(f"law broken: {law}")
 
 
 def _leads(run: Run) -> None:
-    """Every lead is in exactly one state, and the log tells the same story as the states."""
+    """Check that every lead is in exactly one state, and that the log tells the same story as the states."""
     log, state = run.log, run.lead_state
     told = {kind: int((log.kind == kind).sum()) for kind in Kind}
     final = {
@@ -52,13 +55,16 @@ def _leads(run: Run) -> None:
     for where, count in final.items():
         _demand(int((state == where).sum()) == count, f"leads {where.name.lower()} as often as told")
     inside = int((state == LeadState.OPEN).sum())
-    _demand(told[Kind.ARRIVED] == inside + sum(final.values()), "arrived = screened out + open + kept + closed leads")
+    _demand(
+        told[Kind.ARRIVED] == inside + sum(final.values()),
+        "arrived = screened out + open + kept + closed leads",
+    )
     arrived = log.of(Kind.ARRIVED).entity
     _demand(len(np.unique(arrived)) == len(arrived), "a lead arrives once")
 
 
 def _orders(log: EventLog, n_families: int) -> None:
-    """Bookings = shipped + backlog + cancelled for every family, in units, money and orders."""
+    """Check bookings = shipped + backlog + cancelled for every family, in units, money and orders."""
     ordered, shipped, cancelled = log.of(Kind.ORDERED), log.of(Kind.SHIPPED), log.of(Kind.CANCELLED)
     backlog = ~np.isin(ordered.entity, np.concatenate([shipped.entity, cancelled.entity]))
     both = np.intersect1d(shipped.entity, cancelled.entity)
@@ -72,14 +78,15 @@ def _orders(log: EventLog, n_families: int) -> None:
 
 
 def _hours(run: Run) -> None:
-    """Nobody works more hours than he has."""
+    """Check that nobody works more hours than he has."""
     _demand(
-        bool((run.worked_hours <= run.available_hours + _ROUNDING_HOURS).all()), "hours worked <= hours available"
+        bool((run.worked_hours <= run.available_hours + _ROUNDING_HOURS).all()),
+        "hours worked <= hours available",
     )
 
 
 def _quotas(run: Run) -> None:
-    """The reps' quotas add up to the total that was dealt, to the cent."""
+    """Check that the reps' quotas add up to the total that was dealt, to the cent."""
     quotas = run.world.scenario.plan.quotas
     if not isinstance(quotas, TableQuotas):
         total = int(quotas.total * 100)
@@ -87,7 +94,7 @@ def _quotas(run: Run) -> None:
 
 
 def _credits(run: Run) -> None:
-    """Every order is credited in full, once, to one rep."""
+    """Check that every order is credited in full, once, to one rep."""
     log = run.log
     booked_pays = run.world.scenario.plan.pay.credit_at == "booking"
     plus, minus = (Kind.ORDERED, Kind.CANCELLED) if booked_pays else (Kind.SHIPPED, None)

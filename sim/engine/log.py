@@ -49,7 +49,9 @@ class EventLog:
     """
     Events in order of (time, kind, entity); arrays of shape (n_events,).
 
-    ``time`` is in hours from the first day of the warm-up; ``entity`` is the id of a lead, customer or order; ``rep`` and
+    ``time`` is in hours from the first day of the warm-up; ``entity`` is the id of a lead, customer or order;
+    ``rep`` and
+
     ``unit`` are table rows, ``family`` and ``stage`` places in the scenario's lists, -1 where there is none; ``cents`` is
     the value of the order.
     """
@@ -88,7 +90,7 @@ class Recorder:
         self._rows: list[tuple[float, int, int, int, int, int, int, int, int]] = []
         self._add: Callable[[tuple[float, int, int, int, int, int, int, int, int]], None] = self._rows.append
 
-    def add(  # noqa: PLR0913 - one argument a column, and this is the hottest call of the engine
+    def add(  # noqa: PLR0913, PLR0917 - one argument a column, and this is the hottest call of the engine
         self,
         time: float,
         kind: int,

@@ -30,8 +30,8 @@ class SalesModel(mesa.Model):
     """
     A sales force at work.
 
-    At the day boundary the reps decide (plain Python on Mesa agents: :class:`sim.agents.rep.Rep`); within the day the flow
-    runs every lead and order at its exact time.
+    At the day boundary the reps decide (plain Python on Mesa agents: :class:`sim.agents.rep.Rep`); within the
+    day the flow runs every lead and order at its exact time.
     """
 
     def __init__(self, scenario: Scenario, replication: int) -> None:
@@ -101,7 +101,8 @@ class Run:
     """
     What one replication left behind.
 
-    ``credit_cents`` has shape (n_reps, months + 1), column 0 the warm-up; hours are of the measured months, shape (n_reps,);
+    ``credit_cents`` has shape (n_reps, months + 1), column 0 the warm-up; hours are of the measured months,
+    shape (n_reps,);
     ``lead_state`` has one :class:`LeadState` a lead; ``effort`` is the mean share of selling hours, shape (n_reps,).
     """
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
-import numpy as np
 import simpy
 
 from sim.calendar import HOURS_PER_DAY
 from sim.engine.desk import Wait
 from sim.engine.log import Kind, Recorder
-from sim.market import lognormal, order_units, prices_cents
+from sim.market import lognormal_one, prices_cents
 from sim.streams import child_id
 from sim.supply import FamilySupply
 
@@ -36,11 +36,13 @@ class OrderCycle:
         """Release a month's capacity; what it completes ships at once."""
         for supply in self.supply:
             for order in supply.open_month(fiscal_month):
-                self._waiting.pop(order).succeed(True)  # noqa: FBT003 - the value of the event: it ships
+                self._waiting.pop(order).succeed(True)
 
     def repeat_content(self, customer: Customer) -> tuple[int, int]:
         """Return units and value [cents] of a customer's next order."""
-        units = self._draw_units(customer)
+        size = self.world.scenario.market.families[customer.family].order_units
+        drawn = lognormal_one(self.world.streams, "order size", size, customer.key, customer.orders + 1)
+        units = max(math.ceil(drawn), 1)
         return units, units * self._prices[customer.family]
 
     def place(self, customer: Customer, units: int, cents: int) -> Wait:
@@ -50,7 +52,9 @@ class OrderCycle:
         placed = self.env.now
         self._tell(Kind.ORDERED, order, customer, units, cents)
         self._credit(customer, cents if self._books_at_order else 0)
-        ships = self.supply[customer.family].place(order, units) or (yield from self._in_backlog(order, customer))
+        ships = self.supply[customer.family].place(order, units) or (
+            yield from self._in_backlog(order, customer)
+        )
         if not ships:
             self._tell(Kind.CANCELLED, order, customer, units, cents)
             self._credit(customer, -cents if self._books_at_order else 0)
@@ -75,21 +79,14 @@ class OrderCycle:
 
     def _cancel(self, order: int, family: int) -> None:
         if order in self._waiting and self.supply[family].cancel(order):
-            self._waiting.pop(order).succeed(False)  # noqa: FBT003 - the value of the event: it is cancelled
+            self._waiting.pop(order).succeed(False)
 
     def _lead_time(self, order: int) -> float:
         """Return the transport time of an order [hours]."""
         rule = self.world.scenario.fulfilment.lead_time_days
         if rule is None:
             return 0.0
-        ids = np.array([order], dtype=np.uint64)
-        return float(lognormal(self.world.streams, "transport", rule, ids)[0]) * HOURS_PER_DAY
-
-    def _draw_units(self, customer: Customer) -> int:
-        ids = np.array([customer.key], dtype=np.uint64)
-        family = np.array([customer.family])
-        drawn = order_units(self.world.scenario.market, family, ids, customer.orders + 1, self.world.streams)
-        return int(drawn[0])
+        return lognormal_one(self.world.streams, "transport", rule, order) * HOURS_PER_DAY
 
     def _credit(self, customer: Customer, cents: int) -> None:
         if cents:
