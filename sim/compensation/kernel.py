@@ -154,9 +154,6 @@ def _piece(compiled: CompiledComponent, one: Integers, here: Integers) -> NDArra
 def _capped(compiled: CompiledComponent, due: Integers, one: Integers, denominator: Integers) -> Integers:
     if compiled.cap is None:
         return due
-    if compiled.cap_of_target:
-        limit = compiled.cap * one
-    else:
-        limit = compiled.cap * (denominator // compiled.denominator)
+    limit = compiled.cap * (one if compiled.cap_of_target else denominator // compiled.denominator)
     capped: Integers = np.minimum(due, limit)
     return capped

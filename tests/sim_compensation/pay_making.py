@@ -1,0 +1,137 @@
+"""Plans for the pay tests: one to change a word of, and random ones."""
+
+from decimal import Decimal
+
+import numpy as np
+from hypothesis import strategies as st
+
+from sim.compensation import PayPlan
+
+CURVE = {
+    "kind": "curve",
+    "points": [["0.5", 0], [1, 1]],
+    "beyond": {"slope": "1.5"},
+    "threshold": "hinge",
+    "knot_rule": "marginal",
+}
+YTD = {"credit": "sales", "window": "ytd", "against": "full_quota"}
+WEIGHTS = (["1"], ["0.5", "0.5"], ["0.7", "0.3"], ["0.8", "0.15", "0.05"])
+
+
+def component(payout=CURVE, **changes):
+    """A component; a curve has the whole target incentive unless said."""
+    weight = {"weight": 1} if payout["kind"] == "curve" else {}
+    return {"id": "sales", "measure": YTD, "payout": payout} | weight | changes
+
+
+def plan_of(*components, **changes):
+    """A plan of 80,000 base and 160,000 on target."""
+    words = {
+        "id": "field-2026",
+        "pay": {"base": "80000.00", "ote": "160000.00"},
+        "credit_at": "booking",
+        "returns": "period_of_return",
+        "rounding": {"at": "payout_line", "places": 2, "mode": "half_up", "of": "cumulative"},
+        "components": list(components),
+        "payment": {"negative_carry": "carry_forward"},
+    }
+    return PayPlan.model_validate(words | changes)
+
+
+def cents(*amounts):
+    """One rep's amounts [currency] as int64 cents, shape (1, n)."""
+    return np.array([[int(Decimal(amount) * 100) for amount in amounts]], dtype=np.int64)
+
+
+def _hundredths(low, high):
+    return st.integers(low, high).map(lambda n: Decimal(n) / 100)
+
+
+@st.composite
+def curves(draw):
+    xs = sorted({*draw(st.lists(_hundredths(0, 250), max_size=4, unique=True)), Decimal(1)})
+    ys = sorted(draw(st.lists(_hundredths(0, 400), min_size=len(xs), max_size=len(xs))))
+    return CURVE | {
+        "points": [list(point) for point in zip(xs, ys, strict=True)],
+        "threshold": "hinge" if ys[0] == 0 else "cliff",
+        "beyond": {"slope": draw(_hundredths(0, 300))},
+        "pays_at_quota": ys[xs.index(1)],
+    }
+
+
+@st.composite
+def tiers(draw, knot_rules=("marginal", "whole", "whole_trueup")):
+    x, knot_rule = draw(st.sampled_from(["credit", "attainment"])), draw(st.sampled_from(knot_rules))
+    scale = 1 if x == "attainment" else 500_000
+    starts = [0, *sorted(draw(st.lists(_hundredths(1, 200), max_size=4, unique=True)))]
+    bands = [{"starts_at": start * scale, "rate": draw(_hundredths(0, 20))} for start in starts]
+    boundary = (
+        None if knot_rule == "marginal" else draw(st.sampled_from(["lower_inclusive", "upper_inclusive"]))
+    )
+    return {"kind": "tiers", "x": x, "knot_rule": knot_rule, "bands": bands, "boundary": boundary}
+
+
+def commissions():
+    return st.builds(lambda rate: {"kind": "commission", "rate": rate}, _hundredths(0, 30))
+
+
+ANY_RATES = tiers() | commissions()
+
+
+def rounding(of=("cumulative", "period")):
+    return st.fixed_dictionaries(
+        {
+            "at": st.just("payout_line"),
+            "places": st.integers(0, 2),
+            "mode": st.sampled_from(["half_up", "half_even"]),
+            "of": st.sampled_from(of),
+        }
+    )
+
+
+def measures(windows=("period", "quarter", "ytd")):
+    return st.fixed_dictionaries(
+        {
+            "credit": st.just("sales"),
+            "window": st.sampled_from(windows),
+            "against": st.sampled_from(["full_quota", "quota_to_date"]),
+        }
+    )
+
+
+@st.composite
+def caps(draw, payout):
+    if draw(st.booleans()):
+        return None
+    if payout["kind"] == "curve" and draw(st.booleans()):
+        return {"of": "target", "max": max(payout["pays_at_quota"], Decimal(1)) + draw(_hundredths(0, 100))}
+    return {"of": "amount", "max": draw(_hundredths(0, 20_000_000))}
+
+
+@st.composite
+def plans(draw, payouts=ANY_RATES, windows=("period", "quarter", "ytd"), of=("cumulative", "period")):
+    """A plan of up to three curves and up to two commissions, every word drawn."""
+    components = [component(draw(curves()), weight=weight) for weight in draw(st.sampled_from(WEIGHTS))]
+    components += [component(payout) for payout in draw(st.lists(payouts, max_size=2))]
+    for n, words in enumerate(components):
+        words |= {"id": f"c{n}", "measure": draw(measures(windows)), "cap": draw(caps(words["payout"]))}
+    base, incentive = draw(_hundredths(0, 9_000_000)), draw(_hundredths(1, 9_000_000))
+    return plan_of(
+        *components,
+        pay={"base": base, "ote": base + incentive},
+        rounding=draw(rounding(of)),
+        payment={"negative_carry": draw(st.sampled_from(["carry_forward", "pay_back"]))},
+    )
+
+
+QUOTA = st.integers(10_000, 90_000_000) | st.sampled_from([1_200_000_00, 7 * 10**13])
+"""A rep's quota [cents/year]; the largest leaves int64."""
+
+
+@st.composite
+def rep_years(draw, months=14):
+    """A quota and credits by month, cancellations among them and some exactly on a knot of attainment [cents]."""
+    quota = draw(QUOTA)
+    on_knot = st.integers(0, 200).map(lambda n: quota * n // 100)
+    credit = st.integers(-30_000_000, 90_000_000) | on_knot
+    return quota, draw(st.lists(credit, min_size=1, max_size=months))
