@@ -1,8 +1,8 @@
 """
 Worked examples of pay that others have published, as facts: what was credited, under which rule, and what was paid.
 
-``status``: ``published`` the source prints the amount, ``published_rate`` it prints the rate, ``derived`` it prints the rule
-and the amount is worked out from it, ``published_inconsistent`` it contradicts itself and our reading is in ``note``.
+``status``: ``published`` the source prints the amount, ``published_rate`` it prints the rate, ``derived`` it prints the
+rule and the amount is worked out from it, ``published_inconsistent`` it contradicts itself, our reading is in ``note``.
 """
 
 from typing import Any, NamedTuple
