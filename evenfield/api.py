@@ -1,0 +1,101 @@
+"""What a user calls: load, simulate, compare, design, report."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import scenarios
+from evenfield.compare import Comparison
+from evenfield.compare import compare as compare_frames
+from evenfield.results import Results
+from evenfield.study.protocols import Progress, Store
+from evenfield.study.run import simulate_many
+from evenfield.study.store import PartStore
+from sim.scenario import Scenario
+
+if TYPE_CHECKING:
+    from optimize.design import Design
+
+__all__ = ["Comparison", "Results", "Scenario", "compare", "design", "load", "report", "simulate"]
+
+
+def load(name: str | Path) -> Scenario:
+    """
+    Return a scenario of the library by name, or of a YAML file by path.
+
+    Raises
+    ------
+    scenarios.ScenarioError
+        With every fault of the file, each with its line.
+    """
+    return scenarios.load(name)
+
+
+def simulate(
+    scenario: Scenario,
+    replications: int | Sequence[int] = 30,
+    *,
+    workers: int | None = None,
+    store: Store | Path | str | None = None,
+    progress: Progress | None = None,
+) -> Results:
+    """
+    Return what comes out of a scenario over replications; replication k has the same luck under every plan.
+
+    Parameters
+    ----------
+    scenario
+        The world and the plan in force.
+    replications
+        How many, or which numbers.
+    workers
+        Processes; ``None``: one for each usable core. Results do not depend on it.
+    store
+        Folder, or store, where finished blocks are kept and found again; ``None``: nothing is kept.
+    progress
+        Is told how far the study is.
+    """
+    kept = PartStore(store) if isinstance(store, str | Path) else store
+    frames = simulate_many(
+        {scenario.name: scenario}, replications, store=kept, workers=workers, progress=progress
+    )
+    return Results(scenario, frames[scenario.name])
+
+
+def compare(**results: Results) -> Comparison:
+    """
+    Return the paired differences of the later results to the first, named as the arguments are.
+
+    Raises
+    ------
+    ValueError
+        When there are fewer than two, or two have no replication in common.
+    """
+    return compare_frames({name: given.frame for name, given in results.items()})
+
+
+def design(scenario: Scenario, levers: Sequence[str] = ("territory",)) -> Design:
+    """
+    Return a better plan for a scenario, found by changing only what ``levers`` name; ``design.plan`` is the plan.
+
+    Raises
+    ------
+    LookupError
+        When there is no such lever.
+    """
+    from optimize.design import design as design_plan  # noqa: PLC0415 - a solver is loaded only when one is needed
+
+    return design_plan(scenario, levers)
+
+
+def report(path: Path | str, **results: Results) -> Path:
+    """Write one offline HTML file about the results, compared to the first, and return its path."""
+    from evenfield.report import write_report  # noqa: PLC0415 - Matplotlib is loaded only when pictures are drawn
+
+    return write_report(
+        Path(path),
+        {name: given.scenario for name, given in results.items()},
+        {name: given.frame for name, given in results.items()},
+    )

@@ -1,0 +1,51 @@
+"""The program ``evenfield``: its commands and what they have in common."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from evenfield.cli.check import check
+from evenfield.cli.compare import compare
+from evenfield.cli.design import design
+from evenfield.cli.exits import Commands
+from evenfield.cli.list import list_
+from evenfield.cli.report import report
+from evenfield.cli.run import run
+
+app = typer.Typer(
+    cls=Commands,
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode="rich",
+    pretty_exceptions_enable=False,  # a fault of ours shows Python's own traceback, a user's shows none
+    help="Simulate and design sales territories, quotas and incentive pay.",
+    epilog="Exit codes: 0 done, 1 failed, 2 bad input, 3 infeasible, 130 interrupted.",
+)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version  # noqa: PLC0415 - only this option needs it
+
+        typer.echo(f"evenfield {version('evenfield')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _common(
+    version: Annotated[
+        bool, typer.Option("--version", help="Print the version and end.", is_eager=True, callback=_version)
+    ] = False,
+) -> None:
+    """Simulate and design sales territories, quotas and incentive pay."""
+
+
+for command in (list_, check, run, compare, report, design):
+    app.command(command.__name__.rstrip("_"), no_args_is_help=command is not list_)(command)
+
+
+def main() -> None:
+    """Run the command line."""
+    app()

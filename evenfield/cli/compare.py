@@ -1,0 +1,42 @@
+"""``evenfield compare``: scenarios against the first, under the same luck."""
+
+from __future__ import annotations
+
+import typer
+
+from evenfield.cli.options import AsJson, OutFolder, Replications, ScenarioNames, Seed, Workers
+from evenfield.cli.show import nearby, show, show_json, tell
+
+
+def compare(  # noqa: PLR0913, PLR0917 - one parameter an option
+    given: ScenarioNames,
+    replications: Replications = 20,
+    out: OutFolder = None,
+    workers: Workers = None,
+    seed: Seed = None,
+    as_json: AsJson = False,
+) -> None:
+    """
+    Compare scenarios with the first one, replication by replication under the same luck.
+
+    With --out: results as JSON and CSV and one offline HTML report; interrupted, the same command resumes.
+
+    Example:  evenfield compare us-field-force/today us-field-force/balanced -n 20 --out runs/balanced
+    """
+    if len(given) < 2:  # noqa: PLR2004 - two make a comparison
+        raise typer.BadParameter("two scenarios or more are compared, got 1")
+    from evenfield.cli.studies import members, simulate, write_report  # noqa: PLC0415 - keeps --help fast
+    from evenfield.compare import compare as compare_results  # noqa: PLC0415
+    from evenfield.study.written import write_comparison  # noqa: PLC0415
+    from evenfield.tables import comparison_table  # noqa: PLC0415
+
+    study = members(given, seed)
+    frames = simulate(study, replications, workers, out, seed)
+    comparison = compare_results(frames)
+    if as_json:
+        show_json(comparison.to_json().rstrip("\n"))
+    else:
+        show(comparison_table(comparison))
+    if out is not None:
+        write_comparison(out, comparison)
+        tell(f"report: {nearby(write_report(out, study, frames))}")

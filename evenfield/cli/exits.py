@@ -1,0 +1,72 @@
+"""What a command ends with: 0 done, 1 failed, 2 bad input, 3 infeasible, 130 interrupted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import typer
+from typer.core import TyperGroup
+
+from evenfield.cli.show import complain
+
+FAILED, BAD_INPUT, INFEASIBLE, INTERRUPTED = 1, 2, 3, 130
+
+
+class BadInputError(ValueError):
+    """Something given that cannot be used; ``faults`` holds one line for each fault."""
+
+    def __init__(self, faults: Sequence[str]) -> None:
+        super().__init__("\n".join(faults))
+        self.faults = tuple(faults)
+
+
+class Commands(TyperGroup):
+    """The group of commands; every error that is not our own fault becomes lines and an exit code here."""
+
+    def invoke(self, ctx: Any) -> Any:  # noqa: ANN401 - typer's own signature
+        """Run the command."""
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt as stopped:
+            complain(str(stopped) or "stopped")
+            raise typer.Exit(INTERRUPTED) from None
+        except Exception as error:
+            told = explain(error)
+            if told is None:
+                raise
+            code, lines = told
+            for line in lines:
+                complain(line)
+            raise typer.Exit(code) from None
+
+
+def explain(error: Exception) -> tuple[int, list[str]] | None:
+    """Return exit code and lines for an error that a user can cause, ``None`` for a fault of ours."""
+    from evenfield.study.errors import BlockFailedError, StoreError  # noqa: PLC0415 - only after an error
+    from evenfield.study.folder import StudyFolderError  # noqa: PLC0415
+    from optimize.lp import InfeasibleError  # noqa: PLC0415
+    from scenarios import ScenarioError  # noqa: PLC0415
+
+    if isinstance(error, ScenarioError | BadInputError):
+        return BAD_INPUT, fault_lines(error)
+    if isinstance(error, StudyFolderError):
+        return BAD_INPUT, [str(error)]
+    if isinstance(error, InfeasibleError):
+        return INFEASIBLE, str(error).splitlines()
+    if isinstance(error, BlockFailedError | StoreError):
+        return FAILED, [str(error)]
+    if isinstance(error, OSError) and error.filename is not None:
+        return FAILED, [f"{error.filename}: {error.strerror}"]
+    return None
+
+
+def fault_lines(error: Exception) -> list[str]:
+    """Return one line for each fault of a scenario."""
+    return [str(fault) for fault in getattr(error, "faults", ())] or str(error).splitlines()
+
+
+def complain_all(lines: Sequence[str]) -> None:
+    """Print each line about what went wrong."""
+    for line in lines:
+        complain(line)

@@ -1,0 +1,101 @@
+"""What the running commands share: members of a study, and simulating them under a progress bar."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import pandas as pd
+
+import scenarios
+from evenfield.cli.exits import BadInputError, fault_lines
+from evenfield.cli.progress import Bar
+from evenfield.study.folder import Manifest, Member, StudyFolder, StudyFolderError
+from evenfield.study.run import simulate_many
+from sim.scenario import Scenario
+
+
+def members(given: Sequence[str], seed: int | None = None) -> list[Member]:
+    """Return the scenarios given on the command line, labelled; every fault of every one is reported at once."""
+    loaded: list[Scenario] = []
+    faults: list[str] = []
+    for name in given:
+        try:
+            loaded.append(with_seed(scenarios.load(name), seed))
+        except scenarios.ScenarioError as error:
+            faults += [line for line in fault_lines(error) if line not in faults]
+    if faults:
+        raise BadInputError(faults)
+    labels = label(given, [scenario.name for scenario in loaded])
+    return [Member(*member) for member in zip(labels, given, loaded, strict=True)]
+
+
+def with_seed(scenario: Scenario, seed: int | None) -> Scenario:
+    """Return the scenario under another seed."""
+    if seed is None:
+        return scenario
+    return scenario.model_copy(update={"run": scenario.run.model_copy(update={"seed": seed})})
+
+
+def label(given: Sequence[str], names: Sequence[str]) -> list[str]:
+    """
+    Return a label of its own for each scenario: its name, or what was given when two have one name, with a number.
+
+    Examples
+    --------
+    >>> label(["lib/today", "mine.yaml"], ["today", "mine"])
+    ['today', 'mine']
+    >>> label(["lib/today", "mine.yaml", "lib/today"], ["today", "today", "today"])
+    ['lib/today', 'mine.yaml', 'lib/today (2)']
+    """
+    wanted = [name if names.count(name) == 1 else told for name, told in zip(names, given, strict=True)]
+    return [
+        one if wanted[:place].count(one) == 0 else f"{one} ({wanted[:place].count(one) + 1})"
+        for place, one in enumerate(wanted)
+    ]
+
+
+def simulate(
+    study: Sequence[Member], replications: int, workers: int | None, out: Path | None, seed: int | None
+) -> dict[str, pd.DataFrame]:
+    """Return the results of every member by label, kept in ``out`` when it is given."""
+    store = None
+    if out is not None:
+        folder = StudyFolder(out)
+        folder.begin(study, replications, seed)
+        store = folder.store
+    worlds = {member.label: member.scenario for member in study}
+    with Bar() as progress:
+        return simulate_many(worlds, replications, store=store, workers=workers, progress=progress)
+
+
+def members_again(folder: StudyFolder, manifest: Manifest) -> list[Member]:
+    """
+    Return the scenarios of a kept study.
+
+    Raises
+    ------
+    StudyFolderError
+        When a scenario is no longer what it was when the study ran.
+    """
+    study = members([folder.reach(asked.given) for asked in manifest.scenarios], manifest.seed)
+    again = [
+        Member(asked.label, one.given, one.scenario)
+        for asked, one in zip(manifest.scenarios, study, strict=True)
+    ]
+    for asked, one in zip(manifest.scenarios, again, strict=True):
+        if one.scenario.fingerprint() != asked.fingerprint:
+            raise StudyFolderError(
+                f"{one.given} has changed since the study in {folder.path} ran; run it again"
+            )
+    return again
+
+
+def write_report(
+    folder: Path, study: Sequence[Member], frames: Mapping[str, pd.DataFrame], out: Path | None = None
+) -> Path:
+    """Write the report of a study, into its folder when no file is named, and return its path."""
+    from evenfield.report import write_report as write_page  # noqa: PLC0415 - Matplotlib, only when drawing
+
+    path = out or folder / "report.html"
+    return write_page(path, {member.label: member.scenario for member in study}, frames)

@@ -1,0 +1,128 @@
+"""The folder of a study: what was asked (``study.json``), the parts, and the files made of them."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from evenfield.study.blocks import SCHEMA, cut
+from evenfield.study.files import write_atomically
+from evenfield.study.store import PartStore
+from sim.scenario import Scenario
+
+_MARK = "evenfield study"
+RESULTS = ("comparison.json", "comparison.csv", "kpis.json", "kpis.csv", "report.html")
+
+
+class StudyFolderError(ValueError):
+    """A folder that holds no study of ours, or not all of it."""
+
+
+@dataclass(frozen=True)
+class Member:
+    """A scenario of a study: the label it is shown under, and the name or path it was given by."""
+
+    label: str
+    given: str
+    scenario: Scenario
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A member as it stands in ``study.json``: enough to load it again, and to find its parts."""
+
+    label: str
+    given: str
+    fingerprint: str
+    parts: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """What was asked: the scenarios in order, how many replications of each, and the seed when it was set by hand."""
+
+    replications: int
+    seed: int | None
+    scenarios: tuple[Asked, ...]
+
+
+class StudyFolder:
+    """One study in one folder; running it again adds to it."""
+
+    def __init__(self, path: Path | str) -> None:
+        self.path = Path(path)
+        self.store = PartStore(self.path / "parts")
+
+    def begin(self, members: Sequence[Member], replications: int, seed: int | None) -> None:
+        """
+        Write down what is asked; results of another question are removed, parts are kept.
+
+        Raises
+        ------
+        StudyFolderError
+            When there is a folder or a file here that is not ours.
+        """
+        self._refuse_foreign()
+        asked = tuple(
+            Asked(
+                member.label,
+                self._from_here(member.given),
+                member.scenario.fingerprint(),
+                tuple(block.key for block in cut(member.label, member.scenario, range(replications))),
+            )
+            for member in members
+        )
+        content = {"what": _MARK, "schema": SCHEMA, **asdict(Manifest(replications, seed, asked))}
+        new = (json.dumps(content, indent=2, ensure_ascii=False) + "\n").encode()
+        manifest = self.path / "study.json"
+        if manifest.is_file() and manifest.read_bytes() != new:
+            for name in RESULTS:
+                (self.path / name).unlink(missing_ok=True)
+        write_atomically(manifest, new)
+
+    def manifest(self) -> Manifest:
+        """Return what was asked; StudyFolderError when no study of ours is here."""
+        try:
+            read: Any = json.loads((self.path / "study.json").read_text(encoding="utf-8"))
+            if read["what"] != _MARK or read["schema"] != SCHEMA:
+                raise StudyFolderError(f"{self.path}/study.json is of another layout; run the study again")
+            asked = tuple(
+                Asked(one["label"], one["given"], one["fingerprint"], tuple(one["parts"]))
+                for one in read["scenarios"]
+            )
+            return Manifest(read["replications"], read["seed"], asked)
+        except FileNotFoundError:
+            raise StudyFolderError(f"{self.path}: no study here (there is no study.json)") from None
+        except (json.JSONDecodeError, UnicodeDecodeError, KeyError, TypeError) as error:
+            raise StudyFolderError(f"{self.path}/study.json is damaged; run the study again") from error
+
+    def results(self, asked: Asked) -> pd.DataFrame:
+        """Return the kept results of one member; StudyFolderError when some are missing."""
+        missing = [key for key in asked.parts if not self.store.has(key)]
+        if missing:
+            raise StudyFolderError(
+                f"{self.path}: {len(missing)} of {len(asked.parts)} parts of {asked.label} are not there yet; "
+                "run the same command again to complete the study"
+            )
+        return pd.concat([self.store.load(key) for key in asked.parts], ignore_index=True)
+
+    def reach(self, given: str) -> str:
+        """Return a stored name or path as it is reached from the current folder."""
+        path = self.path / given
+        return os.path.relpath(path) if path.is_file() else given
+
+    def _from_here(self, given: str) -> str:
+        """Return a path relative to the study's folder, so that both can move together; a library name as it is."""
+        return os.path.relpath(given, self.path) if Path(given).is_file() else given
+
+    def _refuse_foreign(self) -> None:
+        if self.path.exists() and not self.path.is_dir():
+            raise StudyFolderError(f"{self.path} is a file; --out wants a folder")
+        if self.path.is_dir() and any(self.path.iterdir()) and not (self.path / "study.json").is_file():
+            raise StudyFolderError(f"{self.path} has other files in it and no study; choose another folder")
