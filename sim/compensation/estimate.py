@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import lru_cache
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
@@ -68,39 +72,40 @@ def _on_credit(component: Component) -> bool:
     return pieces(component).pays != "target"
 
 
-def _year(plan: PayPlan, component: Component, credit: Floats, quota: Floats) -> tuple[Floats, Floats]:
-    """Return pay of a year [currency] and its slope [currency per currency of credit]."""
-    windows = MONTHS // WINDOW_MONTHS[component.measure.window]
+@dataclass(frozen=True)
+class _FloatForm:
+    """A component in floating point; money is in currency, a window is one of ``windows`` in the year."""
+
+    pieces: Pieces
+    starts: Floats
+    intercepts: Floats
+    slopes: Floats
+    windows: int
+    to_date: bool
+    target: float
+    limit: float
+
+
+@lru_cache(maxsize=256)
+def _float_form(plan: PayPlan, component: Component) -> _FloatForm:
+    """Return the component for floating point; cached, because reps ask every day."""
     form = pieces(component)
+    windows = MONTHS // WINDOW_MONTHS[component.measure.window]
     target = float(plan.target_cents(component)) / 100 / windows
-    sold, goal = credit / windows, quota / windows
-    unit = goal if form.x == "attainment" else np.full(goal.shape, 0.01)  # pieces over credit count in cents
-    paid_on = np.full(goal.shape, target) if form.pays == "target" else unit
-    reached = sold / unit
-    height, slope = _height_and_slope(form, reached)
-    due, rate = height * paid_on, slope * paid_on / unit
-    if form.new_credit_only:
-        due = _month_by_month(form, component, reached) * paid_on
-    limit = _limit(component, target)
-    return np.minimum(due, limit) * windows, np.where(due >= limit, 0.0, rate)
+    return _FloatForm(
+        pieces=form,
+        starts=_floats(form.starts),
+        intercepts=_floats(form.intercepts),
+        slopes=_floats(form.slopes),
+        windows=windows,
+        to_date=component.measure.against == "quota_to_date" and form.x == "attainment",
+        target=target,
+        limit=_limit(component, target),
+    )
 
 
-def _height_and_slope(form: Pieces, reached: Floats) -> tuple[Floats, Floats]:
-    starts = np.array([float(start) for start in form.starts])
-    piece = np.searchsorted(starts, reached, side="right" if form.owns_start else "left")
-    intercepts, slopes = (np.array([float(v) for v in values]) for values in (form.intercepts, form.slopes))
-    return intercepts[piece] + slopes[piece] * reached, slopes[piece]
-
-
-def _month_by_month(form: Pieces, component: Component, reached: Floats) -> Floats:
-    """Return what the even share of each month earns at the tier reached by then, summed over a window."""
-    months = WINDOW_MONTHS[component.measure.window]
-    to_date = component.measure.against == "quota_to_date" and form.x == "attainment"
-    total = np.zeros(reached.shape)
-    for month in range(1, months + 1):
-        so_far = reached if to_date else reached * month / months
-        total += _height_and_slope(form, so_far)[1] * reached / months
-    return total
+def _floats(values: tuple[Fraction, ...]) -> Floats:
+    return np.array([float(value) for value in values], dtype=np.float64)
 
 
 def _limit(component: Component, target: float) -> float:
@@ -109,3 +114,36 @@ def _limit(component: Component, target: float) -> float:
     if isinstance(component.cap, AmountCap):
         return float(component.cap.max)
     return float("inf")
+
+
+def _year(plan: PayPlan, component: Component, credit: Floats, quota: Floats) -> tuple[Floats, Floats]:
+    """Return pay of a year [currency] and its slope [currency per currency of credit]."""
+    form = _float_form(plan, component)
+    goal = quota / form.windows
+    unit = (
+        goal if form.pieces.x == "attainment" else np.full(goal.shape, 0.01)
+    )  # over credit, pieces count in cents
+    paid_on = np.full(goal.shape, form.target) if form.pieces.pays == "target" else unit
+    reached = credit / form.windows / unit
+    height, slope = _height_and_slope(form, reached)
+    if form.pieces.new_credit_only:
+        height = _month_by_month(form, reached)
+    due = height * paid_on
+    rate = np.where(due >= form.limit, 0.0, slope * paid_on / unit)
+    return np.minimum(due, form.limit) * form.windows, rate
+
+
+def _height_and_slope(form: _FloatForm, reached: Floats) -> tuple[Floats, Floats]:
+    piece = np.searchsorted(form.starts, reached, side="right" if form.pieces.owns_start else "left")
+    slope = form.slopes[piece]
+    return form.intercepts[piece] + slope * reached, slope
+
+
+def _month_by_month(form: _FloatForm, reached: Floats) -> Floats:
+    """Return what the even share of each month earns at the tier reached by then, summed over a window."""
+    months = MONTHS // form.windows
+    total = np.zeros(reached.shape)
+    for month in range(1, months + 1):
+        so_far = reached if form.to_date else reached * month / months
+        total += _height_and_slope(form, so_far)[1] * reached / months
+    return total
