@@ -60,12 +60,13 @@ def difference(mean: float, low: float, high: float, unit: Unit) -> str:
     '+2.10 [1.80, 2.40] pp'
     >>> difference(0.0, 0.0, 0.0, "days")
     '0 d'
+    >>> difference(1234.0, float("nan"), float("nan"), "money")
+    '+1.23 k'
     """
     if not math.isfinite(mean):
         return "-"
-    scale, letter = _difference_scale(
-        max(abs(mean), *(abs(end) for end in (low, high) if math.isfinite(end))), unit
-    )
+    sizes = [abs(end) for end in (mean, low, high) if math.isfinite(end)]
+    scale, letter = _difference_scale(max(sizes), unit)
     if mean == 0.0 and low == high == 0.0:
         return f"0 {letter}".rstrip()
     half = (high - low) / 2 / scale
@@ -102,3 +103,16 @@ def _money_scale(size: float) -> tuple[float, str]:
 def _magnitude(value: float) -> int:
     """Return the power of ten of the first figure: 0 for 1 to 9.99, 1 for 10 to 99.9."""
     return math.floor(math.log10(abs(value))) if value else 0
+
+
+def thousands(value: float) -> str:
+    """
+    Return an axis label with k, M or bn and no idle zeros.
+
+    Examples
+    --------
+    >>> thousands(0.0), thousands(2_500.0), thousands(4_000_000.0), thousands(12.5)
+    ('0', '2.5 k', '4 M', '12.5')
+    """
+    scale, letter = _money_scale(abs(value))
+    return f"{value / scale:g} {letter}".rstrip()

@@ -128,7 +128,14 @@ def scenario(name="today", *, behaviour=None, borders=None, on_the_map=True, **p
         "fulfilment": {"promise_days": 10.0},
         "people": {
             "behaviour": behaviour
-            or {"kind": "myopic", "usual": 0.8, "elasticity": 0.25, "least": 0.4, "most": 1.0}
+            or {
+                "kind": "myopic",
+                "usual": 0.8,
+                "usual_rate": 0.24,
+                "elasticity": 0.25,
+                "least": 0.4,
+                "most": 1.0,
+            }
         },
         "plan": plan(**plan_settings),
         "assumptions": (
