@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
@@ -15,13 +16,20 @@ from evenfield.report.assumptions import changes, count_by_grade, grade_chart, p
 from evenfield.report.attainment import attainment_charts, attainment_summary, attainments
 from evenfield.report.headline import behaviours, headlines
 from evenfield.report.outlines import Albers, Outlines, outlines
-from evenfield.report.pay_changes import FEWEST_REPS, PayChanges, pay_change_charts, pay_changes, pseudonyms
+from evenfield.report.pay_changes import (
+    FEWEST_REPS,
+    PayChange,
+    PayChanges,
+    pay_change_charts,
+    pay_changes,
+    pseudonyms,
+)
 from evenfield.report.payout import payout_charts
 from evenfield.report.picture import Picture, house_style
 from evenfield.report.supply import supply_rows
 from evenfield.report.territories import balance, is_realigned, on_the_map, territory_map
 from evenfield.study.files import write_atomically
-from evenfield.wording import difference, money, relative
+from evenfield.wording import relative
 from sim.scenario import Scenario
 
 
@@ -162,6 +170,14 @@ def _by_rep(found: list[PayChanges], shown: Mapping[str, str]) -> list[tuple[str
     return [(shown[c.rep], c.first_pay, [by.get(c.rep) for by in of]) for c in found[0].reps]
 
 
+def _whole(change: PayChange) -> str:
+    """Return a change of pay in whole currency: in one column, k beside no k would be misread."""
+    if change.verdict == "same":
+        return "0"
+    interval = f" ({change.low:,.0f} to {change.high:,.0f})" if math.isfinite(change.low) else ""
+    return f"{change.difference:+,.0f}{interval}"
+
+
 def _facts(given: Mapping[str, object], before: str = "") -> Iterator[tuple[str, str]]:
     """Yield name and value of the study's facts, nested ones with the name of what they are in."""
     for key, value in given.items():
@@ -181,6 +197,6 @@ def _page() -> Any:  # noqa: ANN401 - jinja2's Template
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"money": money, "relative": relative}
-    environment.globals["difference"] = difference
+    environment.filters["relative"] = relative
+    environment.globals["whole"] = _whole
     return environment.get_template("page.html")
