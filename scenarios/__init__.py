@@ -1,0 +1,15 @@
+"""
+Scenario files: read into :class:`sim.scenario.Scenario`, written from it, and the shipped library.
+
+>>> import scenarios
+>>> "us-field-force/today" in scenarios.names()
+True
+"""
+
+from scenarios.borders import read_borders
+from scenarios.faults import Fault, ScenarioError
+from scenarios.library import names
+from scenarios.reading import load
+from scenarios.writing import write_variant
+
+__all__ = ["Fault", "ScenarioError", "load", "names", "read_borders", "write_variant"]

@@ -1,0 +1,68 @@
+"""The shipped scenarios: which there are, and which file a name or path means."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from scenarios.faults import Fault, ScenarioError, did_you_mean
+from scenarios.nodes import Leaf
+from scenarios.yaml_tree import read
+
+LIBRARY = Path(__file__).resolve().parent / "library"
+ENDINGS = (".yaml", ".yml")
+
+
+def names() -> dict[str, str]:
+    """Return the titles of the library's scenarios by name, in the order of the names."""
+    files = sorted(LIBRARY.glob("*/*.yaml"))
+    return {f"{file.parent.name}/{file.stem}": _title(file) for file in files}
+
+
+def find(name_or_path: str | Path) -> str:
+    """
+    Return the file that a library name or a path means; text that ends in .yaml or .yml is a path.
+
+    Raises
+    ------
+    ScenarioError
+        When the library has no such name.
+    """
+    if isinstance(name_or_path, Path) or name_or_path.endswith(ENDINGS):
+        return os.path.normpath(name_or_path)
+    file = by_name(name_or_path)
+    if file is None:
+        raise ScenarioError([Fault(name_or_path, message="no such scenario", hint=hint(name_or_path))])
+    return file
+
+
+def by_name(name: str) -> str | None:
+    """Return the file of a library name, ``None`` when the library has none."""
+    known = {f"{file.parent.name}/{file.stem}": file for file in LIBRARY.glob("*/*.yaml")}
+    return str(known[name]) if name in known else None
+
+
+def hint(name: str) -> str:
+    """Return what someone who wrote a name that is not in the library may have meant."""
+    known = sorted(f"{file.parent.name}/{file.stem}" for file in LIBRARY.glob("*/*.yaml"))
+    return did_you_mean(name, known) or "a path ends in .yaml; `evenfield list` shows the library's names"
+
+
+def is_shipped(file: str) -> bool:
+    """Return whether a file belongs to the library."""
+    return Path(os.path.realpath(file)).is_relative_to(LIBRARY)
+
+
+def told(file: str) -> str:
+    """Return what a file is called in a report: within the library, its path there."""
+    return (
+        Path(os.path.realpath(file)).relative_to(LIBRARY).as_posix()
+        if is_shipped(file)
+        else Path(file).as_posix()
+    )
+
+
+def _title(file: Path) -> str:
+    tree, _ = read(str(file))
+    title = tree.entries.get("title") if tree else None
+    return title.text if isinstance(title, Leaf) else ""

@@ -1,0 +1,106 @@
+"""From a name or a path to a :class:`~sim.scenario.Scenario`, or to every fault of its files at once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import BaseModel, ValidationError
+
+from scenarios import library
+from scenarios.extends import gather
+from scenarios.faults import Fault, ScenarioError, shown
+from scenarios.nodes import Fields, Items, Leaf, Node, joined, label
+from scenarios.schema import Shape, fields
+from scenarios.sources import Unwrapped
+from scenarios.table_fields import BROKEN, Folder, TableFields
+from scenarios.text_files import UnreadableError, require_file
+from scenarios.wording import SILENT, allowed_fields, complaints
+from sim.scenario import Scenario
+
+_LARGEST_BORDERS = 256_000_000
+
+
+def load(name_or_path: str | Path) -> Scenario:
+    """
+    Return the scenario of a library name, such as ``us-field-force/today``, or of a file.
+
+    Text that ends in ``.yaml`` or ``.yml`` is a path, other text a library name.
+
+    Raises
+    ------
+    ScenarioError
+        With every fault of the scenario's files, each with its place.
+    """
+    gathered = gather(library.find(name_or_path))
+    if gathered.tree is None:
+        raise ScenarioError(gathered.faults)
+    unwrapped = Unwrapped(gathered.tree)
+    reader = _Reader(unwrapped.tree, Folder(gathered.files))
+    faults = [*gathered.faults, *unwrapped.faults, *reader.faults]
+    try:
+        scenario = Scenario.model_validate(reader.data | {"assumptions": tuple(unwrapped.assumptions)})
+    except ValidationError as error:
+        details = error.errors(include_url=False)
+        raise ScenarioError(
+            [*faults, *complaints(details, unwrapped.tree, reader.shape, reader.tables)]
+        ) from None
+    if faults:
+        raise ScenarioError(faults)
+    return scenario
+
+
+class _Reader:
+    """Turns the tree into what the model reads: plain values, and tables where the model has tables."""
+
+    def __init__(self, tree: Fields, folder: Folder) -> None:
+        self.shape = Shape(models=(Scenario,))
+        self.tables = TableFields(folder)
+        self._faults: list[Fault] = []
+        own = Fields(tree.place, {k: v for k, v in tree.entries.items() if k not in SILENT}, tree.keys)
+        self.data = self._fields(own, "", Scenario)
+        self._silent(tree)
+        self._borders(tree)
+
+    @property
+    def faults(self) -> list[Fault]:
+        """Faults of tables, of borders, and of fields that no file may set."""
+        return [*self._faults, *self.tables.faults]
+
+    def _value(self, node: Node, path: str, shape: Shape) -> object:
+        if shape.spec is not None:
+            return self.tables.read(node, path, shape.spec)
+        match node:
+            case Leaf():
+                return BROKEN if node.broken else node.value
+            case Fields():
+                return self._fields(node, path, shape.model(node))
+            case Items():
+                return [
+                    self._value(item, joined(path, label(item, i)), shape.part(i))
+                    for i, item in enumerate(node.items)
+                ]
+
+    def _fields(self, node: Fields, path: str, model: type[BaseModel] | None) -> dict[str, object]:
+        shapes = fields(model) if model else {}
+        return {
+            key: self._value(child, joined(path, key), shapes.get(key, Shape()))
+            for key, child in node.entries.items()
+        }
+
+    def _silent(self, tree: Fields) -> None:
+        for key in sorted(SILENT & tree.entries.keys()):
+            allowed = ", ".join(allowed_fields(Scenario))
+            self._faults.append(tree.keys[key].fault(key, "no such field", allowed=allowed))
+
+    def _borders(self, tree: Fields) -> None:
+        """Replace the path of the outlines, which only maps read, by that of the file that is there."""
+        leaf = tree.entries.get("borders")
+        if not isinstance(leaf, Leaf) or not isinstance(leaf.value, str):
+            return
+        try:
+            file = self.tables.folder.resolve(leaf, leaf.value)
+            require_file(file, _LARGEST_BORDERS)
+            self.data["borders"] = str(file.absolute())
+        except UnreadableError as error:
+            fault = leaf.place.fault("borders", error.message, got=shown(leaf.value), hint=error.hint)
+            self._faults.append(fault)

@@ -1,0 +1,192 @@
+"""The tables that a scenario names: found from the model, read from beside the file that names them, or inline."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from scenarios import library
+from scenarios.extends import escapes
+from scenarios.faults import Fault, did_you_mean, shown
+from scenarios.nodes import Fields, Items, Leaf, Node, joined, label
+from scenarios.tables import ENDINGS, as_fault, read_table
+from scenarios.text_files import UnreadableError
+from sim.table import RowIssue, TableSpec, build
+
+_MISSING_FILE = "no such file"
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where a table's rows stand: in a file, or in the scenario itself as ``rows``."""
+
+    spec: TableSpec
+    path: str
+    file: str = ""
+    rows: Items | None = None
+
+    def fault(self, issue: RowIssue) -> Fault:
+        """Return an issue of the table as a fault with its place."""
+        fault = as_fault(issue, self.file, self.spec)
+        if self.rows is None:
+            return fault
+        node: Node = self.rows
+        path = self.path
+        if issue.row:
+            node = self.rows.items[issue.row - 1]
+            path = joined(path, label(node, issue.row - 1))
+        place = node.place
+        if isinstance(node, Fields):
+            cell = node.entries.get(issue.column)
+            place = cell.place if cell else place
+        path = joined(path, issue.column)
+        return replace(fault, file=place.file, line=place.line, column=place.column, path=path, row=0)
+
+
+@dataclass(frozen=True)
+class Folder:
+    """
+    Which files a scenario's files may name: those in the scenario's own folder tree.
+
+    That is the smallest folder that holds the file asked for and every file it extends outside the library; a
+    file of the library names files of the library. Links are followed before the check, so none leads out.
+    """
+
+    files: tuple[str, ...]
+
+    def resolve(self, leaf: Leaf, path: str) -> Path:
+        """
+        Return the file that a leaf names, relative to the file the leaf stands in.
+
+        Raises
+        ------
+        UnreadableError
+            When there is no such file, or it lies outside.
+        """
+        text = str(leaf.value)
+        problem = escapes(text)
+        if problem:
+            raise UnreadableError(problem)
+        named = os.path.normpath(Path(leaf.place.file).parent / text)
+        try:
+            real = Path(os.path.realpath(named, strict=True))
+        except FileNotFoundError as error:
+            raise UnreadableError(_MISSING_FILE, hint=_near(Path(named), text)) from error
+        except ValueError as error:
+            raise UnreadableError("no file can have such a name") from error
+        except OSError as error:
+            raise UnreadableError((error.strerror or "this file cannot be read").lower()) from error
+        root = self._root(leaf.place.file)
+        if not real.is_relative_to(root):
+            raise UnreadableError(
+                f"{path} lies outside the scenario's folder {root}", hint="copy the file beside the scenario"
+            )
+        return Path(named)
+
+    def _root(self, file: str) -> Path:
+        if library.is_shipped(file):
+            return library.LIBRARY
+        own = [os.path.dirname(os.path.realpath(one)) for one in self.files if not library.is_shipped(one)]  # noqa: PTH120
+        return Path(os.path.commonpath(own))
+
+
+class TableFields:
+    """Reads the tables of one scenario and keeps, by path, where their rows stand; ``broken`` tables are told."""
+
+    def __init__(self, folder: Folder) -> None:
+        self.folder = folder
+        self.origins: dict[str, Origin] = {}
+        self.broken: set[str] = set()
+        self.faults: list[Fault] = []
+
+    def read(self, node: Node, path: str, spec: TableSpec) -> object:
+        """Return the table that a node names or holds, or what the model will refuse in its place."""
+        match node:
+            case Leaf(value=None):
+                return None
+            case Leaf(value=str()):
+                return self._file(node, path, spec)
+            case Items():
+                return self._inline(node, path, spec)
+        return self._refuse(path, node.place.fault(path, "a table is wanted: the path of a file, or rows"))
+
+    def _file(self, leaf: Leaf, path: str, spec: TableSpec) -> object:
+        text = str(leaf.value)
+        if not text.endswith(ENDINGS):
+            allowed = ", ".join(ENDINGS)
+            fault = leaf.place.fault(path, "no such kind of table file", got=shown(text), allowed=allowed)
+            return self._refuse(path, fault)
+        try:
+            file = self.folder.resolve(leaf, text)
+            table, issues = read_table(file, spec)
+        except UnreadableError as error:
+            return self._refuse(path, leaf.place.fault(path, error.message, got=shown(text), hint=error.hint))
+        self.origins[path] = Origin(spec, path, str(file))
+        return table or self._refuse(path, *map(self.origins[path].fault, issues))
+
+    def _inline(self, items: Items, path: str, spec: TableSpec) -> object:
+        wrong = [item for item in items.items if not isinstance(item, Fields)]
+        if wrong:
+            wanted = "a row is a mapping, such as {unit: u1, rep: r1}"
+            return self._refuse(
+                path, *(item.place.fault(path, wanted) for item in wrong if not _is_broken(item))
+            )
+        rows = [item.entries for item in items.items if isinstance(item, Fields)]
+        self.origins[path] = Origin(spec, path, rows=items)
+        if any(_is_broken(cell) for row in rows for cell in row.values()):
+            return self._refuse(path)
+        table, issues = build(spec, _columns(rows, spec))
+        return table or self._refuse(path, *map(self.origins[path].fault, self._at_rows(issues, rows)))
+
+    def _at_rows(self, issues: Iterable[RowIssue], rows: list[dict[str, Node]]) -> Iterable[RowIssue]:
+        """Yield the issues, those of an unknown column at the first row that has it."""
+        for issue in issues:
+            if issue.code == "T002":
+                first = next(number for number, row in enumerate(rows, start=1) if issue.column in row)
+                yield replace(issue, row=first)
+            else:
+                yield issue
+
+    def _refuse(self, path: str, *faults: Fault) -> object:
+        self.broken.add(path)
+        self.faults += faults
+        return BROKEN
+
+
+class Broken:
+    """Stands where the files hold something that is already refused; fits no field."""
+
+
+BROKEN = Broken()
+
+
+def _is_broken(node: Node) -> bool:
+    return isinstance(node, Leaf) and node.broken
+
+
+def _columns(rows: list[dict[str, Node]], spec: TableSpec) -> dict[str, list[Any]]:
+    """Return the columns of rows; a row that leaves out a column with a default has the default."""
+    headings = dict.fromkeys(key for row in rows for key in row)
+    known = {column.name: column for column in spec.columns}
+    defaults = {name: known[name].default if name in known else None for name in headings}
+    return {name: [_cell(row[name]) if name in row else defaults[name] for row in rows] for name in headings}
+
+
+def _cell(node: Node) -> object:
+    """Return a cell as it is written: a code such as 01001 stays text, an amount stays exact."""
+    if isinstance(node, Leaf):
+        return "" if node.value is None else node.text
+    return ("a list",) if isinstance(node, Items) else ("a mapping",)
+
+
+def _near(path: Path, text: str) -> str:
+    """Return a question about a file beside the one that is not there, as it would be written."""
+    try:
+        beside = [entry.name for entry in path.parent.iterdir() if entry.suffix in ENDINGS]
+    except OSError:
+        return ""
+    folder = text[: len(text) - len(Path(text).name)]
+    return did_you_mean(path.name, beside).replace("did you mean '", f"did you mean '{folder}")
