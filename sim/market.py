@@ -202,7 +202,7 @@ def _poisson_points(
 def _cumulative_by_group(gaps: Floats, first: Ints) -> Floats:
     """Return the running sum of the gaps, started anew at each unit's first lead."""
     total = np.empty_like(gaps)
-    ends = np.append(first[1:], len(gaps))
+    ends = np.append(first, len(gaps))[1:]
     for start, end in zip(first.tolist(), ends.tolist(), strict=True):
         np.cumsum(gaps[start:end], out=total[start:end])
     return total

@@ -1,11 +1,9 @@
 """
 Keyed random numbers: a draw is a pure function of (seed, replication, purpose, entity, n).
 
-The scenario never enters, so the same lead meets the same luck under every plan (common random numbers). The
-function is
-
-Philox4x32-10 (Salmon, Moraes, Dror and Shaw 2011, "Parallel random numbers: as easy as 1, 2, 3"): counter = (entity, n),
-key = hash of seed, replication and purpose. The array form and the one-number form give the same bits.
+The scenario never enters, so the same lead meets the same luck under every plan (common random numbers). The function
+is Philox4x32-10 (Salmon, Moraes, Dror and Shaw 2011, "Parallel random numbers: as easy as 1, 2, 3"): counter =
+(entity, n), key = hash of seed, replication and purpose. The array form and the one-number form give the same bits.
 """
 
 from __future__ import annotations

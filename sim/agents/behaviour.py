@@ -68,7 +68,7 @@ class MyopicBehaviour:
 
     The year's credit is forecast from the pace so far, which counts as if a quarter of a year at quota pace had gone
     before (so that one early deal is not taken for a trend). The marginal pay is the pay plan's slope over 10 %
-    of quota around that forecast, over its slope around quota; next year is not looked at.
+    of quota around that forecast; next year is not looked at.
     """
 
     spec: Myopic
@@ -76,10 +76,8 @@ class MyopicBehaviour:
     half_step: float = 0.05
 
     def act(self, reps: RepView) -> Decision:
-        """Return usual x (marginal pay / marginal pay at quota) ** elasticity, within least and most."""
-        at_quota = self._slope(reps, reps.quota)
-        heading_for = self._slope(reps, self._forecast(reps))
-        ratio = np.divide(heading_for, at_quota, out=np.ones_like(at_quota), where=at_quota > 0)
+        """Return usual x (marginal pay / usual marginal pay) ** elasticity, within least and most."""
+        ratio = self._slope(reps, self._forecast(reps)) / self.spec.usual_rate
         effort = self.spec.usual * np.maximum(ratio, 0.0) ** self.spec.elasticity
         return Decision(np.clip(effort, self.spec.least, self.spec.most))
 

@@ -103,25 +103,28 @@ class Desk:
             if not self._is_open():
                 yield from self._until_open()
             room = self._closes - self.env.now
-            now = min(hours, room)
-            yield self.env.timeout(now)
-            self._worked_today += now
+            today = min(hours, room)
+            self._worked_today += today
             if self._measured:
-                self.worked_hours += now
+                self.worked_hours += today
             if hours <= room:
+                yield self.env.timeout(hours)
                 return
             hours -= room
+            yield self._next_opening()  # straight on: nothing happens between closing and opening
 
     def _until_open(self) -> Wait:
         """Wait for the next moment in working hours, which may be now."""
         while not self._is_open():
-            day = self.line.day_of(self.env.now + _INSTANT)
-            opens = self.line.next_open(day)
-            if opens <= self.env.now + _INSTANT:
-                opens = self.line.next_open(day + 1)
-            if opens == float("inf"):
-                yield self.env.event()  # the run ends before another working day
-            yield self.env.timeout(opens - self.env.now)
+            yield self._next_opening()
+
+    def _next_opening(self) -> simpy.Event:
+        """Return the event of the next working day's opening; one that never comes when the run ends before."""
+        now = self.env.now
+        opens = self.line.next_open(self.line.day_of(now))
+        if opens <= now:
+            opens = self.line.next_open(self.line.day_of(now) + 1)
+        return self.env.event() if opens == float("inf") else self.env.timeout(opens - now)
 
     def _is_open(self) -> bool:
         return self._opens <= self.env.now < self._closes - _INSTANT

@@ -1,0 +1,1 @@
+"""The documents a scenario is made of, one subject a file."""

@@ -1,0 +1,55 @@
+"""Customers, and what happens to their orders."""
+
+from __future__ import annotations
+
+from sim.document import Document, NonNegative, Positive, Real, Share
+from sim.documents.market import LogNormal
+
+
+class Satisfaction(Document):
+    """
+    Review score (1 to 5) after a delivery, a sigmoid of the days late against the promise.
+
+    score = floor + (ceiling - floor) / (1 + exp(slope_per_day * (days_late - midpoint_days))); ``memory`` is
+    the weight of the score so far in the new satisfaction; ``never_delivered`` is the score of a cancelled order.
+    """
+
+    opening: Real = 4.0
+    memory: Share = 0.5
+    floor: Real
+    ceiling: Real
+    midpoint_days: Real
+    slope_per_day: NonNegative
+    never_delivered: Real
+
+
+class Churn(Document):
+    """Chance to leave after an order: ``share`` at ``at_score``, odds times exp(-per_point) for each point above."""
+
+    share: Share
+    at_score: Real
+    per_point: NonNegative
+
+
+class Customers(Document):
+    """Those who bought: they order again after a gap [calendar days], are satisfied, or leave."""
+
+    opening: NonNegative = 0.0
+    """Expected number of customers at the start of the warm-up, spread by potential."""
+    reorder_mean_days: Positive | None = None
+    """Mean gap between an order's delivery and the next demand; null: nobody orders again."""
+    care_hours: NonNegative = 0.0
+    """Rep's hours for one repeat order."""
+    satisfaction: Satisfaction
+    churn: Churn
+
+
+class Fulfilment(Document):
+    """From order to delivery. Whole orders; a family's monthly capacity is used in order of promise date."""
+
+    promise_days: NonNegative
+    lead_time_days: LogNormal | None = None
+    """Transport after shipping [calendar days]; null: delivered when shipped."""
+    patience_days: Positive | None = None
+    """An order not shipped this many days after it was placed may be cancelled; null: nobody cancels."""
+    cancel_share: Share = 0.0

@@ -1,0 +1,58 @@
+"""Where leads come from and what is sold."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+
+from sim.document import AsTuple, Document, Id, Money, NonNegative, Positive, Real, Share
+from sim.documents.shares import check_shares
+
+
+class LogNormal(Document):
+    """A lognormal quantity: ``log_mean`` and ``log_sd`` of its natural logarithm; the unit is the field's."""
+
+    log_mean: Real
+    log_sd: NonNegative
+
+
+class Seasonality(Document):
+    """Twelve relative intensities by fiscal month; ``strength`` is the power they are raised to (0 switches off)."""
+
+    index: Annotated[tuple[Positive, ...], AsTuple, Field(min_length=12, max_length=12)]
+    strength: NonNegative = 1.0
+
+
+class Source(Document):
+    """A lead source: its share of leads and its win rate relative to the mean source."""
+
+    id: Id
+    share: Share
+    win_ratio: NonNegative = 1.0
+
+
+class ProductFamily(Document):
+    """What is sold: price per unit, margin, and the size of an order (lognormal, rounded up to whole units)."""
+
+    id: Id
+    share: Share
+    price: Money
+    margin_share: Share
+    order_units: LogNormal
+
+
+class Market(Document):
+    """Where leads come from. Arrivals and what a lead is never depend on the plan."""
+
+    leads_per_year: Positive
+    arrivals: Literal["poisson", "regular"] = "poisson"
+    seasonality: Seasonality | None = None
+    sources: Annotated[tuple[Source, ...], AsTuple, Field(min_length=1)]
+    families: Annotated[tuple[ProductFamily, ...], AsTuple, Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _shares(self) -> Market:
+        check_shares(self.sources)
+        check_shares(self.families)
+        return self
