@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from evenfield.cli.exits import BAD_INPUT, complain_all, fault_lines
+from evenfield.cli.exits import BAD_INPUT, complain_all
 from evenfield.cli.options import AsJson, ScenarioNames
 from evenfield.cli.show import show, show_json
 
@@ -23,16 +23,20 @@ def check(given: ScenarioNames, as_json: AsJson = False) -> None:
     """
     import scenarios  # noqa: PLC0415 - keeps `evenfield --help` fast
 
-    faulty, told = False, []
+    faulty = False
+    told: list[dict[str, object]] = []
     for name in given:
         try:
-            about, faults = _about(scenarios.load(name)), []
+            about = _about(scenarios.load(name))
+            told.append({"scenario": name, "ok": True, "about": about, "faults": []})
+            if not as_json:
+                show(f"{name}: in order ({about})")
         except scenarios.ScenarioError as error:
-            about, faults = "", fault_lines(error)
-        faulty = faulty or bool(faults)
-        told.append({"scenario": name, "ok": not faults, "about": about, "faults": faults})
-        if not as_json:
-            complain_all(faults) if faults else show(f"{name}: in order ({about})")
+            faulty = True
+            told.append(
+                {"scenario": name, "ok": False, "about": "", "faults": [str(one) for one in error.faults]}
+            )
+            complain_all(str(error).splitlines())
     if as_json:
         show_json(told)
     if faulty:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from evenfield.cli.options import AsJson, OutFolder, Replications, ScenarioNames, Seed, Workers
+from evenfield.cli.options import AsJson, Names, OutFolder, Replications, ScenarioNames, Seed, Workers
 from evenfield.cli.show import nearby, show, show_json, tell
 
 
@@ -14,6 +14,7 @@ def compare(  # noqa: PLR0913, PLR0917 - one parameter an option
     out: OutFolder = None,
     workers: Workers = None,
     seed: Seed = None,
+    names: Names = False,
     as_json: AsJson = False,
 ) -> None:
     """
@@ -39,4 +40,4 @@ def compare(  # noqa: PLR0913, PLR0917 - one parameter an option
         show(comparison_table(comparison))
     if out is not None:
         write_comparison(out, comparison)
-        tell(f"report: {nearby(write_report(out, study, frames))}")
+        tell(f"report: {nearby(write_report(out / 'report.html', study, frames, names=names))}")

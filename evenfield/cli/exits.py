@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 from typer.core import TyperGroup
 
 from evenfield.cli.show import complain
 
+if TYPE_CHECKING:
+    from optimize.elastic import Relaxation
+
 FAILED, BAD_INPUT, INFEASIBLE, INTERRUPTED = 1, 2, 3, 130
-
-
-class BadInputError(ValueError):
-    """Something given that cannot be used; ``faults`` holds one line for each fault."""
-
-    def __init__(self, faults: Sequence[str]) -> None:
-        super().__init__("\n".join(faults))
-        self.faults = tuple(faults)
 
 
 class Commands(TyperGroup):
@@ -45,15 +40,13 @@ def explain(error: Exception) -> tuple[int, list[str]] | None:
     """Return exit code and lines for an error that a user can cause, ``None`` for a fault of ours."""
     from evenfield.study.errors import BlockFailedError, StoreError  # noqa: PLC0415 - only after an error
     from evenfield.study.folder import StudyFolderError  # noqa: PLC0415
-    from optimize.lp import InfeasibleError  # noqa: PLC0415
+    from optimize.elastic import InfeasibleError  # noqa: PLC0415
     from scenarios import ScenarioError  # noqa: PLC0415
 
-    if isinstance(error, ScenarioError | BadInputError):
-        return BAD_INPUT, fault_lines(error)
-    if isinstance(error, StudyFolderError):
-        return BAD_INPUT, [str(error)]
+    if isinstance(error, ScenarioError | StudyFolderError):
+        return BAD_INPUT, str(error).splitlines()
     if isinstance(error, InfeasibleError):
-        return INFEASIBLE, str(error).splitlines()
+        return INFEASIBLE, [*str(error).splitlines(), *_way_out(error.relaxation)]
     if isinstance(error, BlockFailedError | StoreError):
         return FAILED, [str(error)]
     if isinstance(error, OSError) and error.filename is not None:
@@ -61,9 +54,10 @@ def explain(error: Exception) -> tuple[int, list[str]] | None:
     return None
 
 
-def fault_lines(error: Exception) -> list[str]:
-    """Return one line for each fault of a scenario."""
-    return [str(fault) for fault in getattr(error, "faults", ())] or str(error).splitlines()
+def _way_out(relaxation: Relaxation) -> list[str]:
+    """Return the rows that clash, and how far each must give way at least."""
+    clash = [f"these clash: {', '.join(relaxation.clashing)}"] if relaxation.clashing else []
+    return clash + [f"to relax: {row} by {by:,.6g}" for row, by in relaxation.by.items()]
 
 
 def complain_all(lines: Sequence[str]) -> None:

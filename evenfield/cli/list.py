@@ -14,9 +14,10 @@ def list_(as_json: AsJson = False) -> None:
     """
     import scenarios  # noqa: PLC0415 - keeps `evenfield --help` fast
 
-    names = list(scenarios.names())
+    titles = scenarios.names()
     if as_json:
-        show_json(names)
+        show_json([{"name": name, "title": title} for name, title in titles.items()])
         return
-    for name in names:
-        show(name)
+    width = max(map(len, titles), default=0)
+    for name, title in titles.items():
+        show(f"{name:<{width}}  {title}".rstrip())

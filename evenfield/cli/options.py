@@ -13,9 +13,7 @@ ScenarioName = Annotated[
 ]
 ScenarioNames = Annotated[
     list[str],
-    typer.Argument(
-        metavar="SCENARIO...", help="Library names (see [bold]evenfield list[/bold]) or YAML files."
-    ),
+    typer.Argument(metavar="SCENARIO", help="Library names (see [bold]evenfield list[/bold]) or YAML files."),
 ]
 Replications = Annotated[
     int, typer.Option("--replications", "-n", min=1, help="Replications of each scenario.", metavar="N")
@@ -40,4 +38,7 @@ OutFolder = Annotated[
         metavar="DIR",
         help="Folder for parts and results; made when there is none. The same command resumes.",
     ),
+]
+Names = Annotated[
+    bool, typer.Option("--names", help="Show reps under their own ids in the report, not pseudonyms.")
 ]

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from evenfield.cli.options import AsJson
+from evenfield.cli.options import AsJson, Names
 from evenfield.cli.show import nearby, show, show_json
 
 
@@ -18,6 +18,7 @@ def report(
     out: Annotated[
         Path | None, typer.Option("--out", metavar="FILE", help="HTML file; DIR/report.html when not given.")
     ] = None,
+    names: Names = False,
     as_json: AsJson = False,
 ) -> None:
     """
@@ -31,7 +32,8 @@ def report(
     study = StudyFolder(folder)
     manifest = study.manifest()
     frames = {asked.label: study.results(asked) for asked in manifest.scenarios}
-    written = write_report(folder, members_again(study, manifest), frames, out)
+    page = out or folder / "report.html"
+    written = write_report(page, members_again(study, manifest), frames, names=names)
     if as_json:
         show_json({"report": nearby(written), "scenarios": list(frames)})
     else:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from importlib.metadata import version
 from pathlib import Path
 
 import pandas as pd
 
 import scenarios
-from evenfield.cli.exits import BadInputError, fault_lines
 from evenfield.cli.progress import Bar
+from evenfield.study.blocks import source_hash
 from evenfield.study.folder import Manifest, Member, StudyFolder, StudyFolderError
 from evenfield.study.run import simulate_many
 from sim.scenario import Scenario
@@ -18,14 +19,14 @@ from sim.scenario import Scenario
 def members(given: Sequence[str], seed: int | None = None) -> list[Member]:
     """Return the scenarios given on the command line, labelled; every fault of every one is reported at once."""
     loaded: list[Scenario] = []
-    faults: list[str] = []
+    faults: list[scenarios.Fault] = []
     for name in given:
         try:
             loaded.append(with_seed(scenarios.load(name), seed))
         except scenarios.ScenarioError as error:
-            faults += [line for line in fault_lines(error) if line not in faults]
+            faults += error.faults
     if faults:
-        raise BadInputError(faults)
+        raise scenarios.ScenarioError(dict.fromkeys(faults))  # once, when two scenarios extend one file
     labels = label(given, [scenario.name for scenario in loaded])
     return [Member(*member) for member in zip(labels, given, loaded, strict=True)]
 
@@ -92,10 +93,17 @@ def members_again(folder: StudyFolder, manifest: Manifest) -> list[Member]:
 
 
 def write_report(
-    folder: Path, study: Sequence[Member], frames: Mapping[str, pd.DataFrame], out: Path | None = None
+    path: Path, study: Sequence[Member], frames: Mapping[str, pd.DataFrame], *, names: bool
 ) -> Path:
-    """Write the report of a study, into its folder when no file is named, and return its path."""
+    """Write the report of a study and return its path; reps are pseudonymous unless ``names``."""
     from evenfield.report import write_report as write_page  # noqa: PLC0415 - Matplotlib, only when drawing
 
-    path = out or folder / "report.html"
-    return write_page(path, {member.label: member.scenario for member in study}, frames)
+    worlds = {member.label: member.scenario for member in study}
+    # No time and no host: the same study gives the same page. They stand beside each part.
+    facts = {
+        "replications": next(iter(frames.values()))["replication"].nunique(),
+        "seed": {label: world.run.seed for label, world in worlds.items()},
+        "evenfield": version("evenfield"),
+        "source_of_the_simulation": source_hash()[:12],
+    }
+    return write_page(path, worlds, frames, study_facts=facts, names=names)

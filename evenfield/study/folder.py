@@ -12,6 +12,7 @@ from typing import Any
 import pandas as pd
 
 from evenfield.study.blocks import SCHEMA, cut
+from evenfield.study.errors import UnreadablePartError
 from evenfield.study.files import write_atomically
 from evenfield.study.store import PartStore
 from sim.scenario import Scenario
@@ -110,7 +111,10 @@ class StudyFolder:
                 f"{self.path}: {len(missing)} of {len(asked.parts)} parts of {asked.label} are not there yet; "
                 "run the same command again to complete the study"
             )
-        return pd.concat([self.store.load(key) for key in asked.parts], ignore_index=True)
+        try:
+            return pd.concat([self.store.load(key) for key in asked.parts], ignore_index=True)
+        except UnreadablePartError as error:
+            raise StudyFolderError(f"{error}; run the same command again to make it again") from error
 
     def reach(self, given: str) -> str:
         """Return a stored name or path as it is reached from the current folder."""

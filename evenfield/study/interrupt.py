@@ -14,14 +14,16 @@ STOPPING = "stopping when the running blocks are done; Ctrl-C again to stop at o
 @contextmanager
 def on_interrupt(
     first: Callable[[], None], second: Callable[[], None], say: Callable[[str], None]
-) -> Iterator[None]:
+) -> Iterator[Callable[[], bool]]:
     """
     Call ``first`` at the first Ctrl-C, ``second`` at each further one; put the old answer back at the end.
+
+    The context's value tells whether there was one.
 
     Outside the main thread, and where Ctrl-C is ignored (a job in the background), nothing is changed.
     """
     if current_thread() is not main_thread() or signal.getsignal(signal.SIGINT) in (signal.SIG_IGN, None):
-        yield
+        yield lambda: False
         return
     pressed = 0
 
@@ -39,6 +41,6 @@ def on_interrupt(
 
     old = signal.signal(signal.SIGINT, answer)
     try:
-        yield
+        yield lambda: pressed > 0
     finally:
         signal.signal(signal.SIGINT, old)

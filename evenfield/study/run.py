@@ -121,13 +121,13 @@ class _Study:
         """Work the missing blocks, and keep each as it is done."""
         self.progress.at(self.done, self.total)
         try:
-            with on_interrupt(executor.stop, executor.kill, self.progress.say):
+            with on_interrupt(executor.stop, executor.kill, self.progress.say) as pressed:
                 for block, frame in executor.run(missing):
                     if self.store is not None:
                         self.store.save(block.key, frame)
                     self.frames[block.key] = frame
                     self.progress.at(self.done, self.total)
-        except KeyboardInterrupt as pressed:
-            raise Interrupted(self.done, self.total, kept=self.store is not None) from pressed
-        if self.missing():
+        except KeyboardInterrupt as second:
+            raise Interrupted(self.done, self.total, kept=self.store is not None) from second
+        if pressed():  # also when nothing is missing: who pressed it wants no table and no report now
             raise Interrupted(self.done, self.total, kept=self.store is not None)

@@ -8,6 +8,10 @@ import time
 from pathlib import Path
 
 import pytest
+from toy_world import ToyWorld
+
+from evenfield.study.run import simulate_many
+from evenfield.study.store import PartStore
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
 
@@ -91,11 +95,12 @@ def test_sigkill_and_the_same_study_again_give_the_same_bytes(tmp_path):
     process.communicate()
     before = {path.name: path.read_bytes() for path in (tmp_path / "parts").glob("*.parquet")}
 
-    again = start(tmp_path, 2)
-    _, errors = again.communicate(timeout=60)
+    world = ToyWorld(note=str(tmp_path / "traces"))
+    store = PartStore(tmp_path / "parts")
+    again = simulate_many({"toy": world}, REPLICATIONS, store=store, workers=1, task="toy_world:replicate")
 
     after = {path.name: path.read_bytes() for path in (tmp_path / "parts").glob("*.parquet")}
-    assert (again.returncode, errors) == (0, "")
+    assert again["toy"]["replication"].tolist() == list(range(REPLICATIONS))
     assert len(after) == REPLICATIONS // 2
     assert before.items() <= after.items()
     assert not list((tmp_path / "parts").glob("*.tmp"))

@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 from toy_world import FullDisk, ToyWorld
 
+from evenfield.study.blocks import cut
 from evenfield.study.errors import BlockFailedError, StoreError
 from evenfield.study.run import simulate_many
 from evenfield.study.store import PartStore
+from evenfield.study.workers import ProcessExecutor
 
 TOY = "toy_world:replicate"
 
@@ -104,31 +106,33 @@ def test_a_broken_law_is_reported_by_scenario_and_replication():
         simulate_many({"toy": ToyWorld()}, 2, workers=1, task="toy_world:break_a_law")
 
 
-def test_a_broken_law_in_a_worker_reads_the_same():
-    with pytest.raises(BlockFailedError, match=r"toy, replications \d-\d: ValueError: bookings 10") as caught:
-        simulate_many({"toy": ToyWorld()}, 4, workers=2, task="toy_world:break_a_law")
+def in_one_process(world, task):
+    """Four replications in two blocks, worked by one worker process."""
+    done = dict(ProcessExecutor(1, f"toy_world:{task}").run(cut("toy", world, range(4))))
+    return sorted(block.replications for block in done)
+
+
+def test_a_broken_law_in_a_worker_reads_the_same_and_keeps_its_traceback():
+    with pytest.raises(BlockFailedError, match=r"toy, replications 0-1: ValueError: bookings 10") as caught:
+        in_one_process(ToyWorld(), "break_a_law")
 
     assert "Traceback" in caught.value.__notes__[0]
 
 
 def test_a_worker_that_dies_once_costs_nothing(tmp_path):
-    world = ToyWorld(note=str(tmp_path / "died"))
-
-    frame = simulate_many({"toy": world}, 6, workers=2, task="toy_world:die_once")["toy"]
+    done = in_one_process(ToyWorld(note=str(tmp_path / "died")), "die_once")
 
     assert (tmp_path / "died").exists()
-    assert frame["replication"].tolist() == [0, 1, 2, 3, 4, 5]
+    assert done == [(0, 1), (2, 3)]
 
 
 def test_a_block_that_kills_two_workers_is_named():
-    with pytest.raises(BlockFailedError, match=r"toy, replications .*died 2 times; exit code 7"):
-        simulate_many({"toy": ToyWorld()}, 4, workers=2, task="toy_world:die_always")
+    with pytest.raises(BlockFailedError, match=r"toy, replications 0-1: .*died 2 times; exit code 7"):
+        in_one_process(ToyWorld(), "die_always")
 
 
 def test_a_stray_print_of_the_work_does_not_break_the_pipe():
-    frame = simulate_many({"toy": ToyWorld()}, 4, workers=2, task="toy_world:chatter")["toy"]
-
-    assert len(frame) == 4
+    assert in_one_process(ToyWorld(), "chatter") == [(0, 1), (2, 3)]
 
 
 def test_a_full_disk_stops_the_study_and_what_was_kept_is_whole():

@@ -91,6 +91,17 @@ def test_an_unfinished_study_says_what_is_missing(tmp_path):
         folder.results(folder.manifest().scenarios[0])
 
 
+def test_a_damaged_part_says_how_to_make_it_again(tmp_path):
+    folder = StudyFolder(tmp_path)
+    folder.begin([MEMBER], 1, seed=None)
+    asked = folder.manifest().scenarios[0]
+    folder.store.save(asked.parts[0], replicate(ToyWorld(), [0]))
+    folder.store.part(asked.parts[0]).write_bytes(b"PAR1")
+
+    with pytest.raises(StudyFolderError, match="run the same command again"):
+        folder.results(asked)
+
+
 def test_a_path_is_kept_relative_to_the_study(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "mine.yaml").touch()
