@@ -27,7 +27,7 @@ from evenfield.report.pay_changes import (
 from evenfield.report.payout import payout_charts
 from evenfield.report.picture import Picture, house_style
 from evenfield.report.supply import supply_rows
-from evenfield.report.territories import balance, is_realigned, on_the_map, territory_map
+from evenfield.report.territories import balance, has_units_of, is_realigned, on_the_map, territory_map
 from evenfield.study.files import write_atomically
 from evenfield.wording import relative
 from sim.scenario import Scenario
@@ -120,12 +120,12 @@ def _territories(scenarios: Mapping[str, Scenario]) -> dict[str, Any]:
     """Return the maps of the first scenario and of each with another alignment, and how even they all are."""
     first = next(iter(scenarios.values()))
     drawn = [each for name, each in scenarios.items() if each is first or is_realigned(each, first)]
+    worlds = [first, *(each for each in drawn if not has_units_of(each, first))]
+    ground = {id(each): _ground(each) for each in worlds if on_the_map(each)}
     maps: list[Picture] = []
-    if on_the_map(first):
-        units = first.tables.units
-        projection = Albers.around(units["lng"], units["lat"])
-        lines = _outlines(first, projection)
-        maps = [territory_map(each, lines, projection) for each in drawn]
+    for each in drawn:
+        under = ground.get(id(first if has_units_of(each, first) else each))
+        maps += [territory_map(each, *under)] if under else []
     return {
         "maps": maps,
         "has_outlines": first.borders is not None,
@@ -134,12 +134,14 @@ def _territories(scenarios: Mapping[str, Scenario]) -> dict[str, Any]:
     }
 
 
-def _outlines(scenario: Scenario, projection: Albers) -> Outlines | None:
+def _ground(scenario: Scenario) -> tuple[Outlines | None, Albers]:
+    """Return what lies under a world's maps: its outlines, if it has any, and the projection."""
+    projection = Albers.around(scenario.tables.units["lng"], scenario.tables.units["lat"])
     if scenario.borders is None:
-        return None
+        return None, projection
     from scenarios import read_borders  # noqa: PLC0415 - a world without outlines needs no reader
 
-    return outlines(read_borders(Path(scenario.borders)), projection)
+    return outlines(read_borders(Path(scenario.borders)), projection), projection
 
 
 def _pay_changes(

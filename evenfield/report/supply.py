@@ -48,9 +48,9 @@ def supply_rows(
     scenarios: Mapping[str, Scenario], results: Mapping[str, pd.DataFrame]
 ) -> tuple[list[SupplyRow], list[str]]:
     """Return a row of charts for all families together and for each family, and the families left out."""
-    first = next(iter(scenarios.values()))
     limited = {limit.id for scenario in scenarios.values() for limit in scenario.plan.supply}
-    families = sorted((family.id for family in first.market.families), key=lambda name: name not in limited)
+    sold = dict.fromkeys(family.id for scenario in scenarios.values() for family in scenario.market.families)
+    families = sorted(sold, key=lambda name: name not in limited)
     rows = [_row("All families", "", scenarios, results)]
     rows += [_row(f"Family {name}", name, scenarios, results) for name in families[:_MOST_FAMILIES]]
     return [row for row in rows if row.pictures], families[_MOST_FAMILIES:]

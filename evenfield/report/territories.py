@@ -33,7 +33,8 @@ class Balance:
     busiest: float
     variation: float
     even_share: float
-    moved_units: int
+    moved_units: int | None
+    """Units with another rep than in the first scenario; ``None`` when the two have different units."""
     moved_share: float
     n_units: int
 
@@ -48,7 +49,10 @@ def load_of_reps(scenario: Scenario) -> Floats:
 def balance(scenario: Scenario, first: Scenario) -> Balance:
     """Return how even the territories are, and what moved since the first scenario."""
     load, potential = load_of_reps(scenario), scenario.tables.units["potential"]
-    moved = _covered_by(scenario) != _covered_by(first)
+    comparable = has_units_of(scenario, first)
+    moved = (
+        _covered_by(scenario) != _covered_by(first) if comparable else np.zeros(len(potential), dtype=bool)
+    )
     whole = float(potential.sum())
     return Balance(
         scenario.name,
@@ -57,15 +61,20 @@ def balance(scenario: Scenario, first: Scenario) -> Balance:
         float(load.max()),
         float(load.std()),
         float(np.mean((load >= 1 / _EVEN) & (load <= _EVEN))),
-        int(moved.sum()),
+        int(moved.sum()) if comparable else None,
         float(potential[moved].sum()) / whole if whole else 0.0,
         len(moved),
     )
 
 
+def has_units_of(scenario: Scenario, first: Scenario) -> bool:
+    """Return whether a scenario has the same basic units as the first."""
+    return bool(np.array_equal(scenario.tables.units["id"], first.tables.units["id"]))
+
+
 def is_realigned(scenario: Scenario, first: Scenario) -> bool:
-    """Return whether any unit has another rep than in the first scenario."""
-    return bool(np.any(_covered_by(scenario) != _covered_by(first)))
+    """Return whether any unit has another rep than in the first scenario, or there are other units."""
+    return not has_units_of(scenario, first) or bool(np.any(_covered_by(scenario) != _covered_by(first)))
 
 
 def on_the_map(scenario: Scenario) -> bool:

@@ -13,6 +13,7 @@ from fake_study import FACTS, REP_IDS, results, scenario, study
 import scenarios as reader
 from evenfield.compare import compare
 from evenfield.report import write_report
+from sim.table import Table
 
 SECTIONS = (
     "headline",
@@ -189,3 +190,19 @@ def test_results_without_reps_or_months_are_still_reported(tmp_path):
 
     assert "The results hold no attainment." in text
     assert "The results hold no monthly bookings." in text
+
+
+def test_scenarios_of_different_worlds_are_reported_side_by_side(tmp_path):
+    here, there = scenario("here"), scenario("there")
+    units, reps = there.tables.units, there.tables.reps
+    other_units = Table.of(units.spec, dict(units.columns) | {"id": [f"x{unit}" for unit in units["id"]]})
+    other_reps = Table.of(reps.spec, dict(reps.columns) | {"home": [f"x{unit}" for unit in reps["home"]]})
+    tables = there.tables.model_copy(update={"units": other_units, "reps": other_reps})
+    moved = there.model_copy(update={"tables": tables})
+    frame = results(replications=2)
+    text = write_report(
+        tmp_path / "r.html", {"here": here, "there": moved}, {"here": frame, "there": frame}
+    ).read_text()
+
+    assert "other units" in text
+    assert text.count("data:image/png") == 2
