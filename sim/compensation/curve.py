@@ -7,7 +7,7 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import Literal
 
-from sim.compensation.payout import Commission, Curve, Tiers
+from sim.compensation.payout import Commission, Curve, OfTarget, Steps, Tiers
 from sim.compensation.plan import Component, TargetCap
 
 
@@ -47,6 +47,8 @@ def pieces(component: Component) -> Pieces:
     payout = component.payout
     if isinstance(payout, Curve):
         return _curve(payout)
+    if isinstance(payout, Steps):
+        return _steps(payout)
     if isinstance(payout, Commission):
         return Pieces("credit", "credit", (), (Fraction(0),), (Fraction(payout.rate),))
     return _tiers(payout)
@@ -54,14 +56,14 @@ def pieces(component: Component) -> Pieces:
 
 def payout_fraction(component: Component, attainment: Fraction) -> Fraction:
     """
-    Return the fraction of target pay that a curve component pays at this attainment, cap included; exact.
+    Return the fraction of target pay that a curve or steps pay at this attainment, cap included; exact.
 
     Raises
     ------
     TypeError
-        When the component is no curve, or its cap is an amount and no fraction of target.
+        When the component pays a rate of sales, or its cap is an amount and no fraction of target.
     """
-    if not isinstance(component.payout, Curve):
+    if not isinstance(component.payout, OfTarget):
         raise TypeError(f"component {component.id} is {component.payout.kind}, it pays no fraction of target")
     fraction = component.payout.fraction_at(attainment)
     if component.cap is None:
@@ -80,13 +82,25 @@ def _curve(curve: Curve) -> Pieces:
     return Pieces("attainment", "target", starts, (Fraction(0), *intercepts), (Fraction(0), *slopes))
 
 
+def _steps(steps: Steps) -> Pieces:
+    heights = [Fraction(0), *(Fraction(y) for _, y in steps.points)]
+    return Pieces(
+        x="attainment",
+        pays="target",
+        starts=tuple(Fraction(x) for x, _ in steps.points),
+        intercepts=tuple(heights),
+        slopes=(Fraction(0),) * len(heights),
+        owns_start=steps.boundary == "lower_inclusive",
+    )
+
+
 def _tiers(tiers: Tiers) -> Pieces:
     scale = 100 if tiers.x == "credit" else 1  # bands are written in currency, credit is counted in cents
     starts = [Fraction(band.starts_at) * scale for band in tiers.bands]
     rates = [Fraction(band.rate) for band in tiers.bands]
     intercepts = [Fraction(0)] * len(rates)
-    if tiers.knot_rule == "marginal":
-        for tier in range(1, len(rates)):
+    for tier in range(1, len(rates)):
+        if tiers.rule_of(tiers.bands[tier]) == "marginal":
             intercepts[tier] = intercepts[tier - 1] + (rates[tier - 1] - rates[tier]) * starts[tier]
     return Pieces(
         x=tiers.x,

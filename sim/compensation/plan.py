@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from sim.compensation.payout import Curve, Payout, Tiers
+from sim.compensation.payout import OfTarget, Payout, Tiers
 from sim.document import AsTuple, Document, Exact, Id, Money
 
 Weight = Annotated[Exact, Field(gt=0, le=1)]
@@ -94,10 +94,10 @@ class Component(Document):
 
     @model_validator(mode="after")
     def _sound(self) -> Component:
-        weighted = isinstance(self.payout, Curve)
+        weighted = isinstance(self.payout, OfTarget)
         if weighted and self.weight is None:
             raise ValueError(
-                f"component {self.id}: a curve pays a fraction of target, it needs a weight (alone: 1)"
+                f"component {self.id}: {self.payout.kind} pays a fraction of target, it needs a weight (alone: 1)"
             )
         if not weighted and self.weight is not None:
             raise ValueError(
@@ -110,12 +110,12 @@ class Component(Document):
     @property
     def on_attainment(self) -> bool:
         """Whether pay depends on credit over quota, so that a quota is needed."""
-        return isinstance(self.payout, Curve) or (
+        return isinstance(self.payout, OfTarget) or (
             isinstance(self.payout, Tiers) and self.payout.x == "attainment"
         )
 
     def _cap_leaves_target_pay(self, cap: TargetCap) -> None:
-        if not isinstance(self.payout, Curve):
+        if not isinstance(self.payout, OfTarget):
             raise ValueError(
                 f"component {self.id}: {self.payout.kind} has no target pay, cap it with of: amount"
             )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import accumulate
 
-from sim.compensation.payout import Commission, Curve, Payout, Tiers
+from sim.compensation.payout import Commission, Curve, Payout, Steps, Tiers, is_reached
 
 
 @dataclass(frozen=True)
@@ -52,27 +52,18 @@ def slices(payout: Payout, window: Sequence[int], in_play: InPlay) -> tuple[Slic
     in_play
         Quota and target pay of the window [cents].
     """
-    if isinstance(payout, Curve):
-        return _of_curve(payout, sum(window) / in_play.quota, in_play.target)
     if isinstance(payout, Commission):
         return (Slice(Fraction(0), Fraction(sum(window)), Fraction(payout.rate), Fraction(1)),)
-    unit = Fraction(1) if payout.x == "credit" else in_play.quota
-    reached = [total / unit for total in accumulate(window)]
-    if payout.knot_rule == "marginal":
-        return _of_marginal_tiers(payout, reached[-1], unit)
-    if payout.knot_rule == "whole_trueup":
-        return (Slice(Fraction(0), reached[-1], _rate_reached(payout, reached[-1]), unit),)
-    starts = [Fraction(0), *reached[:-1]]
-    return tuple(
-        Slice(start, end, _rate_reached(payout, end), unit)
-        for start, end in zip(starts, reached, strict=True)
-    )
+    if isinstance(payout, Tiers):
+        return _of_tiers(payout, window, Fraction(1) if payout.x == "credit" else in_play.quota)
+    attainment = sum(window) / in_play.quota
+    if isinstance(payout, Steps):
+        return _of_steps(payout, attainment, in_play.target)
+    return _of_curve(payout, attainment, in_play.target)
 
 
 def _of_curve(curve: Curve, attainment: Fraction, target: Fraction) -> tuple[Slice, ...]:
     points = [(Fraction(x), Fraction(y)) for x, y in curve.points]
-    if attainment < points[0][0]:
-        return ()
     found: list[Slice] = []
     jump = points[0][1]
     for i, (x, y) in enumerate(points):
@@ -88,29 +79,38 @@ def _of_curve(curve: Curve, attainment: Fraction, target: Fraction) -> tuple[Sli
     return tuple(found)
 
 
-def _of_marginal_tiers(tiers: Tiers, reached: Fraction, unit: Fraction) -> tuple[Slice, ...]:
-    """Return a slice per tier; credit below zero, after cancellations, is at the first tier's rate."""
-    starts, rates = _tier_table(tiers)
-    found = []
-    for tier, (start, rate) in enumerate(zip(starts, rates, strict=True)):
-        end = min(reached, starts[tier + 1]) if tier + 1 < len(starts) else reached
-        if tier == 0 or end > start:
+def _of_steps(steps: Steps, attainment: Fraction, target: Fraction) -> tuple[Slice, ...]:
+    """Return the rises of all steps reached, each a jump where it stands."""
+    found: list[Slice] = []
+    height = Fraction(0)
+    for x, y in steps.points:
+        if is_reached(Fraction(x), attainment, steps.boundary):
+            found.append(Slice(Fraction(x), Fraction(x), Fraction(0), target, Fraction(y) - height))
+            height = Fraction(y)
+    return tuple(found)
+
+
+def _of_tiers(tiers: Tiers, window: Sequence[int], unit: Fraction) -> tuple[Slice, ...]:
+    """Return a slice for each stretch of credit that is paid at one rate; below zero it is at the first tier's."""
+    reached = [total / unit for total in accumulate(window)]
+    if tiers.knot_rule == "whole":
+        starts = [Fraction(0), *reached[:-1]]
+        rates = [_tiers_reached(tiers, end)[-1][2] for end in reached]
+        return tuple(Slice(a, b, rate, unit) for a, b, rate in zip(starts, reached, rates, strict=True))
+    found: list[Slice] = []
+    for start, end, rate, rule in _tiers_reached(tiers, reached[-1]):
+        if rule == "whole_trueup":
+            found = [Slice(Fraction(0), end, rate, unit)]
+        else:
             found.append(Slice(start, end, rate, unit))
     return tuple(found)
 
 
-def _rate_reached(tiers: Tiers, reached: Fraction) -> Fraction:
-    starts, rates = _tier_table(tiers)
-    rate = rates[0]
-    for start, here in zip(starts[1:], rates[1:], strict=True):
-        if reached > start or (reached == start and tiers.boundary == "lower_inclusive"):
-            rate = here
-    return rate
-
-
-def _tier_table(tiers: Tiers) -> tuple[list[Fraction], list[Fraction]]:
-    """Return where each tier starts (in cents when tiers are of credit) and its rate."""
-    scale = 100 if tiers.x == "credit" else 1
-    return [Fraction(band.starts_at) * scale for band in tiers.bands], [
-        Fraction(band.rate) for band in tiers.bands
-    ]
+def _tiers_reached(tiers: Tiers, reached: Fraction) -> list[tuple[Fraction, Fraction, Fraction, str]]:
+    """Return start, end, rate and knot rule of each tier reached, the first always; the last ends at ``reached``."""
+    scale = 100 if tiers.x == "credit" else 1  # bands are written in currency, credit is counted in cents
+    starts = [Fraction(band.starts_at) * scale for band in tiers.bands]
+    count = 1 + sum(is_reached(start, reached, tiers.boundary) for start in starts[1:])
+    ends = [*starts[1:count], reached]
+    rows = zip(starts[:count], ends, tiers.bands[:count], strict=True)
+    return [(start, end, Fraction(band.rate), tiers.rule_of(band)) for start, end, band in rows]

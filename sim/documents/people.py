@@ -32,8 +32,8 @@ class Myopic(Document):
 
     effort = usual * (marginal pay / usual_rate) ** elasticity, kept between ``least`` and ``most``.
 
-    ``usual_rate`` is the pay for one more unit of currency sold at which reps give their usual effort. It belongs to the
-    people, not to the plan, so that a plan which pays more for one more sale draws more effort.
+    ``usual_rate`` is the pay for one more unit of currency sold at which reps give their usual effort. It belongs to
+    the people, not to the plan, so that a plan which pays more for one more sale draws more effort.
     """
 
     kind: Literal["myopic"]

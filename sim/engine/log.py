@@ -49,11 +49,9 @@ class EventLog:
     """
     Events in order of (time, kind, entity); arrays of shape (n_events,).
 
-    ``time`` is in hours from the first day of the warm-up; ``entity`` is the id of a lead, customer or order;
-    ``rep`` and
-
-    ``unit`` are table rows, ``family`` and ``stage`` places in the scenario's lists, -1 where there is none; ``cents`` is
-    the value of the order.
+    ``time`` is in hours from the first day of the warm-up; ``entity`` is the id of a lead, customer or order; ``rep``
+    and ``unit`` are table rows, ``family`` and ``stage`` places in the scenario's lists, -1 where there is none;
+    ``cents`` is the value of the order.
     """
 
     time: NDArray[np.float64]
