@@ -96,8 +96,7 @@ class Curve(OfTarget):
 
 class Steps(OfTarget):
     """
-    A staircase: the fraction of target pay of the highest point reached, nothing below the first, no more after the
-    last.
+    A staircase: the fraction of target pay of the highest point reached, nothing below the first.
 
     ``boundary: lower_inclusive`` reaches a point by exactly its attainment, ``upper_inclusive`` only by more.
     """
@@ -152,7 +151,8 @@ class Tiers(Document):
         starts = [band.starts_at for band in self.bands]
         if starts[0] != 0:
             raise ValueError(
-                f"the first tier starts at 0, this one at {starts[0]:f}; to pay nothing below, begin with a tier of rate 0"
+                f"the first tier starts at 0, this one at {starts[0]:f}; "
+                "to pay nothing below, begin with a tier of rate 0"
             )
         _increasing("starts_at", starts)
         if self.knot_rule == "whole" and any(band.knot_rule for band in self.bands):

@@ -15,12 +15,13 @@ CURVE = {
     "knot_rule": "marginal",
 }
 YTD = {"credit": "sales", "window": "ytd", "against": "full_quota"}
+STEPS = {"kind": "steps", "points": [["0.9", "0.5"], [1, 1], ["1.1", "1.3"]], "boundary": "lower_inclusive"}
 WEIGHTS = (["1"], ["0.5", "0.5"], ["0.7", "0.3"], ["0.8", "0.15", "0.05"])
 
 
 def component(payout=CURVE, **changes):
     """A component; a curve has the whole target incentive unless said."""
-    weight = {"weight": 1} if payout["kind"] == "curve" else {}
+    weight = {"weight": 1} if payout["kind"] in {"curve", "steps"} else {}
     return {"id": "sales", "measure": YTD, "payout": payout} | weight | changes
 
 
@@ -60,14 +61,29 @@ def curves(draw):
 
 
 @st.composite
+def steps(draw):
+    """A staircase without a step at quota itself, so that what it pays there does not hang on the border."""
+    xs = sorted(
+        draw(st.lists(_hundredths(0, 250).filter(lambda x: x != 1), min_size=1, max_size=4, unique=True))
+    )
+    ys = sorted(draw(st.lists(_hundredths(0, 400), min_size=len(xs), max_size=len(xs))))
+    points = [list(point) for point in zip(xs, ys, strict=True)]
+    at_quota = max([y for x, y in points if x < 1], default=Decimal(0))
+    boundary = draw(st.sampled_from(["lower_inclusive", "upper_inclusive"]))
+    return {"kind": "steps", "points": points, "boundary": boundary, "pays_at_quota": at_quota}
+
+
+@st.composite
 def tiers(draw, knot_rules=("marginal", "whole", "whole_trueup")):
     x, knot_rule = draw(st.sampled_from(["credit", "attainment"])), draw(st.sampled_from(knot_rules))
     scale = 1 if x == "attainment" else 500_000
     starts = [0, *sorted(draw(st.lists(_hundredths(1, 200), max_size=4, unique=True)))]
     bands = [{"starts_at": start * scale, "rate": draw(_hundredths(0, 20))} for start in starts]
-    boundary = (
-        None if knot_rule == "marginal" else draw(st.sampled_from(["lower_inclusive", "upper_inclusive"]))
-    )
+    if len(knot_rules) > 1 and knot_rule != "whole":
+        for band in bands:
+            band["knot_rule"] = draw(st.sampled_from([None, "marginal", "whole_trueup"]))
+    jumps = any((band.get("knot_rule") or knot_rule) != "marginal" for band in bands)
+    boundary = draw(st.sampled_from(["lower_inclusive", "upper_inclusive"])) if jumps else None
     return {"kind": "tiers", "x": x, "knot_rule": knot_rule, "bands": bands, "boundary": boundary}
 
 
@@ -103,15 +119,17 @@ def measures(windows=("period", "quarter", "ytd")):
 def caps(draw, payout):
     if draw(st.booleans()):
         return None
-    if payout["kind"] == "curve" and draw(st.booleans()):
+    if "pays_at_quota" in payout and draw(st.booleans()):
         return {"of": "target", "max": max(payout["pays_at_quota"], Decimal(1)) + draw(_hundredths(0, 100))}
     return {"of": "amount", "max": draw(_hundredths(0, 20_000_000))}
 
 
 @st.composite
 def plans(draw, payouts=ANY_RATES, windows=("period", "quarter", "ytd"), of=("cumulative", "period")):
-    """A plan of up to three curves and up to two commissions, every word drawn."""
-    components = [component(draw(curves()), weight=weight) for weight in draw(st.sampled_from(WEIGHTS))]
+    """A plan of up to three curves or steps and up to two commissions, every word drawn."""
+    components = [
+        component(draw(curves() | steps()), weight=weight) for weight in draw(st.sampled_from(WEIGHTS))
+    ]
     components += [component(payout) for payout in draw(st.lists(payouts, max_size=2))]
     for n, words in enumerate(components):
         words |= {"id": f"c{n}", "measure": draw(measures(windows)), "cap": draw(caps(words["payout"]))}

@@ -215,6 +215,28 @@ EXAMPLES = [
         note="the source calls 75,000 of 1,500,000 '50 % of quota'; it is 5 %, and the first tier pays 2 % either way",
     ),
     Example(
+        "WE-077",
+        "QuotaPath",
+        "https://comp.quotapath.com/account-executive/accelerators-decelerators",
+        "derived",
+        {
+            "kind": "tiers",
+            "x": "attainment",
+            "knot_rule": "marginal",
+            "boundary": "upper_inclusive",
+            "bands": [
+                {"starts_at": "0", "rate": "0.05"},
+                {"starts_at": "0.5", "rate": "0.10", "knot_rule": "whole_trueup"},
+                {"starts_at": "1", "rate": "0.20"},
+            ],
+        },
+        ["16500", "3500", "14000"],
+        ["825.00", "1175.00", "1500.00"],
+        quota="33000",
+        note="half the rate up to 50 %, passing it re-rates all deals to 10 %, above quota 20 %; the source's 20,000 "
+        "of 33,000 is month 2: 2,000.00 in all; month 3 is 13,000 at 10 % and 1,000 at 20 %",
+    ),
+    Example(
         "WE-079",
         "QuotaPath",
         "https://comp.quotapath.com/account-executive/accelerators-cliff",

@@ -50,9 +50,8 @@ def assume_no_jump_within_rounding(plan, credit, quota):
     """A float can not tell a cliff from a hair below it."""
     for part in plan.components:
         payout = part.payout
-        knots = [x for x, _ in payout.points] if payout.kind == "curve" else []
-        bands = getattr(payout, "bands", ())
-        knots += [band.starts_at for band in bands]
+        knots = [x for x, _ in getattr(payout, "points", ())]
+        knots += [band.starts_at for band in getattr(payout, "bands", ())]
         unit = 100 if getattr(payout, "x", "attainment") == "credit" else quota
         assume(all(abs(credit / unit - float(knot)) > 1e-9 * max(1.0, float(knot)) for knot in knots if knot))
 

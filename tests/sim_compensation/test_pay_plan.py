@@ -38,7 +38,7 @@ def test_a_curve_that_misses_target_pay_at_quota_is_refused():
     # From (0.5, 0) to (1.5, 1) the curve is half way up at quota.
     told = refusal(component(CURVE | {"points": [["0.5", 0], ["1.5", 1]]}))
 
-    assert "the curve pays 0.5 of target at attainment 1, not 1" in told
+    assert "attainment 1 pays 0.5 of target, not 1" in told
 
 
 def test_a_curve_may_say_that_it_pays_less_than_target_at_quota():
@@ -80,7 +80,7 @@ def test_component_ids_stand_once():
 
 
 def test_a_curve_without_weight_is_refused():
-    assert "a curve pays a fraction of target, it needs a weight" in refusal(component(weight=None))
+    assert "curve pays a fraction of target, it needs a weight" in refusal(component(weight=None))
 
 
 def test_a_commission_with_a_weight_is_refused():
@@ -118,11 +118,32 @@ def test_tiers_start_at_zero():
 
 
 def test_whole_tiers_say_which_tier_owns_its_border():
-    assert "knot_rule: whole needs boundary" in refusal(component(TIERS | {"knot_rule": "whole"}))
+    assert "tiers that pay a whole at one rate need boundary" in refusal(
+        component(TIERS | {"knot_rule": "whole"})
+    )
 
 
 def test_marginal_tiers_have_no_border_to_own():
     assert "leave boundary out" in refusal(component(TIERS | {"boundary": "lower_inclusive"}))
+
+
+def test_a_single_tier_can_not_leave_the_whole_rule():
+    bands = [{"starts_at": 0, "rate": "0.05"}, {"starts_at": 9, "rate": "0.06", "knot_rule": "marginal"}]
+    told = refusal(component(TIERS | {"knot_rule": "whole", "boundary": "lower_inclusive", "bands": bands}))
+
+    assert "whole tiers pay new credit only" in told
+
+
+def test_one_tier_that_reaches_back_needs_a_border_rule():
+    bands = [{"starts_at": 0, "rate": "0.05"}, {"starts_at": 9, "rate": "0.06", "knot_rule": "whole_trueup"}]
+
+    assert "need boundary" in refusal(component(TIERS | {"bands": bands}))
+
+
+def test_steps_that_miss_target_pay_at_quota_are_refused():
+    steps = {"kind": "steps", "points": [[1, 1]], "boundary": "upper_inclusive"}
+
+    assert "attainment 1 pays 0 of target, not 1" in refusal(component(steps, weight=1))
 
 
 def test_a_target_incentive_needs_something_that_pays_it():

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from pay_making import CURVE, YTD, cents, component, plan_of
+from pay_making import CURVE, STEPS, YTD, cents, component, plan_of
 
 from sim.compensation import run_payroll
 
@@ -53,6 +53,24 @@ def test_a_cliff_pays_its_jump_at_the_very_threshold():
     payroll = run_payroll(plan_of(component(cliff)), cents("599999.99", "0.01"), QUOTA)
 
     assert payroll.variable.tolist() == [[0, 40_000_00]]
+
+
+@pytest.mark.parametrize(("credit", "pay"), [
+    ("1079999.99", 0), ("1080000", 40_000_00), ("1199999.99", 40_000_00), ("1200000", 80_000_00), ("5e6", 104_000_00),
+])  # fmt: skip
+def test_steps_pay_the_highest_step_reached(credit, pay):
+    # Steps at 90, 100 and 110 % of 1,200,000 pay 0.5, 1 and 1.3 times 80,000.
+    payroll = run_payroll(plan_of(component(STEPS)), cents(credit), QUOTA)
+
+    assert payroll.variable.tolist() == [[pay]]
+
+
+def test_a_step_that_belongs_below_needs_a_cent_more():
+    stairs = STEPS | {"boundary": "upper_inclusive", "pays_at_quota": "0.5"}
+
+    payroll = run_payroll(plan_of(component(stairs)), cents("1200000", "0.01"), QUOTA)
+
+    assert payroll.variable.tolist() == [[40_000_00, 40_000_00]]
 
 
 def test_a_flat_commission_pays_from_the_first_unit_of_currency():
