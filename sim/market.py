@@ -216,17 +216,17 @@ def _choice(luck: Floats, shares: list[float]) -> Ints:
 
 
 def _normal(streams: Streams, purpose: str, ids: NDArray[np.uint64]) -> Floats:
-    """Return standard normal numbers (Box and Muller 1958, from two keyed uniforms)."""
-    radius = np.sqrt(-2.0 * np.log(streams.uniforms(purpose, ids)))
-    normal: Floats = radius * np.cos(2.0 * np.pi * streams.uniforms(f"{purpose} angle", ids))
+    """Return standard normal numbers (Box and Muller 1958, from a keyed pair of uniforms)."""
+    one, other = streams.pairs(purpose, ids)
+    normal: Floats = np.sqrt(-2.0 * np.log(one)) * np.cos(2.0 * np.pi * other)
     return normal
 
 
-def lognormal_one(streams: Streams, purpose: str, spec: LogNormal, entity: int, n: int = 0) -> float:
-    """Return one lognormal number, for what cannot be drawn in bulk because only the run says whether it happens."""
-    radius = math.sqrt(-2.0 * math.log(streams.uniform(purpose, entity, n)))
-    normal = radius * math.cos(2.0 * math.pi * streams.uniform(f"{purpose} angle", entity, n))
-    return math.exp(spec.log_mean + spec.log_sd * normal)
+def normal_pair(streams: Streams, purpose: str, entity: int, n: int) -> tuple[float, float]:
+    """Return two independent standard normal numbers (Box and Muller 1958), for what only the run says will happen."""
+    one, other = streams.pair(purpose, entity, n)
+    radius, angle = math.sqrt(-2.0 * math.log(one)), 2.0 * math.pi * other
+    return radius * math.cos(angle), radius * math.sin(angle)
 
 
 def _cycle(spec: LogNormal | None, streams: Streams, ids: NDArray[np.uint64]) -> Floats:

@@ -20,7 +20,8 @@ _MASK = 0xFFFFFFFF
 _ROUNDS = 10
 _HALF = 32
 _TO_UNIT = 2.0**-52  # 52 bits and a half step: exact in a float, never 0 and never 1
-_CHILD_KEY = (0x5EED5EED, 0xC0FFEE11)
+_MASK_64 = 2**64 - 1
+_GOLDEN, _MIX_1, _MIX_2 = 0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9, 0x94D049BB133111EB
 
 
 def philox(counter: tuple[int, int, int, int], key: tuple[int, int]) -> tuple[int, int, int, int]:
@@ -36,8 +37,8 @@ def philox(counter: tuple[int, int, int, int], key: tuple[int, int]) -> tuple[in
 
 def _philox_arrays(
     entity: NDArray[np.uint64], n: NDArray[np.uint64], key: tuple[int, int]
-) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
-    """Return the first two 32-bit words of Philox4x32-10, each in a uint64, for every (entity, n)."""
+) -> tuple[NDArray[np.uint64], NDArray[np.uint64], NDArray[np.uint64], NDArray[np.uint64]]:
+    """Return the four 32-bit words of Philox4x32-10, each in a uint64, for every (entity, n)."""
     mask, half = np.uint64(_MASK), np.uint64(_HALF)
     c0, c1, c2, c3 = entity & mask, entity >> half, n & mask, n >> half
     k0, k1 = key
@@ -50,7 +51,7 @@ def _philox_arrays(
             p0 & mask,
         )
         k0, k1 = (k0 + _W0) & _MASK, (k1 + _W1) & _MASK
-    return c0, c1
+    return c0, c1, c2, c3
 
 
 @lru_cache(maxsize=200_000)
@@ -65,16 +66,26 @@ def entity_ids(names: ArrayLike) -> NDArray[np.uint64]:
 
 
 def child_ids(parent: NDArray[np.uint64], ordinal: ArrayLike) -> NDArray[np.uint64]:
-    """Return the id of each parent's child number ``ordinal``: the same child under every plan."""
-    parents, ordinals = np.broadcast_arrays(parent, np.asarray(ordinal, dtype=np.uint64))
-    low, high = _philox_arrays(parents, ordinals, _CHILD_KEY)
-    return low | (high << np.uint64(_HALF))
+    """
+    Return the id of each parent's child number ``ordinal``: the same child under every plan.
+
+    An id only has to be unique and spread out, so it is the finalizer of SplitMix64 (Steele, Lea and Flood 2014, variant
+    13 of Stafford) of parent + golden ratio * (ordinal + 1), modulo 2**64.
+    """
+    step = (np.asarray(ordinal, dtype=np.uint64) + np.uint64(1)) * np.uint64(_GOLDEN)
+    mixed = parent + step
+    mixed = (mixed ^ (mixed >> np.uint64(30))) * np.uint64(_MIX_1)
+    mixed = (mixed ^ (mixed >> np.uint64(27))) * np.uint64(_MIX_2)
+    child: NDArray[np.uint64] = mixed ^ (mixed >> np.uint64(31))
+    return child
 
 
 def child_id(parent: int, ordinal: int) -> int:
     """Return the id of one parent's child number ``ordinal``; the same bits as :func:`child_ids`."""
-    low, high, _, _ = philox(_counter(parent, ordinal), _CHILD_KEY)
-    return low | (high << _HALF)
+    mixed = (parent + (ordinal + 1) * _GOLDEN) & _MASK_64
+    mixed = ((mixed ^ (mixed >> 30)) * _MIX_1) & _MASK_64
+    mixed = ((mixed ^ (mixed >> 27)) * _MIX_2) & _MASK_64
+    return mixed ^ (mixed >> 31)
 
 
 def _counter(entity: int, n: int) -> tuple[int, int, int, int]:
@@ -101,13 +112,28 @@ class Streams:
 
     def uniforms(self, purpose: str, entity: NDArray[np.uint64], n: ArrayLike = 0) -> NDArray[np.float64]:
         """Return one number in (0, 1) for every (entity, n), broadcast; 52 bits, never 0 or 1."""
+        return self.pairs(purpose, entity, n)[0]
+
+    def pairs(
+        self, purpose: str, entity: NDArray[np.uint64], n: ArrayLike = 0
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Return two independent numbers in (0, 1) for every (entity, n), broadcast."""
         entities, ns = np.broadcast_arrays(entity, np.asarray(n, dtype=np.uint64))
-        low, high = _philox_arrays(entities, ns, self.key(purpose))
-        bits = (high << np.uint64(20)) ^ (low >> np.uint64(12))
-        unit: NDArray[np.float64] = (bits.astype(np.float64) + 0.5) * _TO_UNIT
-        return unit
+        words = _philox_arrays(entities, ns, self.key(purpose))
+        return _units(words[0], words[1]), _units(words[2], words[3])
 
     def uniform(self, purpose: str, entity: int, n: int = 0) -> float:
         """Return one number in (0, 1); the same bits as :meth:`uniforms`."""
-        low, high, _, _ = philox(_counter(entity, n), self.key(purpose))
-        return (float((high << 20) ^ (low >> 12)) + 0.5) * _TO_UNIT
+        return self.pair(purpose, entity, n)[0]
+
+    def pair(self, purpose: str, entity: int, n: int = 0) -> tuple[float, float]:
+        """Return two independent numbers in (0, 1); the same bits as :meth:`pairs`."""
+        low, high, low2, high2 = philox(_counter(entity, n), self.key(purpose))
+        return ((high << 20 ^ low >> 12) + 0.5) * _TO_UNIT, ((high2 << 20 ^ low2 >> 12) + 0.5) * _TO_UNIT
+
+
+def _units(low: NDArray[np.uint64], high: NDArray[np.uint64]) -> NDArray[np.float64]:
+    """Return numbers in (0, 1) from two 32-bit words each."""
+    bits = (high << np.uint64(20)) ^ (low >> np.uint64(12))
+    unit: NDArray[np.float64] = (bits.astype(np.float64) + 0.5) * _TO_UNIT
+    return unit

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import mesa
 
+from sim.pipeline import exponential
 from sim.satisfaction import chance_to_leave, review_score, satisfaction_after
 
 if TYPE_CHECKING:
@@ -40,7 +41,12 @@ class Customer(mesa.Agent):
         score = rule.never_delivered if days_late is None else review_score(rule, days_late)
         self.satisfaction = satisfaction_after(rule, self.satisfaction, score)
 
-    def leaves(self) -> bool:
-        """Return whether he leaves after the latest order."""
+    def orders_again_in(self, mean_days: float) -> float | None:
+        """
+        Return the days of season time until he wants to order again, or ``None``: he leaves after the latest order.
+
+        Who has not ordered yet in this run has no order to leave after.
+        """
+        luck_leaving, luck_gap = self.model.streams.pair("after order", self.key, self.orders)
         chance = chance_to_leave(self.model.scenario.customers.churn, self.satisfaction)
-        return bool(self.model.streams.uniform("churn", self.key, self.orders) < chance)
+        return None if self.orders and luck_leaving < chance else exponential(mean_days, luck_gap)

@@ -148,28 +148,23 @@ class SimpyFlow:
             self.env.process(self._customer(Customer(self.model, key, unit, family), None))
 
     def _customer(self, customer: Customer, content: tuple[int, int] | None) -> Wait:
-        """Let a customer order (units, cents), be satisfied or not, and order again until he leaves."""
-        while True:
-            if content is not None:
-                yield from self.orders.place(customer, *content)
-                if customer.leaves():
-                    break
-            wanted = self._next_demand(customer)
+        """
+        Let a customer order, be satisfied or not, and order again until he leaves.
+
+        ``content`` is the first order's units and value [cents]; ``None``: he bought before the run.
+        """
+        mean_days = self.world.scenario.customers.reorder_mean_days
+        if content is not None:
+            yield from self.orders.place(customer, content)
+        while (days := customer.orders_again_in(mean_days or float("inf"))) is not None:
+            wanted = self.world.clock.after(self.env.now, days * HOURS_PER_DAY)
             if wanted == float("inf"):
-                return
+                return  # not in this run
             yield self.env.timeout(wanted - self.env.now)
             yield from self._care(customer)
-            content = self.orders.repeat_content(customer)
+            yield from self.orders.place(customer, None)
         self.record.add(self.env.now, Kind.CHURNED, customer.key, -1, customer.unit, customer.family)
         customer.remove()
-
-    def _next_demand(self, customer: Customer) -> float:
-        """Return when the customer wants to order again [hours]; infinity when not in this run."""
-        mean_days = self.world.scenario.customers.reorder_mean_days
-        if mean_days is None:
-            return float("inf")
-        luck = self.world.streams.uniform("reorder", customer.key, customer.orders)
-        return self.world.clock.after(self.env.now, exponential(mean_days * HOURS_PER_DAY, luck))
 
     def _care(self, customer: Customer) -> Wait:
         """Have the rep serve a customer who wants to order again."""

@@ -10,7 +10,7 @@ import simpy
 from sim.calendar import HOURS_PER_DAY
 from sim.engine.desk import Wait
 from sim.engine.log import Kind, Recorder
-from sim.market import lognormal_one, prices_cents
+from sim.market import normal_pair, prices_cents
 from sim.streams import child_id
 from sim.supply import FamilySupply
 
@@ -38,17 +38,16 @@ class OrderCycle:
             for order in supply.open_month(fiscal_month):
                 self._waiting.pop(order).succeed(True)
 
-    def repeat_content(self, customer: Customer) -> tuple[int, int]:
-        """Return units and value [cents] of a customer's next order."""
-        size = self.world.scenario.market.families[customer.family].order_units
-        drawn = lognormal_one(self.world.streams, "order size", size, customer.key, customer.orders + 1)
-        units = max(math.ceil(drawn), 1)
-        return units, units * self._prices[customer.family]
+    def place(self, customer: Customer, content: tuple[int, int] | None) -> Wait:
+        """
+        Take an order through to its delivery or cancellation, and let the customer judge.
 
-    def place(self, customer: Customer, units: int, cents: int) -> Wait:
-        """Take an order through to its delivery or cancellation, and let the customer judge."""
-        order = child_id(customer.key, customer.orders + 1)
+        ``content`` is units and value [cents]; ``None``: a repeat order, whose size is the customer's own luck.
+        """
         customer.orders += 1
+        order = child_id(customer.key, customer.orders)
+        size_luck, transport_luck = normal_pair(self.world.streams, "order", customer.key, customer.orders)
+        units, cents = content or self._repeat(customer.family, size_luck)
         placed = self.env.now
         self._tell(Kind.ORDERED, order, customer, units, cents)
         self._credit(customer, cents if self._books_at_order else 0)
@@ -62,10 +61,21 @@ class OrderCycle:
             return
         self._tell(Kind.SHIPPED, order, customer, units, cents)
         self._credit(customer, 0 if self._books_at_order else cents)
-        yield self.env.timeout(self._lead_time(order))
+        yield self.env.timeout(self._lead_time(transport_luck))
         self._tell(Kind.DELIVERED, order, customer, units, cents)
         promise = self.world.scenario.fulfilment.promise_days
         customer.judge((self.env.now - placed) / HOURS_PER_DAY - promise)
+
+    def _repeat(self, family: int, luck: float) -> tuple[int, int]:
+        """Return units and value [cents] of a repeat order from a normal number."""
+        size = self.world.scenario.market.families[family].order_units
+        units = max(math.ceil(math.exp(size.log_mean + size.log_sd * luck)), 1)
+        return units, units * self._prices[family]
+
+    def _lead_time(self, luck: float) -> float:
+        """Return a transport time [hours] from a normal number."""
+        rule = self.world.scenario.fulfilment.lead_time_days
+        return 0.0 if rule is None else math.exp(rule.log_mean + rule.log_sd * luck) * HOURS_PER_DAY
 
     def _in_backlog(self, order: int, customer: Customer) -> simpy.events.ProcessGenerator:
         """Wait for capacity; return whether the order ships."""
@@ -80,13 +90,6 @@ class OrderCycle:
     def _cancel(self, order: int, family: int) -> None:
         if order in self._waiting and self.supply[family].cancel(order):
             self._waiting.pop(order).succeed(False)
-
-    def _lead_time(self, order: int) -> float:
-        """Return the transport time of an order [hours]."""
-        rule = self.world.scenario.fulfilment.lead_time_days
-        if rule is None:
-            return 0.0
-        return lognormal_one(self.world.streams, "transport", rule, order) * HOURS_PER_DAY
 
     def _credit(self, customer: Customer, cents: int) -> None:
         if cents:

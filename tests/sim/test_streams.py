@@ -41,6 +41,11 @@ def test_a_child_has_one_id_in_both_forms(parent, ordinal):
     assert int(child_ids(np.array([parent], dtype=np.uint64), ordinal)[0]) == child_id(parent, ordinal)
 
 
+def test_the_first_children_of_zero_are_the_published_splitmix64_numbers():
+    # The first outputs of SplitMix64 with seed 0, as printed by many implementations (e.g. java.util.SplittableRandom).
+    assert [child_id(0, n) for n in range(2)] == [0xE220A8397B1DCDAF, 0x6E789E6AA1B965F4]
+
+
 def test_seed_replication_purpose_entity_and_number_each_change_the_luck():
     here = Streams(1, 2).uniform("lead", 3, 4)
 
