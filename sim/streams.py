@@ -69,11 +69,11 @@ def child_ids(parent: NDArray[np.uint64], ordinal: ArrayLike) -> NDArray[np.uint
     """
     Return the id of each parent's child number ``ordinal``: the same child under every plan.
 
-    An id only has to be unique and spread out, so it is the finalizer of SplitMix64 (Steele, Lea and Flood 2014, variant
-    13 of Stafford) of parent + golden ratio * (ordinal + 1), modulo 2**64.
+    An id only has to be unique and spread out, so it is the finalizer of SplitMix64 (Steele, Lea and Flood 2014,
+    variant 13 of Stafford) of parent + golden ratio * (ordinal + 1), modulo 2**64.
     """
-    step = (np.asarray(ordinal, dtype=np.uint64) + np.uint64(1)) * np.uint64(_GOLDEN)
-    mixed = parent + step
+    parents, ordinals = np.broadcast_arrays(parent, np.atleast_1d(np.asarray(ordinal, dtype=np.uint64)))
+    mixed = parents + (ordinals + np.uint64(1)) * np.uint64(_GOLDEN)
     mixed = (mixed ^ (mixed >> np.uint64(30))) * np.uint64(_MIX_1)
     mixed = (mixed ^ (mixed >> np.uint64(27))) * np.uint64(_MIX_2)
     child: NDArray[np.uint64] = mixed ^ (mixed >> np.uint64(31))
