@@ -72,6 +72,8 @@ def _cells(row: Row) -> list[Text]:
 def _empty(title: str) -> Table:
     # A Text title: a scenario's name is data, never markup.
     heading = Text(f"\n{title}", style="bold")
-    return Table(
+    table = Table(
         title=heading, title_justify="left", box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False
     )
+    table.show_edge = False
+    return table

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any
 
 import pandas as pd
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup, escape
 
 from evenfield.compare import READING, Comparison, compare
 from evenfield.report.assumptions import changes, count_by_grade, grade_chart, parameters
@@ -190,6 +192,11 @@ def _facts(given: Mapping[str, object], before: str = "") -> Iterator[tuple[str,
             yield name, ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
 
 
+def _breakable(path: str) -> Markup:
+    """Return a setting's path that a narrow column may break after a dot or an underscore."""
+    return Markup(re.sub(r"([._])", r"\1<wbr>", str(escape(path))))
+
+
 @cache
 def _page() -> Any:  # noqa: ANN401 - jinja2's Template
     environment = Environment(
@@ -199,6 +206,6 @@ def _page() -> Any:  # noqa: ANN401 - jinja2's Template
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters["relative"] = relative
+    environment.filters |= {"relative": relative, "breakable": _breakable}
     environment.globals["whole"] = _whole
     return environment.get_template("page.html")

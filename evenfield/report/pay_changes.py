@@ -19,7 +19,7 @@ from evenfield.wording import thousands
 Floats = NDArray[np.float64]
 _GROUPS: tuple[tuple[tuple[Verdict, ...], str, str, str], ...] = (
     (("better",), "wins", DARK, ""),
-    (("cannot tell", "no value", "same"), "cannot tell or the same", "white", ""),
+    (("cannot tell", "no value", "same"), "cannot tell or the same", "#dddddd", ""),
     (("worse",), "loses", WARM, "////"),
 )
 FEWEST_REPS = 5

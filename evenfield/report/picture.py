@@ -21,7 +21,6 @@ LIGHT: Final = "#b9cfe4"
 WARM: Final = "#c8662b"
 GREY: Final = "#8a8a8a"
 WIDTH_INCHES: Final = 5.6
-_COLOURS = 96  # a territory map has about 60 fills, black, white, and the edges between them
 _STYLE: Final[dict[str, Any]] = {
     "font.family": "DejaVu Sans",  # comes with Matplotlib, so that the bytes are the same everywhere
     "font.size": 10,
@@ -91,11 +90,12 @@ def svg(figure: Figure, alt: str, caption: str = "") -> Picture:
 
 
 def png(figure: Figure, alt: str, caption: str = "", *, dots_per_inch: int = 220) -> Picture:
-    """Return the figure as a PNG picture with few colours: thousands of outlines would be megabytes of SVG."""
+    """Return the figure as a PNG picture of 256 colours: thousands of outlines would be megabytes of SVG."""
     buffer, small = BytesIO(), BytesIO()
     figure.savefig(buffer, format="png", dpi=dots_per_inch, metadata={"Software": None})
     with Image.open(buffer) as image:
-        few = image.convert("RGB").quantize(_COLOURS, dither=Image.Dither.NONE)
+        # Maximum coverage keeps rare colours true; median cut bends the ends of the colour bar, map by map.
+        few = image.convert("RGB").quantize(256, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
         few.save(small, format="png", optimize=True)
     return _picture("png", small.getvalue(), figure, alt, caption)
 

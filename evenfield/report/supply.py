@@ -81,7 +81,7 @@ def _flow(results: pd.DataFrame, family: str) -> Flow | None:
 
 
 def _chart(scenario: Scenario, title: str, family: str, flow: Flow, top: float) -> Picture:
-    figure, axes = panel(scenario.name, width=3.6, height=3.0, below=0.78)
+    figure, axes = panel(scenario.name, width=3.2, height=2.9, below=0.78)
     low, middle, high = flow.booked
     axes.fill_between(flow.months, low, high, color=LIGHT, linewidth=0, label="booked, P10 to P90")
     axes.plot(flow.months, middle, color=DARK, linewidth=2, label="booked, P50")
@@ -97,7 +97,7 @@ def _chart(scenario: Scenario, title: str, family: str, flow: Flow, top: float) 
     _month_axis(scenario, flow.months, axes)
     # Below the plot, because bookings can be anywhere in it.
     axes.legend(
-        loc="upper center", bbox_to_anchor=(0.44, -0.14), frameon=False, fontsize=8, ncols=2, handlelength=1.6
+        loc="upper center", bbox_to_anchor=(0.42, -0.14), frameon=False, fontsize=8, ncols=2, handlelength=1.6
     )
     return svg(figure, _alt(scenario, title, flow))
 

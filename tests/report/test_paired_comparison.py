@@ -251,6 +251,15 @@ def test_the_table_fits_a_terminal_of_100_columns():
     assert "Compensation cost" in text
 
 
+def test_what_cannot_be_told_stays_on_its_line():
+    text = printed(
+        comparison_table(compare({"a": results(replications=4), "b": results(-0.001, replications=4)}))
+    )
+
+    assert text.count("cannot tell (run about ") == text.count("more)") > 5
+    assert all("cannot tell" in line for line in text.splitlines() if "more)" in line)
+
+
 def test_a_scenarios_name_is_no_markup():
     text = printed(comparison_table(compare({"[bold]a": results(), "[red]b": results()})))
 

@@ -13,6 +13,7 @@ from fake_study import FACTS, REP_IDS, results, scenario, study
 import scenarios as reader
 from evenfield.compare import compare
 from evenfield.report import write_report
+from sim.scenario import Assumption
 from sim.table import Table
 
 SECTIONS = (
@@ -97,6 +98,15 @@ def test_hostile_names_are_text(tmp_path):
 
     assert "<script" not in text
     assert text.count("&lt;script&gt;alert(1)&lt;/script&gt;") > 5
+
+
+def test_a_hostile_path_of_a_parameter_is_text(tmp_path):
+    told = Assumption(path=f"a_b.{HOSTILE}", value=HOSTILE, source=HOSTILE, grade="guess")
+    given = scenario().model_copy(update={"assumptions": (told,)})
+    text = one_scenario(tmp_path, given, results(replications=2))
+
+    assert "<script" not in text
+    assert "a_<wbr>b.<wbr>&lt;script&gt;" in text
 
 
 def test_a_dollar_or_a_foreign_letter_in_a_name_is_drawn_as_text(tmp_path):
