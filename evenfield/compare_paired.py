@@ -56,7 +56,7 @@ def paired_difference(differences: ArrayLike) -> PairedDifference:
     Return mean, spread, interval and two-sided p value of paired differences; NaN pairs are left out.
 
     The paired t interval is mean ± t(n-1, 1-alpha/2) · sd / √n (Law 2015, *Simulation Modeling and Analysis*,
-    5th ed., section 10.2.1, "a paired-t confidence interval"). When all differences are equal and not zero
+    5th ed., on comparing two systems). When all differences are equal and not zero
     the interval is that one point and p is 0: under common random numbers this is a certainty, not an
     accident.
 
@@ -116,7 +116,7 @@ def replications_to_tell(difference: PairedDifference, level: float) -> int | No
     """
     Return how many replications the interval needs to clear zero; ``None`` above ``MOST_REPLICATIONS``.
 
-    The smallest n ≥ 2 with t(n-1, 1-level/2) · sd / √n < |mean|: Law (2015), section 9.4.1, the number of
+    The smallest n ≥ 2 with t(n-1, 1-level/2) · sd / √n < |mean|: Law (2015), on obtaining a specified precision: the number of
     replications for a stated half-width, with |mean| as the half-width. "About", because mean and sd are
     themselves estimates: at exactly this n the chance to tell is near one half.
 
