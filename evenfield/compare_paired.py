@@ -116,7 +116,7 @@ def replications_to_tell(difference: PairedDifference, level: float) -> int | No
     """
     Return how many replications the interval needs to clear zero; ``None`` above ``MOST_REPLICATIONS``.
 
-    The smallest n ≥ 2 with t(n-1, 1-level/2) · sd / √n < |mean|: Law (2015), on obtaining a specified precision: the number of
+    The smallest n ≥ 2 with t(n-1, 1-level/2) · sd / √n < |mean|: Law (2015), the number of
     replications for a stated half-width, with |mean| as the half-width. "About", because mean and sd are
     themselves estimates: at exactly this n the chance to tell is near one half.
 

@@ -38,7 +38,7 @@ def square(arc, left, right, corners):
 
 
 def test_the_projection_gives_the_published_example():
-    # Snyder (1987), worked example for a sphere of radius 1: parallels 29.5 and 45.5 N, origin 23 N 96 W, point 35 N 75 W.
+    # Snyder (1987), worked example, sphere of radius 1: parallels 29.5 and 45.5 N, origin 23 N 96 W, point 35 N 75 W.
     at = Albers(-96.0, 23.0, 29.5, 45.5).project([-75.0], [35.0]) / EARTH_RADIUS_KM
 
     assert_allclose(at, [[0.2952720, 0.2416774]], atol=5e-8)
