@@ -17,7 +17,7 @@ from sim.compensation.kernel import (
     fits_int64,
     year_to_date,
 )
-from sim.compensation.ledger import Cents, check_conservation, pay_out
+from sim.compensation.ledger import Cents, pay_out
 from sim.compensation.plan import PayPlan, Rounding
 from sim.compensation.rounding import Integers, round_cents, round_ratios
 
@@ -33,8 +33,10 @@ class Payroll:
         Base pay.
     lines
         Variable pay earned, per component id.
+    top_up
+        What non-recoverable draws added.
     earned
-        Variable pay earned, all components.
+        Variable pay earned, all components and top-ups.
     variable
         Variable pay paid.
     balance
@@ -45,6 +47,7 @@ class Payroll:
 
     base: Cents
     lines: Mapping[str, Cents]
+    top_up: Cents
     earned: Cents
     variable: Cents
     balance: Cents
@@ -87,10 +90,9 @@ def run_payroll(plan: PayPlan, credit_cents: NDArray[np.int64], quota_cents: NDA
     earned = np.zeros_like(credit_cents)
     for line in lines.values():
         earned += line
-    variable, balance = pay_out(earned, plan.payment)
-    check_conservation(earned, variable, balance)
+    settled = pay_out(earned, plan.payment)
     base = np.broadcast_to(base_by_month(plan, n_months), credit_cents.shape).copy()
-    return Payroll(base, lines, earned, variable, balance, arithmetic)
+    return Payroll(base, lines, settled.top_up, settled.earned, settled.paid, settled.owed, arithmetic)
 
 
 def base_by_month(plan: PayPlan, n_months: int) -> Cents:

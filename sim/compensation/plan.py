@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
+from sim.compensation.payment import Payment
 from sim.compensation.payout import OfTarget, Payout, Tiers
 from sim.document import AsTuple, Document, Exact, Id, Money
 
@@ -124,18 +125,6 @@ class Component(Document):
                 f"component {self.id}: the cap ({cap.max:f} of target) is below "
                 f"what quota pays ({self.payout.pays_at_quota:f})"
             )
-
-
-class Payment(Document):
-    """
-    From earned to paid.
-
-    ``negative_carry`` is what happens when cancellations take back more than a month earns: ``carry_forward``
-    pays nothing and keeps the rest owed by the rep until later earnings cover it, across the year's end;
-    ``pay_back`` deducts it at once.
-    """
-
-    negative_carry: Literal["carry_forward", "pay_back"]
 
 
 class PayPlan(Document):

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from sim.compensation.kernel import MONTHS, WINDOW_MONTHS
+from sim.compensation.ledger import Terms, terms
 from sim.compensation.payroll import base_by_month
 from sim.compensation.plan import AmountCap, Component, PayPlan, Rounding, TargetCap
 from sim.compensation.rounding import round_cents
@@ -84,25 +85,41 @@ class Line:
 @dataclass(frozen=True)
 class Trace:
     """
-    Why one rep was paid what in one month.
+    Why one rep was paid what in one month: all amounts are cents, ``month`` counts from 1.
 
-    ``base``, ``earned``, ``paid``, ``owed_before`` and ``owed`` are cents; ``month`` counts from 1.
+    ``terms`` is what the payment layer promises in the month, ``keeps_balance`` whether a negative month is carried at
+    all, ``owed_before`` what the rep owed when the month began.
     """
 
     month: int
     base: int
     lines: tuple[Line, ...]
-    paid: int
+    terms: Terms
+    keeps_balance: bool
     owed_before: int
 
     @property
+    def top_up(self) -> int:
+        """Return what a non-recoverable draw adds to what the components pay."""
+        sold = sum(line.amount for line in self.lines)
+        return max(self.terms.top_up_to - max(sold, 0), 0)
+
+    @property
     def earned(self) -> int:
-        """Return variable pay earned in the month [cents]."""
-        return sum(line.amount for line in self.lines)
+        """Return variable pay earned in the month, top-up included."""
+        return sum(line.amount for line in self.lines) + self.top_up
+
+    @property
+    def paid(self) -> int:
+        """Return variable pay paid for the month."""
+        if not self.keeps_balance:
+            return self.earned
+        recovered = self.owed_before if self.terms.recovers else 0
+        return max(self.terms.floor, min(self.terms.spared, self.earned), self.earned - recovered)
 
     @property
     def owed(self) -> int:
-        """Return what the rep owes after the month [cents]."""
+        """Return what the rep owes after the month."""
         return self.owed_before + self.paid - self.earned
 
 
@@ -135,13 +152,14 @@ def statements(plan: PayPlan, credit_cents: Sequence[int], quota_cents: int) -> 
     """Return one rep's traces, month by month; parameters as for :func:`explain`."""
     by_component = [_lines(plan, component, credit_cents, quota_cents) for component in plan.components]
     base = base_by_month(plan, len(credit_cents)).tolist()
+    keeps_balance = plan.payment.negative_carry == "carry_forward"
     traces: list[Trace] = []
     owed = 0
     for month in range(len(credit_cents)):
         lines = tuple(lines[month] for lines in by_component)
-        payable = sum(line.amount for line in lines) - owed
-        paid = payable if plan.payment.negative_carry == "pay_back" else max(payable, 0)
-        traces.append(Trace(month + 1, base[month], lines, paid, owed))
+        traces.append(
+            Trace(month + 1, base[month], lines, terms(plan.payment, month + 1), keeps_balance, owed)
+        )
         owed = traces[-1].owed
     return traces
 

@@ -87,6 +87,9 @@ def tiers(draw, knot_rules=("marginal", "whole", "whole_trueup")):
     return {"kind": "tiers", "x": x, "knot_rule": knot_rule, "bands": bands, "boundary": boundary}
 
 
+FLAT = {"kind": "commission", "rate": "0.05"}
+
+
 def commissions():
     return st.builds(lambda rate: {"kind": "commission", "rate": rate}, _hundredths(0, 30))
 
@@ -125,6 +128,28 @@ def caps(draw, payout):
 
 
 @st.composite
+def payments(draw):
+    """Negative carry, and up to two draws one after the other."""
+    months = sorted(draw(st.lists(st.integers(1, 16), max_size=4, unique=True)))
+    draws = []
+    for n, (first, last) in enumerate(zip(months[::2], months[1::2], strict=False)):
+        words = {
+            "id": f"d{n}",
+            "amount": draw(_hundredths(0, 900_000)),
+            "from_month": first,
+            "to_month": last,
+        }
+        recovery = {
+            "recover_from_month": draw(st.integers(1, 18)),
+            "recovery_floor": draw(st.sampled_from(["draw", "zero"])),
+        }
+        lent = draw(st.booleans())
+        draws.append(words | ({"kind": "recoverable"} | recovery if lent else {"kind": "non_recoverable"}))
+    carries = ["carry_forward"] if draws else ["carry_forward", "pay_back"]
+    return {"negative_carry": draw(st.sampled_from(carries)), "draws": draws}
+
+
+@st.composite
 def plans(draw, payouts=ANY_RATES, windows=("period", "quarter", "ytd"), of=("cumulative", "period")):
     """A plan of up to three curves or steps and up to two commissions, every word drawn."""
     components = [
@@ -138,7 +163,7 @@ def plans(draw, payouts=ANY_RATES, windows=("period", "quarter", "ytd"), of=("cu
         *components,
         pay={"base": base, "ote": base + incentive},
         rounding=draw(rounding(of)),
-        payment={"negative_carry": draw(st.sampled_from(["carry_forward", "pay_back"]))},
+        payment=draw(payments()),
     )
 
 

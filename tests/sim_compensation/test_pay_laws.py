@@ -32,6 +32,7 @@ def test_the_kernel_pays_every_line_and_every_rep_like_the_exact_reference(plan,
     }
     assert payroll.base[0].tolist() == [trace.base for trace in traces]
     assert payroll.variable[0].tolist() == [trace.paid for trace in traces]
+    assert payroll.top_up[0].tolist() == [trace.top_up for trace in traces]
     assert payroll.balance[0].tolist() == [trace.owed for trace in traces]
 
 
