@@ -21,7 +21,7 @@ def estimate_variable_pay(plan: PayPlan, credit: ArrayLike, quota: ArrayLike) ->
     Return about what a fiscal year's credit earns in variable pay, unrounded [currency/year].
 
     Exact but for floating point (1e-9 relative) when every component counts over the year; a component with
-    shorter windows is taken with the credit spread evenly over the months.
+    shorter windows is taken with the credit spread evenly over the months. Draws add nothing: they lend or insure.
 
     Parameters
     ----------
