@@ -15,7 +15,8 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 from scenarios import library
 from scenarios.faults import Fault, shown
 from scenarios.nodes import Fields, Items, Leaf, Node, id_of
-from scenarios.yaml_tree import read
+from scenarios.text_files import UnreadableError, require_file
+from scenarios.yaml_tree import LARGEST_BYTES, read
 
 _OWN = ("name", "title")
 _DECIDES = ("kind", "method")
@@ -85,6 +86,10 @@ def _base_file(named: Node, chain: tuple[str, ...]) -> tuple[str | None, list[Fa
     if os.path.realpath(file) in seen:
         circle = [*chain[seen.index(os.path.realpath(file)) :], file]
         return None, [named.place.fault("extends", f"the files extend each other: {' → '.join(circle)}")]
+    try:
+        require_file(Path(file), LARGEST_BYTES)
+    except UnreadableError as error:
+        return None, [named.place.fault("extends", error.message, got=shown(text), hint=error.hint)]
     return file, []
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from functools import lru_cache
 from pathlib import Path
 
 from scenarios.faults import Fault, ScenarioError, did_you_mean
@@ -53,6 +54,7 @@ def is_shipped(file: str) -> bool:
     return Path(os.path.realpath(file)).is_relative_to(LIBRARY)
 
 
+@lru_cache(maxsize=256)
 def told(file: str) -> str:
     """Return what a file is called in a report: within the library, its path there."""
     return (

@@ -13,11 +13,9 @@ from scenarios.nodes import Fields, Items, Leaf, Node, joined, label
 from scenarios.schema import Shape, fields
 from scenarios.sources import Unwrapped
 from scenarios.table_fields import BROKEN, Folder, TableFields
-from scenarios.text_files import UnreadableError, require_file
+from scenarios.text_files import UnreadableError
 from scenarios.wording import SILENT, allowed_fields, complaints
 from sim.scenario import Scenario
-
-_LARGEST_BORDERS = 256_000_000
 
 
 def load(name_or_path: str | Path) -> Scenario:
@@ -98,9 +96,7 @@ class _Reader:
         if not isinstance(leaf, Leaf) or not isinstance(leaf.value, str):
             return
         try:
-            file = self.tables.folder.resolve(leaf, leaf.value)
-            require_file(file, _LARGEST_BORDERS)
-            self.data["borders"] = str(file.absolute())
+            self.data["borders"] = str(self.tables.folder.resolve(leaf).absolute())
         except UnreadableError as error:
             fault = leaf.place.fault("borders", error.message, got=shown(leaf.value), hint=error.hint)
             self._faults.append(fault)

@@ -10,13 +10,11 @@ from typing import Any
 
 from scenarios import library
 from scenarios.extends import escapes
-from scenarios.faults import Fault, did_you_mean, shown
+from scenarios.faults import Fault, shown
 from scenarios.nodes import Fields, Items, Leaf, Node, joined, label
-from scenarios.tables import ENDINGS, as_fault, read_table
-from scenarios.text_files import UnreadableError
+from scenarios.tables import ENDINGS, LARGEST_BYTES, as_fault, read_table
+from scenarios.text_files import UnreadableError, require_file
 from sim.table import RowIssue, TableSpec, build
-
-_MISSING_FILE = "no such file"
 
 
 @dataclass(frozen=True)
@@ -57,7 +55,7 @@ class Folder:
 
     files: tuple[str, ...]
 
-    def resolve(self, leaf: Leaf, path: str) -> Path:
+    def resolve(self, leaf: Leaf) -> Path:
         """
         Return the file that a leaf names, relative to the file the leaf stands in.
 
@@ -70,21 +68,18 @@ class Folder:
         problem = escapes(text)
         if problem:
             raise UnreadableError(problem)
-        named = os.path.normpath(Path(leaf.place.file).parent / text)
+        named = Path(os.path.normpath(Path(leaf.place.file).parent / text))
         try:
-            real = Path(os.path.realpath(named, strict=True))
-        except FileNotFoundError as error:
-            raise UnreadableError(_MISSING_FILE, hint=_near(Path(named), text)) from error
+            real = Path(os.path.realpath(named))
         except ValueError as error:
             raise UnreadableError("no file can have such a name") from error
-        except OSError as error:
-            raise UnreadableError((error.strerror or "this file cannot be read").lower()) from error
-        root = self._root(leaf.place.file)
-        if not real.is_relative_to(root):
+        # Before the look whether it is there: what lies outside is nobody's business.
+        if not real.is_relative_to(self._root(leaf.place.file)):
             raise UnreadableError(
-                f"{path} lies outside the scenario's folder {root}", hint="copy the file beside the scenario"
+                "this file lies outside the scenario's folder", hint="copy it beside the scenario"
             )
-        return Path(named)
+        require_file(named, LARGEST_BYTES)
+        return named
 
     def _root(self, file: str) -> Path:
         if library.is_shipped(file):
@@ -120,7 +115,7 @@ class TableFields:
             fault = leaf.place.fault(path, "no such kind of table file", got=shown(text), allowed=allowed)
             return self._refuse(path, fault)
         try:
-            file = self.folder.resolve(leaf, text)
+            file = self.folder.resolve(leaf)
             table, issues = read_table(file, spec)
         except UnreadableError as error:
             return self._refuse(path, leaf.place.fault(path, error.message, got=shown(text), hint=error.hint))
@@ -180,13 +175,3 @@ def _cell(node: Node) -> object:
     if isinstance(node, Leaf):
         return "" if node.value is None else node.text
     return ("a list",) if isinstance(node, Items) else ("a mapping",)
-
-
-def _near(path: Path, text: str) -> str:
-    """Return a question about a file beside the one that is not there, as it would be written."""
-    try:
-        beside = [entry.name for entry in path.parent.iterdir() if entry.suffix in ENDINGS]
-    except OSError:
-        return ""
-    folder = text[: len(text) - len(Path(text).name)]
-    return did_you_mean(path.name, beside).replace("did you mean '", f"did you mean '{folder}")

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from scenarios.faults import Fault, did_you_mean
-from scenarios.text_files import UnreadableError, read_text, require_file
+from scenarios.text_files import UnreadableError, read_text
 from sim.table import Column, RowIssue, Table, TableSpec, build
 
 if TYPE_CHECKING:
@@ -36,13 +36,7 @@ def read_table(path: Path, spec: TableSpec) -> tuple[Table | None, list[RowIssue
 
     In a CSV file fields are parted by comma, semicolon or tab, whichever parts the headings best; an empty cell is
     absent; all text stays as it is written, so that ``01001`` keeps its zero.
-
-    Raises
-    ------
-    UnreadableError
-        When there is no such file, or it is too large.
     """
-    require_file(path, LARGEST_BYTES)
     ragged: list[RowIssue] = []
     try:
         columns = _parquet(path, spec) if path.suffix == ".parquet" else _csv(path, spec, ragged)
@@ -160,7 +154,7 @@ def _parquet(path: Path, spec: TableSpec) -> dict[str, list[Any]]:
             _require_headings(file.schema_arrow.names, spec)
             data = file.read()
     except (pa.ArrowException, OSError) as error:
-        raise TableFileError([_broken(f"this is no Parquet file: {str(error)[:200]}", 0, spec)]) from error
+        raise TableFileError([_broken("this is no Parquet file that can be read", 0, spec)]) from error
     known = {column.name: column for column in spec.columns}
     return {name: _arrow(data.column(name), known.get(name)) for name in data.column_names}
 
@@ -175,8 +169,6 @@ def _arrow(values: pa.ChunkedArray, column: Column | None) -> list[Any]:
         kind = kind.value_type
     if column is None or pa.types.is_null(kind):
         return [""] * len(values)
-    if pa.types.is_floating(kind):
-        return list(values.to_numpy().tolist())
     if pa.types.is_timestamp(kind) and column.kind == "day":
         values = values.cast(pa.date32(), safe=False)
     elif not _is_plain(kind):
@@ -192,6 +184,7 @@ def _is_plain(kind: pa.DataType) -> bool:
         pa.types.is_string,
         pa.types.is_large_string,
         pa.types.is_integer,
+        pa.types.is_floating,
         pa.types.is_decimal,
         pa.types.is_date,
     )

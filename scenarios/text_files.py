@@ -83,9 +83,11 @@ def _unreadable(path: Path, error: OSError) -> UnreadableError:
 
 
 def _near_file(path: Path) -> str:
-    """Return a question about a file beside the one that is not there."""
+    """Return a question about a file of the same kind beside the one that is not there."""
     try:
-        beside = sorted(entry.name for entry in path.parent.iterdir())
+        beside = sorted(entry.name for entry in path.parent.iterdir() if entry.suffix == path.suffix)
     except OSError:
         return ""
-    return did_you_mean(path.name, beside)
+    # Without the ending, or every file would be near by its last letters.
+    near = did_you_mean(path.stem, [name.removesuffix(path.suffix) for name in beside])
+    return near.replace("'?", f"{path.suffix}'?")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import os
 import re
 import tempfile
@@ -19,6 +17,8 @@ from sim.table import Column, Table
 
 _PLAIN = re.compile(r"[A-Za-z0-9_./][A-Za-z0-9_./ +()%-]*")
 _ESCAPED = re.compile(r"[\\\"\x00-\x1f\x7f-\xa0\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
+_QUOTED = re.compile(r"[\",;\t\r\n]|^\s|\s$")
+_LONGEST_WRITTEN_OUT = 16
 _INDENT = "  "
 
 
@@ -90,12 +90,15 @@ def write_whole(path: Path, text: str) -> None:
 
 def csv_text(table: Table) -> str:
     """Return a table as CSV, its rows in key order; it reads back to the same values."""
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow([column.name for column in table.spec.columns])
+    names = [column.name for column in table.spec.columns]
     cells = [_cells(column, table) for column in table.spec.columns]
-    writer.writerows(zip(*cells, strict=True))
-    return text.getvalue()
+    rows = [names, *zip(*cells, strict=True)]
+    return "".join(",".join(map(_cell, row)) + "\n" for row in rows)
+
+
+def _cell(text: str) -> str:
+    # Not csv.writer: before Python 3.13 it leaves a lone carriage return bare, which then ends the row.
+    return '"' + text.replace('"', '""') + '"' if _QUOTED.search(text) else text
 
 
 def _cells(column: Column, table: Table) -> list[str]:
@@ -158,12 +161,15 @@ def _flow(value: Any) -> str:  # noqa: ANN401
 
 
 def _number(value: float | Decimal) -> str:
-    text = str(value)
+    exact = Decimal(str(value))
+    text = f"{exact:f}" if abs(exact.adjusted()) < _LONGEST_WRITTEN_OUT else str(exact)
     try:
-        same = resolve(text) == (Decimal(text) if isinstance(value, float) else value)
-    except (NotANumberError, ArithmeticError) as error:
-        raise ValueError(f"a scenario file cannot hold the number {text}") from error
-    return text if same else f"{Decimal(text):f}"
+        same = resolve(text) == exact
+    except NotANumberError:
+        same = False
+    if not same:
+        raise ValueError(f"a scenario file cannot hold the number {text}")
+    return text
 
 
 def _text(text: str) -> str:

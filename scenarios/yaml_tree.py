@@ -16,7 +16,7 @@ from typing import Any
 import yaml
 
 from scenarios.faults import Fault, shown
-from scenarios.nodes import Fields, Items, Leaf, Node, Place, Value
+from scenarios.nodes import Fields, Items, Leaf, Node, Place, Value, joined, label
 from scenarios.text_files import UnreadableError, read_text
 
 LARGEST_BYTES = 5_000_000
@@ -112,11 +112,17 @@ def resolve(text: str) -> Value:
 
 
 class _Open:
-    """A mapping or list that is not closed yet; ``key`` waits for its value, ``skip`` says the value is dropped."""
+    """
+    A mapping or list that is not closed yet.
+
+    ``key`` is the key whose value comes or is being read; ``waits`` says that it comes next, ``skip`` that it
+    is dropped.
+    """
 
     def __init__(self, node: Fields | Items) -> None:
         self.node = node
-        self.key: str | None = None
+        self.key = ""
+        self.waits = False
         self.skip = False
 
 
@@ -135,15 +141,18 @@ class _Builder:
         match event:
             case yaml.ScalarEvent():
                 self._attach(self._leaf(event, place))
+                self._close()
             case yaml.AliasEvent():
                 self._refuse(
                     place, f"aliases are refused, *{event.anchor} too; write the value out or use extends"
                 )
                 self._attach(Leaf(place, None, "", broken=True))
+                self._close()
             case yaml.MappingStartEvent() | yaml.SequenceStartEvent():
                 return self._enter(event, place)
             case yaml.MappingEndEvent() | yaml.SequenceEndEvent():
                 self._open.pop()
+                self._close()
             case yaml.DocumentStartEvent() if self.root is not None:
                 self._refuse(place, "one document a file; a second one starts here")
                 return False
@@ -163,7 +172,7 @@ class _Builder:
 
     def _enter(self, event: Any, place: Place) -> bool:  # noqa: ANN401
         if len(self._open) >= DEEPEST:
-            self._refuse(place, f"nested more than {DEEPEST} levels deep")
+            self.faults.append(place.fault("", f"nested more than {DEEPEST} levels deep"))
             return False
         node = Fields(place) if isinstance(event, yaml.MappingStartEvent) else Items(place)
         refused = self._tagged_or_anchored(event, place)
@@ -179,27 +188,31 @@ class _Builder:
         parent = self._open[-1]
         if isinstance(parent.node, Items):
             parent.node.items.append(node)
-        elif parent.key is None:
-            parent.key, parent.skip = self._key(node, parent.node)
+        elif not parent.waits:
+            parent.key = node.text if isinstance(node, Leaf) else ""
+            parent.waits, parent.skip = True, self._is_refused_key(node, parent.node)
         else:
             if not parent.skip:
                 parent.node.entries[parent.key] = node
-            parent.key = None
+            parent.waits = False
 
-    def _key(self, node: Node, fields: Fields) -> tuple[str, bool]:
-        """Return the key that a node is, and whether what follows it is dropped."""
+    def _is_refused_key(self, node: Node, fields: Fields) -> bool:
+        """Return whether what follows a key is dropped, and note why; else note the key's place."""
         if not isinstance(node, Leaf) or node.text == "":
             self._refuse(node.place, "a key is a plain name")
-            return "", True
-        if node.text == "<<":
+        elif node.text == "<<":
             self._refuse(node.place, "merge keys are refused; use extends, or write the values out")
         elif node.text in fields.keys:
-            first = fields.keys[node.text].line
-            self._refuse(node.place, f"the key {shown(node.text)} stands already in line {first}")
+            self._refuse(node.place, f"this key stands already in line {fields.keys[node.text].line}")
         elif not node.broken:
             fields.keys[node.text] = node.place
-            return node.text, False
-        return node.text, True
+            return False
+        return True
+
+    def _close(self) -> None:
+        """Forget the key of a value that is complete."""
+        if self._open and not self._open[-1].waits:
+            self._open[-1].key = ""
 
     def _tagged_or_anchored(self, event: Any, place: Place) -> bool:  # noqa: ANN401
         if event.tag is not None:
@@ -213,7 +226,19 @@ class _Builder:
         return event.tag is not None or event.anchor is not None
 
     def _refuse(self, place: Place, message: str, *, got: str = "") -> None:
-        self.faults.append(place.fault("", message, got=got))
+        self.faults.append(place.fault(self._path(), message, got=got))
+
+    def _path(self) -> str:
+        """Return the path of what is being read."""
+        path = ""
+        for depth, parent in enumerate(self._open, start=1):
+            if isinstance(parent.node, Fields):
+                path = joined(path, parent.key) if parent.key else path
+            elif depth == len(self._open):
+                path = joined(path, str(len(parent.node.items)))
+            else:
+                path = joined(path, label(parent.node.items[-1], len(parent.node.items) - 1))
+        return path
 
 
 def _at(text: str, position: int, file: str) -> Place:
