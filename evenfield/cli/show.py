@@ -28,8 +28,11 @@ def console(*, error: bool = False) -> Console:
 
 
 def show(what: RenderableType) -> None:
-    """Print a table or a line of results."""
-    console().print(what, markup=False)
+    """Print a table, or a line of results as it is."""
+    if isinstance(what, str):
+        typer.echo(what)
+    else:
+        console().print(what, markup=False)
 
 
 def show_json(content: object) -> None:
