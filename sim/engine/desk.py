@@ -14,16 +14,39 @@ Wait = Generator[simpy.Event, Any, None]
 _INSTANT = 1e-9  # hours; less than this is rounding, not time in which work is done
 
 
+class Answer(simpy.Event):
+    """An event that is known to come after a delay, with its value."""
+
+    def come(self, value: object, delay: float = 0.0) -> None:
+        """Let the event happen so many hours from now."""
+        self._ok, self._value = True, value
+        self.env.schedule(self, delay=delay)
+
+
 class Task:
-    """Work that waits for a rep: hours at full speed, hours on the road, and the event that says how it ended."""
+    """
+    Work that waits for a rep.
 
-    __slots__ = ("begun", "done", "entity", "given_up", "stage", "travel_hours", "unit", "work_hours")
+    ``work_hours`` are at full speed, ``travel_hours`` on the road. ``answer`` comes with True ``answer_hours`` after the
+    work is done (the customer thinks it over), or at once with False when the customer gave up before it was begun.
+    """
 
-    def __init__(  # noqa: PLR0913, PLR0917 - the five things a task is, and its event
-        self, done: simpy.Event, entity: int, unit: int, stage: int, work_hours: float, travel_hours: float
-    ) -> None:
-        self.done, self.entity, self.unit, self.stage = done, entity, unit, stage
-        self.work_hours, self.travel_hours = work_hours, travel_hours
+    __slots__ = (
+        "answer",
+        "answer_hours",
+        "begun",
+        "entity",
+        "given_up",
+        "stage",
+        "travel_hours",
+        "unit",
+        "work_hours",
+    )
+
+    def __init__(self, env: simpy.Environment, entity: int, unit: int, stage: int) -> None:
+        self.answer = Answer(env)
+        self.entity, self.unit, self.stage = entity, unit, stage
+        self.work_hours = self.travel_hours = self.answer_hours = 0.0
         self.begun = self.given_up = False
 
 
@@ -43,7 +66,7 @@ class Desk:
         self._opens = self._closes = 0.0
         self._worked_today = 0.0
         self._measured = False
-        self._woken: simpy.Event | None = None
+        self._woken: Answer | None = None
         self._asked = 0
         env.process(self._work_on())
 
@@ -63,20 +86,22 @@ class Desk:
         self._asked += 1
         heapq.heappush(self._queue, (priority, self.env.now, task.entity, self._asked, task))
         if self._woken is not None:
-            self._woken.succeed()
-            self._woken = None
+            opens_in = 0.0 if self._is_open() else self._hours_to_opening()
+            if opens_in < float("inf"):
+                self._woken.come(None, opens_in)
+                self._woken = None
 
     def give_up(self, task: Task) -> None:
         """End a task that has not begun: the customer no longer waits."""
         if not task.begun:
             task.given_up = True
-            task.done.succeed(False)
+            task.answer.come(False)
 
     def _work_on(self) -> Wait:
         """Work off the queue, day after day."""
         while True:
             if not self._queue:
-                self._woken = self.env.event()
+                self._woken = Answer(self.env)
                 yield self._woken
             if not self._is_open():
                 yield from self._until_open()
@@ -88,7 +113,7 @@ class Desk:
             if self._measured:
                 self.road_hours += task.travel_hours
             yield from self._spend(task.work_hours / self.speed + task.travel_hours)
-            task.done.succeed(True)
+            task.answer.come(True, task.answer_hours)
 
     def _most_urgent(self) -> Task | None:
         while self._queue:
@@ -111,20 +136,20 @@ class Desk:
                 yield self.env.timeout(hours)
                 return
             hours -= room
-            yield self._next_opening()  # straight on: nothing happens between closing and opening
+            yield self.env.timeout(self._hours_to_opening())  # straight on: nothing happens in between
 
     def _until_open(self) -> Wait:
         """Wait for the next moment in working hours, which may be now."""
         while not self._is_open():
-            yield self._next_opening()
+            yield self.env.timeout(self._hours_to_opening())
 
-    def _next_opening(self) -> simpy.Event:
-        """Return the event of the next working day's opening; one that never comes when the run ends before."""
+    def _hours_to_opening(self) -> float:
+        """Return the hours until the next working day opens; infinity when the run ends before."""
         now = self.env.now
         opens = self.line.next_open(self.line.day_of(now))
         if opens <= now:
             opens = self.line.next_open(self.line.day_of(now) + 1)
-        return self.env.event() if opens == float("inf") else self.env.timeout(opens - now)
+        return opens - now
 
     def _is_open(self) -> bool:
         return self._opens <= self.env.now < self._closes - _INSTANT

@@ -17,6 +17,7 @@ from sim.pipeline import CARE_PRIORITY, chance_to_advance, exponential
 from sim.streams import child_id
 
 if TYPE_CHECKING:
+    from sim.documents.pipeline import Stage
     from sim.engine.model import SalesModel
     from sim.engine.world import World
 
@@ -53,6 +54,7 @@ class SimpyFlow:
         self._ids, self._unit, self._family = leads.id.tolist(), leads.unit.tolist(), leads.family.tolist()
         self._grade, self._quality = leads.grade.tolist(), leads.quality.tolist()
         self._patience, self._cycle = leads.patience.tolist(), leads.cycle.tolist()
+        self._valid = leads.valid.tolist()
         self._rep = world.rep_of_unit[leads.unit].tolist()
         self._skill = world.skill.tolist()
         self._visit = world.visit_hours.tolist()
@@ -91,7 +93,7 @@ class SimpyFlow:
                 self._end(row, LeadState.WON, Kind.WON)
                 self._becomes_customer(row)
                 return
-            stays = leads.valid[row] and leads.luck_nurture[row, loop] < nurture.share
+            stays = self._valid[row] and leads.luck_nurture[row, loop] < nurture.share
             if loop == n_passes - 1 or not stays:
                 self._end(row, how_it_ended, Kind.LOST if how_it_ended == LeadState.LOST else Kind.EXPIRED)
                 return
@@ -102,31 +104,33 @@ class SimpyFlow:
     def _pipeline(self, row: int, loop: int) -> simpy.events.ProcessGenerator:
         """Take a lead through the stages; return WON, LOST, or EXPIRED when it was not contacted in time."""
         leads, rep = self.world.leads, self._rep[row]
-        quality, cycle = self._quality[row], self._cycle[row]
+        quality = self._quality[row]
         advance, work = leads.luck_advance[row, loop].tolist(), leads.luck_work[row, loop].tolist()
         for number, stage in enumerate(self._stages):
-            mean = stage.work_hours
-            hours = exponential(mean, work[number]) if stage.work == "exponential" else mean
-            task = self._task(row, number, hours, stage.visits)
+            task = self._task(row, number, stage, work[number])
             self.desks[rep].ask((len(self._stages) - number, self._grade[row]), task)
             if number == 0:
                 self._watch_patience(row, task)
-            was_done = yield task.done
+            was_done = yield task.answer
             if not was_done:
                 return LeadState.EXPIRED
-            if not leads.valid[row]:
+            if not self._valid[row]:
                 return LeadState.LOST  # the first contact finds out
-            if stage.gap_share > 0:
-                yield self.env.timeout(stage.gap_share * cycle)
             if advance[number] >= chance_to_advance(stage.advance_share, quality, self._skill[rep]):
                 return LeadState.LOST
             if number < len(self._stages) - 1:
                 self._tell(Kind.ADVANCED, row, stage=number)
         return LeadState.WON
 
-    def _task(self, row: int, stage: int, hours: float, visits: float) -> Task:
+    def _task(self, row: int, number: int, stage: Stage, luck: float) -> Task:
+        """Return the rep's work on a lead's stage, after which the customer takes his part of the cycle to answer."""
         unit = self._unit[row]
-        return Task(self.env.event(), self._ids[row], unit, stage, hours, visits * self._visit[unit])
+        task = Task(self.env, self._ids[row], unit, number)
+        mean = stage.work_hours
+        task.work_hours = exponential(mean, luck) if stage.work == "exponential" else mean
+        task.travel_hours = stage.visits * self._visit[unit]
+        task.answer_hours = stage.gap_share * self._cycle[row] if self._valid[row] else 0.0
+        return task
 
     def _watch_patience(self, row: int, task: Task) -> None:
         """Let the lead give up when its patience ends before the first contact begins."""
@@ -172,9 +176,10 @@ class SimpyFlow:
         self.record.add(self.env.now, Kind.WANTED, customer.key, rep, customer.unit, customer.family)
         hours = self.world.scenario.customers.care_hours
         if hours > 0:
-            task = Task(self.env.event(), customer.key, customer.unit, CARE_PRIORITY, hours, 0.0)
+            task = Task(self.env, customer.key, customer.unit, CARE_PRIORITY)
+            task.work_hours = hours
             self.desks[rep].ask((CARE_PRIORITY, 0), task)
-            yield task.done
+            yield task.answer
 
     def _when_begun(self, rep: int) -> Callable[[Task], None]:
         """Return what a desk calls when it begins a task."""
