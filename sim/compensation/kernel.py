@@ -31,10 +31,11 @@ class CompiledComponent:
     """
     A component in integers: in piece i, pay is ``(intercepts[i] * X + slopes[i] * Y) / denominator``.
 
-    X and Y stand for 1.0 on the x axis and for where the rep is on it. For ``attainment`` X = quota * months
-    in play and Y = 12 * credit, for ``credit`` X = 1 and Y = credit. ``denominator`` is multiplied by 12 *
-    quota when target pay is paid, by 12 when a rate on attainment is, by 1 when a rate of credit is. ``cap``
-    is times X (of target) or an amount.
+    X and Y stand for 1.0 on the x axis and for where the rep is on it. For ``attainment`` X = quota * season in play
+    and Y = year * credit, for ``credit`` X = 1 and Y = credit; ``season`` are whole numbers, one a fiscal month, by
+    which quota and target are dealt, and ``year`` is their sum. ``denominator`` is multiplied by year * quota when
+    target pay is paid, by year when a rate on attainment is, by 1 when a rate of credit is. ``cap`` is times X (of
+    target) or an amount.
     """
 
     pieces: Pieces
@@ -46,6 +47,12 @@ class CompiledComponent:
     starts: tuple[tuple[int, int], ...]
     cap: int | None
     cap_of_target: bool
+    season: tuple[int, ...]
+
+    @property
+    def year(self) -> int:
+        """Return the sum of the season."""
+        return sum(self.season)
 
 
 def compile_component(plan: PayPlan, component: Component) -> CompiledComponent:
@@ -57,6 +64,8 @@ def compile_component(plan: PayPlan, component: Component) -> CompiledComponent:
     denominator = lcm(*(value.denominator for value in [*exact, cap or Fraction(1)]))
     whole = [int(value * denominator) for value in exact]
     n = len(form.slopes)
+    shares = plan.quota.month_shares()
+    year = lcm(*(share.denominator for share in shares))
     return CompiledComponent(
         pieces=form,
         window=WINDOW_MONTHS[component.measure.window],
@@ -67,6 +76,7 @@ def compile_component(plan: PayPlan, component: Component) -> CompiledComponent:
         starts=tuple((start.numerator, start.denominator) for start in form.starts),
         cap=None if cap is None else int(cap * denominator),
         cap_of_target=isinstance(component.cap, TargetCap),
+        season=tuple(int(share * year) for share in shares),
     )
 
 
@@ -81,10 +91,12 @@ def _cap_in_cents(component: Component, target: Fraction) -> Fraction | None:
 
 def fits_int64(compiled: CompiledComponent, credit: NDArray[np.int64], quota: NDArray[np.int64]) -> bool:
     """Return whether no step of this component can leave int64, whatever the order of the credits."""
-    year = MONTHS * _largest(credit)
-    most_quota = _largest(quota)
-    x, y = (MONTHS * most_quota, MONTHS * year) if compiled.pieces.x == "attainment" else (1, year)
-    scale = {"target": MONTHS * most_quota, "quota": MONTHS, "credit": 1}[compiled.pieces.pays]
+    most_credit = MONTHS * _largest(credit)
+    year_quota = compiled.year * _largest(quota)
+    x, y = (
+        (year_quota, compiled.year * most_credit) if compiled.pieces.x == "attainment" else (1, most_credit)
+    )
+    scale = {"target": year_quota, "quota": compiled.year, "credit": 1}[compiled.pieces.pays]
     whole = max(map(abs, compiled.intercepts)) * x + max(map(abs, compiled.slopes)) * y
     cap = (compiled.cap or 0) * max(x, scale)
     knots = max((max(abs(num) * x, den * y) for num, den in compiled.starts), default=0)
@@ -125,13 +137,8 @@ def year_to_date(compiled: CompiledComponent, credit: Integers, quota: Integers)
 
 def _window_due(compiled: CompiledComponent, new: Integers, quota: Integers) -> tuple[Integers, Integers]:
     """Return numerator and denominator of what is due so far in each window, in every month of it."""
-    months = np.arange(1, compiled.window + 1) if compiled.to_date else compiled.window
-    credit = np.cumsum(new, axis=-1)
-    if compiled.pieces.x == "attainment":
-        one, here, now = quota * months, MONTHS * credit, MONTHS * new
-    else:
-        one, here, now = np.ones_like(quota), credit, new
-    scale = {"target": MONTHS * quota, "quota": MONTHS, "credit": 1}[compiled.pieces.pays]
+    one, here, now = _axis(compiled, new, quota)
+    scale = {"target": compiled.year * quota, "quota": compiled.year, "credit": 1}[compiled.pieces.pays]
     denominator = np.ones_like(quota) * scale * compiled.denominator
     piece = _piece(compiled, one, here)
     intercepts, slopes = (np.array(v, dtype=new.dtype) for v in (compiled.intercepts, compiled.slopes))
@@ -140,6 +147,18 @@ def _window_due(compiled: CompiledComponent, new: Integers, quota: Integers) -> 
     else:
         due = intercepts[piece] * one + slopes[piece] * here
     return _capped(compiled, due, one, denominator), denominator
+
+
+def _axis(compiled: CompiledComponent, new: Integers, quota: Integers) -> tuple[Integers, Integers, Integers]:
+    """Return X, Y and Y of the month's new credit; see :class:`CompiledComponent`."""
+    credit = np.cumsum(new, axis=-1)
+    if compiled.pieces.x == "credit":
+        return np.ones_like(quota), credit, new
+    season = np.array(compiled.season, dtype=new.dtype).reshape(1, 1, -1, compiled.window)
+    in_play = np.cumsum(season, axis=-1) if compiled.to_date else np.sum(season, axis=-1, keepdims=True)
+    # Where no quota is in play yet there is no attainment: credit counts from the first month that has a quota.
+    counts = compiled.year * (in_play > 0).astype(new.dtype)
+    return quota * in_play, counts * credit, counts * new
 
 
 def _piece(compiled: CompiledComponent, one: Integers, here: Integers) -> NDArray[np.int64]:

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from sim.compensation.payment import Payment
-from sim.compensation.payout import OfTarget, Payout, Tiers
+from sim.compensation.payout import NonNegativeExact, OfTarget, Payout, Tiers
 from sim.document import AsTuple, Document, Exact, Id, Money
 
 Weight = Annotated[Exact, Field(gt=0, le=1)]
@@ -57,12 +57,36 @@ class Measure(Document):
     ``window`` is when counting starts anew: each month (``period``), quarter, or fiscal year (``ytd``).
     ``against`` is the quota and target pay that the credit of an unfinished window is held against:
     ``full_quota`` is the whole window's, ``quota_to_date`` the share of the months gone by. The year's quota
-    is spread evenly over its months.
+    is dealt to its months as the plan's ``quota`` says.
     """
 
     credit: Literal["sales"]
     window: Literal["period", "quarter", "ytd"]
     against: Literal["full_quota", "quota_to_date"]
+
+
+class QuotaShape(Document):
+    """
+    How the year's quota, and target pay with it, is dealt to the fiscal months.
+
+    ``seasonality`` are twelve relative sizes by fiscal month, normalised to their sum; null deals evenly.
+    """
+
+    seasonality: (
+        Annotated[tuple[NonNegativeExact, ...], AsTuple, Field(min_length=12, max_length=12)] | None
+    ) = None
+
+    @model_validator(mode="after")
+    def _something(self) -> QuotaShape:
+        if self.seasonality is not None and not any(self.seasonality):
+            raise ValueError("seasonality is 0 in all twelve months, so that no month has a quota")
+        return self
+
+    def month_shares(self) -> tuple[Fraction, ...]:
+        """Return each fiscal month's share of the year's quota, exact, shape (12,)."""
+        sizes = self.seasonality or (Decimal(1),) * 12
+        total = Fraction(sum(sizes))
+        return tuple(Fraction(size) / total for size in sizes)
 
 
 class TargetCap(Document):
@@ -140,6 +164,7 @@ class PayPlan(Document):
     credit_at: Literal["booking", "shipment"]
     returns: Literal["period_of_return"]
     rounding: Rounding
+    quota: QuotaShape = QuotaShape()
     components: Annotated[tuple[Component, ...], AsTuple]
     payment: Payment
 

@@ -39,7 +39,7 @@ class Slice:
         return (self.jump + self.rate * (self.end - self.start)) * self.of
 
 
-def slices(payout: Payout, window: Sequence[int], in_play: InPlay) -> tuple[Slice, ...]:
+def slices(payout: Payout, window: Sequence[int], in_play: Sequence[InPlay]) -> tuple[Slice, ...]:
     """
     Return the slices that are paid for the new credits of a window.
 
@@ -50,16 +50,24 @@ def slices(payout: Payout, window: Sequence[int], in_play: InPlay) -> tuple[Slic
     window
         New credit of each month of the window so far [cents].
     in_play
-        Quota and target pay of the window [cents].
+        Quota and target pay that counted in each of these months [cents]; the last is today's.
     """
     if isinstance(payout, Commission):
         return (Slice(Fraction(0), Fraction(sum(window)), Fraction(payout.rate), Fraction(1)),)
     if isinstance(payout, Tiers):
-        return _of_tiers(payout, window, Fraction(1) if payout.x == "credit" else in_play.quota)
-    attainment = sum(window) / in_play.quota
+        units = [Fraction(1) if payout.x == "credit" else held.quota for held in in_play]
+        return (
+            _of_new_credit(payout, window, units)
+            if payout.knot_rule == "whole"
+            else _of_tiers(payout, window, units[-1])
+        )
+    today = in_play[-1]
+    if not today.quota:
+        return ()  # no quota, no attainment
+    attainment = sum(window) / today.quota
     if isinstance(payout, Steps):
-        return _of_steps(payout, attainment, in_play.target)
-    return _of_curve(payout, attainment, in_play.target)
+        return _of_steps(payout, attainment, today.target)
+    return _of_curve(payout, attainment, today.target)
 
 
 def _of_curve(curve: Curve, attainment: Fraction, target: Fraction) -> tuple[Slice, ...]:
@@ -90,15 +98,22 @@ def _of_steps(steps: Steps, attainment: Fraction, target: Fraction) -> tuple[Sli
     return tuple(found)
 
 
+def _of_new_credit(tiers: Tiers, window: Sequence[int], units: Sequence[Fraction]) -> tuple[Slice, ...]:
+    """Return a slice for each month's new credit, in cents, at the rate of the tier that was reached by then."""
+    found: list[Slice] = []
+    for total, new, unit in zip(accumulate(window), window, units, strict=True):
+        if unit:
+            rate = _tiers_reached(tiers, total / unit)[-1][2]
+            found.append(Slice(Fraction(total - new), Fraction(total), rate, Fraction(1)))
+    return tuple(found)
+
+
 def _of_tiers(tiers: Tiers, window: Sequence[int], unit: Fraction) -> tuple[Slice, ...]:
     """Return a slice for each stretch of credit that is paid at one rate; below zero it is at the first tier's."""
-    reached = [total / unit for total in accumulate(window)]
-    if tiers.knot_rule == "whole":
-        starts = [Fraction(0), *reached[:-1]]
-        rates = [_tiers_reached(tiers, end)[-1][2] for end in reached]
-        return tuple(Slice(a, b, rate, unit) for a, b, rate in zip(starts, reached, rates, strict=True))
+    if not unit:
+        return ()
     found: list[Slice] = []
-    for start, end, rate, rule in _tiers_reached(tiers, reached[-1]):
+    for start, end, rate, rule in _tiers_reached(tiers, sum(window) / unit):
         if rule == "whole_trueup":
             found = [Slice(Fraction(0), end, rate, unit)]
         else:

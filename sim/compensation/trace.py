@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 
 from sim.compensation.kernel import MONTHS, WINDOW_MONTHS
 from sim.compensation.ledger import Terms, terms
@@ -53,6 +54,11 @@ class Line:
     rounding: Rounding
 
     @property
+    def attainment(self) -> Fraction | None:
+        """Return credit over quota in play, None where there is no quota."""
+        return self.credit[1] / self.in_play.quota if self.in_play.quota else None
+
+    @cached_property
     def uncapped(self) -> Fraction:
         """Return what the slices pay [cents]."""
         return sum((part.amount for part in self.slices), Fraction(0))
@@ -62,12 +68,12 @@ class Line:
         """Return what the cap takes away [cents]."""
         return Fraction(0) if self.limit is None else max(Fraction(0), self.uncapped - self.limit)
 
-    @property
+    @cached_property
     def due(self) -> Fraction:
         """Return what is due for the fiscal year so far, exact [cents]."""
         return self.closed + self.uncapped - self.cut_off
 
-    @property
+    @cached_property
     def amount(self) -> int:
         """Return the month's pay, worked out anew from the slices [cents]."""
         due_before, posted_before = self.before
@@ -98,18 +104,18 @@ class Trace:
     keeps_balance: bool
     owed_before: int
 
-    @property
+    @cached_property
     def top_up(self) -> int:
         """Return what a non-recoverable draw adds to what the components pay."""
         sold = sum(line.amount for line in self.lines)
         return max(self.terms.top_up_to - max(sold, 0), 0)
 
-    @property
+    @cached_property
     def earned(self) -> int:
         """Return variable pay earned in the month, top-up included."""
         return sum(line.amount for line in self.lines) + self.top_up
 
-    @property
+    @cached_property
     def paid(self) -> int:
         """Return variable pay paid for the month."""
         if not self.keeps_balance:
@@ -166,6 +172,7 @@ def statements(plan: PayPlan, credit_cents: Sequence[int], quota_cents: int) -> 
 
 def _lines(plan: PayPlan, component: Component, credit: Sequence[int], quota: int) -> list[Line]:
     length = WINDOW_MONTHS[component.measure.window]
+    held = _held_against(plan, component, quota, len(credit))
     lines: list[Line] = []
     closed, before = Fraction(0), (Fraction(0), 0)
     for month in range(len(credit)):
@@ -173,14 +180,15 @@ def _lines(plan: PayPlan, component: Component, credit: Sequence[int], quota: in
             closed, before = Fraction(0), (Fraction(0), 0)
         elif month % length == 0:
             closed = lines[-1].due
-        window = credit[month - month % length : month + 1]
-        in_play = _in_play(plan, component, quota, len(window))
+        start = month - month % length
+        window = credit[start : month + 1]
+        in_play = held[start : month + 1]
         line = Line(
             component=component.id,
             credit=(window[-1], sum(window)),
-            in_play=in_play,
+            in_play=in_play[-1],
             slices=slices(component.payout, window, in_play),
-            limit=_limit(component, in_play),
+            limit=_limit(component, in_play[-1]),
             closed=closed,
             before=before,
             rounding=plan.rounding,
@@ -190,11 +198,17 @@ def _lines(plan: PayPlan, component: Component, credit: Sequence[int], quota: in
     return lines
 
 
-def _in_play(plan: PayPlan, component: Component, quota: int, months_gone: int) -> InPlay:
-    length = WINDOW_MONTHS[component.measure.window]
-    months = length if component.measure.against == "full_quota" else months_gone
-    share = Fraction(months, MONTHS)
-    return InPlay(quota=quota * share, target=plan.target_cents(component) * share)
+def _held_against(plan: PayPlan, component: Component, quota: int, n_months: int) -> list[InPlay]:
+    """Return the quota and target pay that credit is held against in each month."""
+    shares, length = plan.quota.month_shares(), WINDOW_MONTHS[component.measure.window]
+    target = plan.target_cents(component)
+    year = []
+    for month in range(min(MONTHS, n_months)):
+        start = month - month % length
+        end = start + length if component.measure.against == "full_quota" else month + 1
+        share = sum(shares[start:end], Fraction(0))
+        year.append(InPlay(quota=quota * share, target=target * share))
+    return [year[month % MONTHS] for month in range(n_months)]
 
 
 def _limit(component: Component, in_play: InPlay) -> Fraction | None:

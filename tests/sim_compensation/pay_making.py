@@ -127,6 +127,14 @@ def caps(draw, payout):
     return {"of": "amount", "max": draw(_hundredths(0, 20_000_000))}
 
 
+def seasons():
+    """Even, or twelve sizes of which some are zero and one is not."""
+    sizes = st.lists(_hundredths(0, 300), min_size=12, max_size=12).map(
+        lambda found: [*found[:11], found[11] + 1]
+    )
+    return st.none() | sizes
+
+
 @st.composite
 def payments(draw):
     """Negative carry, and up to two draws one after the other."""
@@ -163,6 +171,7 @@ def plans(draw, payouts=ANY_RATES, windows=("period", "quarter", "ytd"), of=("cu
         *components,
         pay={"base": base, "ote": base + incentive},
         rounding=draw(rounding(of)),
+        quota={"seasonality": draw(seasons())},
         payment=draw(payments()),
     )
 

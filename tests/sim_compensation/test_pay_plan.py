@@ -146,6 +146,14 @@ def test_steps_that_miss_target_pay_at_quota_are_refused():
     assert "attainment 1 pays 0 of target, not 1" in refusal(component(steps, weight=1))
 
 
+def test_a_year_without_any_quota_is_refused():
+    assert "seasonality is 0 in all twelve months" in refusal(component(), quota={"seasonality": [0] * 12})
+
+
+def test_seasonality_has_twelve_months():
+    assert "at least 12 items" in refusal(component(), quota={"seasonality": [1, 1, 1]})
+
+
 def test_a_target_incentive_needs_something_that_pays_it():
     assert "a target incentive of 80000.00 needs a component" in refusal()
 

@@ -56,6 +56,16 @@ def test_the_trace_shows_what_was_posted_before_and_what_rounding_added():
     assert (line.amount, line.rounding_delta) == (0, Fraction(-1, 2))
 
 
+def test_the_trace_tells_the_attainment_of_each_month():
+    # WE-011, Oracle Fusion Incentive Compensation, published: 36,000 a year is 3,000 a month; 3,000 are 100 % and
+    # 2,000 are 66.67 %. https://docs.oracle.com/cd/G44591_01/trans/F77870-09/examples-of-calculating-attainment-by-grouped-transactions.html
+    monthly = component(measure={"credit": "sales", "window": "period", "against": "full_quota"})
+
+    months = statements(plan_of(monthly), [3_000_00, 2_000_00], 36_000_00)
+
+    assert [month.lines[0].attainment for month in months] == [1, Fraction(2, 3)]
+
+
 def test_the_trace_shows_what_was_owed():
     flat = component({"kind": "commission", "rate": "0.05"})
 

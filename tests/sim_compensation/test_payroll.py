@@ -168,6 +168,44 @@ def test_quota_to_date_pays_target_pay_from_the_first_month_on_track():
     assert payroll.variable.tolist() == [[666_667, 666_666, 666_667]]
 
 
+def test_whole_tiers_hold_each_month_against_its_own_quota_to_date():
+    # Quota 100,000 a month. January at 150 % pays 8 %; February brings the year to 90 % and its 30,000 pay 6 %.
+    tiers = {
+        "kind": "tiers",
+        "x": "attainment",
+        "knot_rule": "whole",
+        "boundary": "lower_inclusive",
+        "bands": [{"starts_at": 0, "rate": "0.06"}, {"starts_at": 1, "rate": "0.08"}],
+    }
+    to_date = component(tiers, measure=YTD | {"against": "quota_to_date"})
+
+    payroll = run_payroll(plan_of(to_date), cents("150000", "30000"), QUOTA)
+
+    assert payroll.variable.tolist() == [[12_000_00, 1_800_00]]
+
+
+def test_a_seasonal_quota_deals_quota_and_target_pay_to_the_months():
+    # Half of the year's quota and target pay belongs to December: 1/22 to each other month, 11/22 to it.
+    # January sells 1/22 of quota and earns 80,000 / 22 = 3,636.36; December's 600,000 earn 40,000.
+    seasonal = {"seasonality": [1] * 11 + [11]}
+    monthly = component(measure=YTD | {"window": "period"})
+
+    payroll = run_payroll(plan_of(monthly, quota=seasonal), cents("54545.46", *["0"] * 10, "600000"), QUOTA)
+
+    assert payroll.variable[0, [0, 11]].tolist() == [3_636_36, 40_000_00]
+
+
+def test_a_month_without_quota_pays_nothing_on_attainment_until_there_is_one():
+    # January has no quota; what it sold counts in February, when 1/11 of quota and of target pay is in play, all of it
+    # reached: 80,000 / 11 = 7,272.73.
+    seasonal = {"seasonality": [0] + [1] * 11}
+    to_date = component(measure=YTD | {"against": "quota_to_date"})
+
+    payroll = run_payroll(plan_of(to_date, quota=seasonal), cents("109090.91", "0"), QUOTA)
+
+    assert payroll.variable.tolist() == [[0, 7_272_73]]
+
+
 def test_base_is_dealt_to_the_months_without_losing_a_cent():
     # 80,000.00 / 12 = 6,666.666...
     payroll = run_payroll(plan_of(component()), cents(*EVEN), QUOTA)
