@@ -9,7 +9,18 @@ True
 from scenarios.borders import read_borders
 from scenarios.faults import Fault, ScenarioError
 from scenarios.library import names
-from scenarios.reading import load
+from scenarios.reading import load, read
+from scenarios.resolved import resolved_lines, resolved_text
 from scenarios.writing import write_variant
 
-__all__ = ["Fault", "ScenarioError", "load", "names", "read_borders", "write_variant"]
+__all__ = [
+    "Fault",
+    "ScenarioError",
+    "load",
+    "names",
+    "read",
+    "read_borders",
+    "resolved_lines",
+    "resolved_text",
+    "write_variant",
+]

@@ -12,6 +12,8 @@ from scenarios.yaml_tree import read
 
 LIBRARY = Path(__file__).resolve().parent / "library"
 ENDINGS = (".yaml", ".yml")
+MARK = "library:"
+"""What stands before a path that begins in the library's folder, whatever file names it."""
 
 
 def names() -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 from pydantic import BaseModel, ValidationError
@@ -18,6 +19,21 @@ from scenarios.wording import SILENT, allowed_fields, complaints
 from sim.scenario import Scenario
 
 
+@dataclass(frozen=True)
+class Reading:
+    """
+    What reading a scenario gave: the scenario, or the faults that stand in its way.
+
+    ``tree`` is what its files say when each is laid over what it extends, values with their sources; ``tables`` knows
+    where the rows of its tables stand. Both are ``None`` when a file cannot be read at all.
+    """
+
+    scenario: Scenario | None
+    faults: tuple[Fault, ...]
+    tree: Fields | None = None
+    tables: TableFields | None = None
+
+
 def load(name_or_path: str | Path) -> Scenario:
     """
     Return the scenario of a library name, such as ``us-field-force/today``, or of a file.
@@ -29,22 +45,31 @@ def load(name_or_path: str | Path) -> Scenario:
     ScenarioError
         With every fault of the scenario's files, each with its place.
     """
+    return require(read(name_or_path))
+
+
+def require(reading: Reading) -> Scenario:
+    """Return the scenario of a reading; ScenarioError with all its faults when it has any."""
+    if reading.scenario is None or reading.faults:
+        raise ScenarioError(reading.faults)
+    return reading.scenario
+
+
+def read(name_or_path: str | Path) -> Reading:
+    """Return what reading a scenario gives, its faults among it; ScenarioError when there is no such name."""
     gathered = gather(library.find(name_or_path))
     if gathered.tree is None:
-        raise ScenarioError(gathered.faults)
+        return Reading(None, gathered.faults)
     unwrapped = Unwrapped(gathered.tree)
     reader = _Reader(unwrapped.tree, Folder(gathered.files))
     faults = [*gathered.faults, *unwrapped.faults, *reader.faults]
+    scenario = None
     try:
         scenario = Scenario.model_validate(reader.data | {"assumptions": tuple(unwrapped.assumptions)})
     except ValidationError as error:
         details = error.errors(include_url=False)
-        raise ScenarioError(
-            [*faults, *complaints(details, unwrapped.tree, reader.shape, reader.tables)]
-        ) from None
-    if faults:
-        raise ScenarioError(faults)
-    return scenario
+        faults += complaints(details, unwrapped.tree, reader.shape, reader.tables)
+    return Reading(None if faults else scenario, tuple(faults), gathered.tree, reader.tables)
 
 
 class _Reader:

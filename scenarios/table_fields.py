@@ -50,7 +50,8 @@ class Folder:
     Which files a scenario's files may name: those in the scenario's own folder tree.
 
     That is the smallest folder that holds the file asked for and every file it extends outside the library; a
-    file of the library names files of the library. Links are followed before the check, so none leads out.
+    file of the library names files of the library, and so does any file that writes ``library:`` before the path.
+    Links are followed before the check, so none leads out.
     """
 
     files: tuple[str, ...]
@@ -65,23 +66,26 @@ class Folder:
             When there is no such file, or it lies outside.
         """
         text = str(leaf.value)
-        problem = escapes(text)
+        of_library = text.startswith(library.MARK)
+        problem = escapes(text.removeprefix(library.MARK))
         if problem:
             raise UnreadableError(problem)
-        named = Path(os.path.normpath(Path(leaf.place.file).parent / text))
+        home = library.LIBRARY if of_library else Path(leaf.place.file).parent
+        named = Path(os.path.normpath(home / text.removeprefix(library.MARK)))
         try:
             real = Path(os.path.realpath(named))
         except ValueError as error:
             raise UnreadableError("no file can have such a name") from error
         # Before the look whether it is there: what lies outside is nobody's business.
-        if not real.is_relative_to(self._root(leaf.place.file)):
+        if not real.is_relative_to(library.LIBRARY if of_library else self.root(leaf.place.file)):
             raise UnreadableError(
                 "this file lies outside the scenario's folder", hint="copy it beside the scenario"
             )
         require_file(named, LARGEST_BYTES)
         return named
 
-    def _root(self, file: str) -> Path:
+    def root(self, file: str) -> Path:
+        """Return the folder that everything a file names lies in."""
         if library.is_shipped(file):
             return library.LIBRARY
         own = [os.path.dirname(os.path.realpath(one)) for one in self.files if not library.is_shipped(one)]  # noqa: PTH120

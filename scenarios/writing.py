@@ -96,6 +96,19 @@ def csv_text(table: Table) -> str:
     return "".join(",".join(map(_cell, row)) + "\n" for row in rows)
 
 
+def row_texts(table: Table) -> Iterator[str]:
+    """Yield each row of a table as a mapping in one line, as it may stand in a scenario file."""
+    names = [column.name for column in table.spec.columns]
+    cells = [_cells(column, table) for column in table.spec.columns]
+    is_text = [column.kind in {"text", "day"} for column in table.spec.columns]
+    for row in zip(*cells, strict=True):
+        told = (
+            f"{name}: {_text(cell) if quoted else _number(Decimal(cell))}"
+            for name, cell, quoted in zip(names, row, is_text, strict=True)
+        )
+        yield "{" + ", ".join(told) + "}"
+
+
 def _cell(text: str) -> str:
     # Not csv.writer: before Python 3.13 it leaves a lone carriage return bare, which then ends the row.
     return '"' + text.replace('"', '""') + '"' if _QUOTED.search(text) else text
@@ -140,15 +153,15 @@ def _lines(tree: Mapping[str, Any], indent: str) -> Iterator[str]:
             yield f"{indent}{_text(key)}:"
             yield from _lines(value, indent + _INDENT)
         else:
-            yield f"{indent}{_text(key)}: {_flow(value)}"
+            yield f"{indent}{_text(key)}: {spelled(value)}"
 
 
-def _flow(value: Any) -> str:  # noqa: ANN401
+def spelled(value: Any) -> str:  # noqa: ANN401
     """Return a value in one line, so that it reads back to itself."""
     if isinstance(value, Mapping):
-        return "{" + ", ".join(f"{_text(key)}: {_flow(child)}" for key, child in value.items()) + "}"
+        return "{" + ", ".join(f"{_text(key)}: {spelled(child)}" for key, child in value.items()) + "}"
     if isinstance(value, list | tuple):
-        return "[" + ", ".join(_flow(child) for child in value) + "]"
+        return "[" + ", ".join(spelled(child) for child in value) + "]"
     if isinstance(value, str):
         return _text(value)
     if value is None or isinstance(value, bool):

@@ -13,6 +13,7 @@ from evenfield.cli.exits import Commands
 from evenfield.cli.list import list_
 from evenfield.cli.report import report
 from evenfield.cli.run import run
+from evenfield.cli.show_scenario import show
 
 app = typer.Typer(
     cls=Commands,
@@ -42,7 +43,7 @@ def _common(
     """Simulate and design sales territories, quotas and incentive pay."""
 
 
-for command in (list_, check, run, compare, report, design):
+for command in (list_, check, show, run, compare, report, design):
     app.command(command.__name__.rstrip("_"), no_args_is_help=command is not list_)(command)
 
 

@@ -86,7 +86,7 @@ def test_changes_are_left_as_they_were(tiny, swapped):
 @ANYWHERE
 @given(text=WORDS)
 def test_any_text_reads_back_to_itself(text, tmp_path):
-    read, faults = parse(f"a: {writing._flow(text)}\n{writing._flow('k' + text)}: 1\n", "t.yaml")
+    read, faults = parse(f"a: {writing.spelled(text)}\n{writing.spelled('k' + text)}: 1\n", "t.yaml")
 
     assert faults == []
     assert read.entries["a"].value == text
@@ -118,14 +118,16 @@ def test_any_text_reads_back_to_itself(text, tmp_path):
     ],
 )
 def test_a_value_reads_back_to_itself(value, read):
-    tree, faults = parse(f"a: {writing._flow(value)}", "t.yaml")
+    tree, faults = parse(f"a: {writing.spelled(value)}", "t.yaml")
 
     assert faults == []
     assert tree.entries["a"].value == read
 
 
 def test_lists_and_mappings_read_back():
-    tree, faults = parse(f"a: {writing._flow([{'id': 'x', 'n': [Decimal('0.50'), None]}, {}, []])}", "t.yaml")
+    tree, faults = parse(
+        f"a: {writing.spelled([{'id': 'x', 'n': [Decimal('0.50'), None]}, {}, []])}", "t.yaml"
+    )
 
     first, second, third = tree.entries["a"].items
     assert faults == []
@@ -141,7 +143,7 @@ def test_lists_and_mappings_read_back():
 )
 def test_what_a_file_cannot_hold_is_refused(value):
     with pytest.raises(ValueError, match="a scenario file"):
-        writing._flow(value)
+        writing.spelled(value)
 
 
 @ANYWHERE

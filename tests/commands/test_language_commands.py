@@ -1,0 +1,42 @@
+"""The commands that people live in scenario files with: show, diff, new, schema, check --report, matrices."""
+
+import json
+
+import scenarios
+from evenfield.cli.exits import BAD_INPUT
+
+
+def test_show_prints_a_scenario_that_loads_to_the_same_meaning(desk):
+    done = desk.run("show", "roomy.yaml")
+    (desk.folder / "full.yaml").write_text(done.stdout)
+
+    assert done.exit_code == 0
+    assert "seed: 7  # small.yaml:4" in done.stdout
+    assert "supply: []  # roomy.yaml:3" in done.stdout
+    assert scenarios.load("full.yaml").fingerprint() == scenarios.load("roomy.yaml").fingerprint()
+
+
+def test_show_as_json_holds_every_value_with_its_place(desk):
+    done = desk.run("show", "small.yaml", "--json")
+
+    told = json.loads(done.stdout)
+    by_path = {one["path"]: one for one in told["values"]}
+    assert told["fingerprint"] == scenarios.load("small.yaml").fingerprint()
+    assert by_path["calendar.selling_hours_per_day"] == {
+        "path": "calendar.selling_hours_per_day",
+        "value": 6.5,
+        "from": "small.yaml:5",
+        "source": "made up for the tests",
+        "grade": "guess",
+    }
+    assert by_path["plan.bases"]["from"] == "default"
+
+
+def test_show_of_a_faulty_scenario_is_bad_input(desk):
+    (desk.folder / "wrong.yaml").write_text("extends: small.yaml\nrun: {monts: 2}\n")
+
+    done = desk.run("show", "wrong.yaml")
+
+    assert done.exit_code == BAD_INPUT
+    assert "wrong.yaml:2:7: run.monts" in done.stderr
+    assert done.stdout == ""
