@@ -1,4 +1,4 @@
-"""What a user calls: load, simulate, compare, design, report."""
+"""What a user calls: load, simulate, compare, design, write a report."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import scenarios
-from evenfield.compare import Comparison
-from evenfield.compare import compare as compare_frames
+from evenfield.comparison import Comparison
+from evenfield.comparison import compare as compare_frames
 from evenfield.results import Results
 from evenfield.study.protocols import Progress, Store
 from evenfield.study.run import simulate_many
@@ -18,7 +18,7 @@ from sim.scenario import Scenario
 if TYPE_CHECKING:
     from optimize.design import Design
 
-__all__ = ["Comparison", "Results", "Scenario", "compare", "design", "load", "report", "simulate"]
+__all__ = ["Comparison", "Results", "Scenario", "compare", "design", "load", "simulate", "write_report"]
 
 
 def load(name: str | Path) -> Scenario:
@@ -90,11 +90,11 @@ def design(scenario: Scenario, levers: Sequence[str] = ("territory",)) -> Design
     return design_plan(scenario, levers)
 
 
-def report(path: Path | str, **results: Results) -> Path:
+def write_report(path: Path | str, **results: Results) -> Path:
     """Write one offline HTML file about the results, compared to the first, and return its path."""
-    from evenfield.report import write_report  # noqa: PLC0415 - Matplotlib is loaded only when pictures are drawn
+    from evenfield.report import write_report as write  # noqa: PLC0415 - Matplotlib is loaded only when pictures are drawn
 
-    return write_report(
+    return write(
         Path(path),
         {name: given.scenario for name, given in results.items()},
         {name: given.frame for name, given in results.items()},

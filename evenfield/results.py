@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 
 import pandas as pd
 
-from evenfield.compare_values import summarize
+from evenfield.comparison.values import summarize
 from evenfield.wording import amount
 from sim.scenario import Scenario
 

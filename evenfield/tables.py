@@ -8,8 +8,8 @@ from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
-from evenfield.compare import READING, Comparison, Row
-from evenfield.compare_values import Summary, summarize
+from evenfield.comparison import READING, Comparison, Row
+from evenfield.comparison.values import Summary, summarize
 from evenfield.wording import amount
 
 _STYLES = {

@@ -27,7 +27,7 @@ def compare(  # noqa: PLR0913, PLR0917 - one parameter an option
     if len(given) < 2:  # noqa: PLR2004 - two make a comparison
         raise typer.BadParameter("two scenarios or more are compared, got 1")
     from evenfield.cli.studies import members, simulate, write_report  # noqa: PLC0415 - keeps --help fast
-    from evenfield.compare import compare as compare_results  # noqa: PLC0415
+    from evenfield.comparison import compare as compare_results  # noqa: PLC0415
     from evenfield.study.written import write_comparison  # noqa: PLC0415
     from evenfield.tables import comparison_table  # noqa: PLC0415
 

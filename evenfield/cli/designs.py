@@ -9,7 +9,7 @@ from optimize.design import Design
 from optimize.design import design as design_plan
 
 from evenfield.cli.studies import members, simulate
-from evenfield.compare import Comparison, compare
+from evenfield.comparison import Comparison, compare
 from evenfield.variant import write_plan
 
 

@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from evenfield.compare import Comparison, Row
+from evenfield.comparison import Comparison, Row
 from evenfield.wording import difference, relative
 from sim.scenario import Myopic, Scenario, Steady
 

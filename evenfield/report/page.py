@@ -13,7 +13,7 @@ import pandas as pd
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from evenfield.compare import READING, Comparison, compare
+from evenfield.comparison import READING, Comparison, compare
 from evenfield.report.assumptions import changes, count_by_grade, grade_chart, parameters
 from evenfield.report.attainment import attainment_charts, attainment_summary, attainments
 from evenfield.report.headline import behaviours, headlines

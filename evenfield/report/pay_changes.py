@@ -11,7 +11,7 @@ import pandas as pd
 from matplotlib.patches import Patch
 from numpy.typing import NDArray
 
-from evenfield.compare_paired import Verdict, judge, paired_difference
+from evenfield.comparison.paired import Verdict, judge, paired_difference
 from evenfield.report.measures import by_rep
 from evenfield.report.picture import DARK, INK, WARM, Picture, panel, svg
 from evenfield.wording import thousands

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from evenfield.compare import Comparison
-from evenfield.compare_values import Summary, summarize
+from evenfield.comparison import Comparison
+from evenfield.comparison.values import Summary, summarize
 from evenfield.study.files import write_atomically
 
 # A spreadsheet runs a cell that starts so (OWASP, CSV injection); full-width forms are folded to these by some.

@@ -27,8 +27,8 @@ class Task:
     """
     Work that waits for a rep.
 
-    ``work_hours`` are at full speed, ``travel_hours`` on the road. ``answer`` comes with True ``answer_hours`` after the
-    work is done (the customer thinks it over), or at once with False when the customer gave up before it was begun.
+    ``work_hours`` are at full speed, ``travel_hours`` on the road. ``answer`` comes with True ``answer_hours`` after
+    the work is done (the customer thinks it over), or at once with False when the customer gave up before it was begun.
     """
 
     __slots__ = (
@@ -71,11 +71,11 @@ class Desk:
         env.process(self._work_on())
 
     def begin_day(self, day: int, effort: float) -> None:
-        """Set today's hours: the working day is cut short by what ``effort`` (share of selling hours) lacks."""
+        """Set a working day's hours: the working day is cut short by what ``effort`` (share of selling hours) lacks."""
         self._check_yesterday()
         self._measured = bool(self.line.month[day] > 0)
         self._opens = day * HOURS_PER_DAY + self.line.opens_hour
-        length = self.line.full_hours * effort if self.line.working[day] else 0.0
+        length = self.line.full_hours * effort
         self._closes = self._opens + length
         self._worked_today = 0.0
         if self._measured:
@@ -90,6 +90,10 @@ class Desk:
             if opens_in < float("inf"):
                 self._woken.come(None, opens_in)
                 self._woken = None
+
+    def is_free(self) -> bool:
+        """Return whether a task would be begun at once."""
+        return self._woken is not None and self._is_open()
 
     def give_up(self, task: Task) -> None:
         """End a task that has not begun: the customer no longer waits."""

@@ -108,9 +108,9 @@ class SimpyFlow:
         advance, work = leads.luck_advance[row, loop].tolist(), leads.luck_work[row, loop].tolist()
         for number, stage in enumerate(self._stages):
             task = self._task(row, number, stage, work[number])
-            self.desks[rep].ask((len(self._stages) - number, self._grade[row]), task)
-            if number == 0:
+            if number == 0 and not self.desks[rep].is_free():
                 self._watch_patience(row, task)
+            self.desks[rep].ask((len(self._stages) - number, self._grade[row]), task)
             was_done = yield task.answer
             if not was_done:
                 return LeadState.EXPIRED

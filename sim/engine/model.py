@@ -64,9 +64,8 @@ class SalesModel(mesa.Model):
             self._open_month(self._month_starts[day])
         if self.world.line.working[day]:
             self.decision = self._behaviour.act(self._view())
-        self.agents_by_type[Rep].do("step")
-        if self.world.line.working[day] and self.world.line.month[day] > 0:
-            self.effort_sum += self.decision.effort
+            self.agents_by_type[Rep].do("step")
+            self.effort_sum += self.decision.effort * (self.world.line.month[day] > 0)
         self.flow.run_day(day)
         self.day += 1
 

@@ -27,9 +27,9 @@ def test_a_worker_loads_neither_pictures_nor_commands():
 
 
 def test_functions_are_not_hidden_by_modules_of_the_same_name():
-    statement = "import evenfield.compare, evenfield as ef; ef.load; assert callable(ef.compare)"
+    statement = "import evenfield.comparison, evenfield.report, evenfield as ef; ef.load; assert callable(ef.compare) and callable(ef.write_report)"
 
-    assert "evenfield.compare" in loaded_after(statement)
+    assert "evenfield.comparison" in loaded_after(statement)
 
 
 def test_an_unknown_name_is_an_attribute_error():
@@ -38,4 +38,4 @@ def test_an_unknown_name_is_an_attribute_error():
 
 
 def test_the_door_lists_what_it_offers():
-    assert {"load", "simulate", "compare", "design", "report"} <= set(dir(ef))
+    assert {"load", "simulate", "compare", "design", "write_report"} <= set(dir(ef))

@@ -15,9 +15,9 @@ from numpy.testing import assert_allclose
 from rich.console import Console
 from scipy import stats
 
-from evenfield.compare import compare
-from evenfield.compare_paired import PairedDifference, holm, judge, paired_difference, replications_to_tell
-from evenfield.compare_values import kpi_values, summarize
+from evenfield.comparison import compare
+from evenfield.comparison.paired import PairedDifference, holm, judge, paired_difference, replications_to_tell
+from evenfield.comparison.values import kpi_values, summarize
 from evenfield.tables import comparison_table, kpi_table
 from sim.kpi import KPIS
 

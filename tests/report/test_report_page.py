@@ -11,7 +11,7 @@ import pytest
 from fake_study import FACTS, REP_IDS, results, scenario, study
 
 import scenarios as reader
-from evenfield.compare import compare
+from evenfield.comparison import compare
 from evenfield.report import write_report
 from sim.scenario import Assumption
 from sim.table import Table

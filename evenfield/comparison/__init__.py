@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from evenfield.compare_paired import (
+from evenfield.comparison.paired import (
     CONFIDENCE,
     MOST_REPLICATIONS,
     PairedDifference,
@@ -20,7 +20,7 @@ from evenfield.compare_paired import (
     judge,
     paired_difference,
 )
-from evenfield.compare_values import kpi_values
+from evenfield.comparison.values import kpi_values
 from evenfield.wording import amount, difference, relative
 from sim.kpi import KPIS, Kpi
 

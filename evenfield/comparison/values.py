@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from evenfield.compare_paired import paired_difference
+from evenfield.comparison.paired import paired_difference
 from sim.kpi import KPIS, Kpi
 
 _IDS = [entry.id for entry in KPIS]
