@@ -97,14 +97,14 @@ class Program:
         cost: ArrayLike,
         low: ArrayLike = 0.0,
         high: ArrayLike = math.inf,
-        whole: bool = False,
+        whole: bool | NDArray[np.bool_] = False,
     ) -> Ints:
         """Add columns with objective coefficients and bounds; return their numbers, shape (n_names,)."""
         first, n = len(self.column_names), len(names)
         block = [np.broadcast_to(np.asarray(a, dtype=np.float64), (n,)) for a in (cost, low, high)]
         if np.isnan(block).any():
             raise ValueError(f"{self.name}: a cost or bound from column {names[0]!r} on is no number")
-        self._blocks.append((block[0], block[1], block[2], np.full(n, whole)))
+        self._blocks.append((block[0], block[1], block[2], np.broadcast_to(np.asarray(whole, dtype=np.bool_), (n,))))
         self.column_names.extend(names)
         return np.arange(first, first + n, dtype=np.int64)
 

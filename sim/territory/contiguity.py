@@ -64,6 +64,15 @@ class Adjacency:
         """Return the rows of the units that border on one."""
         return self.neighbour[self.start[unit] : self.start[unit + 1]]
 
+    def part(self, units: ArrayLike) -> Adjacency:
+        """Return the graph of some units only, in the order given."""
+        chosen = np.asarray(units, dtype=np.int64)
+        place = np.full(len(self), -1, dtype=np.int64)
+        place[chosen] = np.arange(len(chosen))
+        one, other = self.pairs()
+        inside = (place[one] >= 0) & (place[other] >= 0)
+        return Adjacency.of_pairs(len(chosen), place[one[inside]], place[other[inside]])
+
     def pairs(self) -> tuple[Ints, Ints]:
         """Return every border once, lower row first."""
         one = np.repeat(np.arange(len(self)), np.diff(self.start))

@@ -1,0 +1,154 @@
+"""Design territories: which units each rep covers, and from where."""
+
+from __future__ import annotations
+
+import time
+
+import numpy as np
+
+from optimize.elastic import InfeasibleError, Relaxation
+from optimize.program import Ints, Limits
+from optimize.territory.centres import Layout, populated, search
+from optimize.territory.ground import Ground, Rules, deal_of, oversize
+from optimize.territory.local import rejoin
+from optimize.territory.matching import bases, match
+from optimize.territory.program import Deal
+from optimize.territory.result import Move, Relocation, TerritoryDesign, quality
+from optimize.territory.solving import MISS, Dealt, deal_units
+from sim.plan import BASES
+from sim.scenario import Scenario
+from sim.table import Table
+from sim.territory.alignment import Alignment
+
+
+def align(scenario: Scenario, rules: Rules | None = None) -> TerritoryDesign:
+    """
+    Return territories of like potential with little travel and disruption, contiguous where there are borders.
+
+    Units too large for any fair territory stand alone with a rep. For the rest: find where territories should lie
+    (:mod:`optimize.territory.centres`), give them to reps (:mod:`optimize.territory.matching`), settle where each works
+    from, and deal the units for these bases (:mod:`optimize.territory.program`).
+
+    Raises
+    ------
+    InfeasibleError
+        When no alignment keeps the bands; it names the territories that cannot and by how much.
+    ValueError
+        When there are more reps than units, or no potential.
+    """
+    clock = time.perf_counter()
+    ground = Ground.of(scenario, rules or Rules())
+    alone = oversize(ground.potential, ground.n_reps, ground.rules.band)
+    units = np.setdiff1d(np.arange(ground.n_units), alone)
+    rep, base, start = _settle(ground, alone, units)
+    deal = deal_of(ground, units, base[len(alone) :], rep[len(alone) :], _mean_hours(ground, units, base, start, alone))
+    limits = Limits(ground.rules.gap, ground.rules.nodes, ground.rules.seconds)
+    dealt = deal_units(deal, start, ground.rules.nearest, limits, ground.rules.solver)
+    if deal.miss(dealt.territory) > MISS:
+        raise _refusal(deal, dealt, ground.rules)
+    territory = np.empty(ground.n_units, dtype=np.int64)
+    territory[alone] = np.arange(len(alone))
+    territory[units] = dealt.territory + len(alone)
+    return _design(ground, dealt, rep[territory], rep, base, alone, time.perf_counter() - clock)
+
+
+def _settle(ground: Ground, alone: Ints, units: Ints) -> tuple[Ints, Ints, Ints]:
+    """Return rep and base of each territory, those of ``alone`` first, and the units' territory to start from."""
+    k = ground.n_reps - len(alone)
+    if ground.rules.homes == "keep":
+        return _at_homes(ground, alone, units)
+    layout = search(ground, units, k) if k else Layout(units[:0], units[:0])
+    centre = np.concatenate([alone, layout.centre])
+    territory = np.empty(ground.n_units, dtype=np.int64)
+    territory[alone], territory[units] = np.arange(len(alone)), layout.territory + len(alone)
+    rep = match(ground, territory, centre)
+    return rep, bases(ground, territory, centre, rep), layout.territory
+
+
+def _at_homes(ground: Ground, alone: Ints, units: Ints) -> tuple[Ints, Ints, Ints]:
+    """Return the same with everybody working from home: the nearest rep takes each oversize unit."""
+    free, takes = list(range(ground.n_reps)), []
+    for unit in alone:
+        km = ground.km(np.array([unit]), ground.home[free])
+        takes.append(free.pop(int(np.argmin(km))))
+    rep = np.array(takes + free, dtype=np.int64)
+    base = ground.home[rep]
+    deal = deal_of(ground, units, base[len(alone) :], rep[len(alone) :])
+    start = deal.cost.argmin(axis=1)
+    held = deal.own >= 0
+    start[deal.own[held]] = np.flatnonzero(held)
+    return rep, base, populated(deal, rejoin(deal, start)) if len(units) else start
+
+
+def _mean_hours(ground: Ground, units: Ints, base: Ints, start: Ints, alone: Ints) -> float | None:
+    """Return the average hours of a territory in the alignment the program starts from [hours/year]."""
+    if ground.rules.workload_band is None or not len(units):
+        return None
+    hours = ground.hours(units, base[len(alone) :][start])
+    return float(hours.sum()) / (ground.n_reps - len(alone))
+
+
+def _refusal(deal: Deal, dealt: Dealt, rules: Rules) -> InfeasibleError:
+    """Return what to say when the bands are not kept: whose, by how much, and what would help."""
+    by: dict[str, float] = {}
+    for measure, load in zip(deal.measures, deal.loads(dealt.territory), strict=True):
+        miss = np.maximum(measure.low - load, 0) + np.maximum(load - measure.high, 0)
+        for j in np.flatnonzero(miss > MISS):
+            by[f"{measure.name} of {deal.names[j]}"] = float(miss[j])
+    worst = max(by.values())
+    told = ", ".join(f"{name} by {share:.1%}" for name, share in sorted(by.items(), key=lambda item: -item[1])[:5])
+    sure = "cannot be kept" if dealt.impossible else "were not kept by any alignment that was found"
+    wider = np.ceil((max(rules.band, rules.workload_band or 0.0) + worst) * 100) / 100
+    message = (
+        f"the bands {sure} from these bases; nearest: {told} of the average out of band; "
+        f"try a band of {wider:.0%}, homes='move', or split the large units"
+    )
+    return InfeasibleError(message, Relaxation(tuple(by), by))
+
+
+def _design(
+    ground: Ground, dealt: Dealt, rep_of: Ints, rep: Ints, base: Ints, alone: Ints, seconds: float
+) -> TerritoryDesign:
+    """Return the result in the user's words."""
+    units, reps = ground.present.units, ground.present.reps
+    after = Alignment(units, reps, rep_of)
+    base_of = np.empty(ground.n_reps, dtype=np.int64)
+    base_of[rep] = base
+    away = np.flatnonzero(base_of != ground.home)
+    changed = np.flatnonzero(rep_of != ground.present.rep_of)
+    moves = [
+        Move(str(units[i]), str(reps[ground.present.rep_of[i]]), str(reps[rep_of[i]]), float(ground.work.leads[i]))
+        for i in changed
+    ]
+    return TerritoryDesign(
+        alignment=after.table(),
+        bases=Table.of(BASES, {"rep": reps.tolist(), "unit": units[base_of].tolist()}),
+        status=dealt.status,
+        objective=dealt.objective,
+        bound=dealt.bound,
+        gap=dealt.gap,
+        seconds=seconds,
+        before=quality(ground, ground.present, ground.home, alone),
+        after=quality(ground, after, base_of, alone),
+        oversize=tuple(str(units[i]) for i in alone),
+        relocations=tuple(Relocation(str(reps[j]), str(units[ground.home[j]]), str(units[base_of[j]])) for j in away),
+        moves=tuple(moves),
+        crossings=tuple((str(units[a]), str(units[b])) for a, b in ground.crossings),
+        notes=_notes(ground, alone, dealt),
+    )
+
+
+def _notes(ground: Ground, alone: Ints, dealt: Dealt) -> tuple[str, ...]:
+    """Return what a reader must know to judge the result."""
+    units = ground.scenario.tables.units
+    notes = [f"The bound holds for these bases and all ways to deal the units; gap {dealt.gap:.2%}."]
+    if len(alone):
+        names = ", ".join(str(units["name"][i] or units["id"][i]) for i in alone)
+        notes.append(f"Larger than any fair territory, so with a rep of its own: {names}.")
+    if ground.crossings:
+        notes.append(f"{len(ground.crossings)} islands are joined to the nearest unit of the mainland.")
+    if ground.graph is None:
+        notes.append("The world has no borders table, so territories may lie in pieces.")
+    if ground.work.visits.sum() <= 0 or ground.scenario.people.travel is None:
+        notes.append("The world has no travel: kilometres stand in for its cost, to keep territories compact.")
+    return tuple(notes)

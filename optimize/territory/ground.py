@@ -1,0 +1,237 @@
+"""What a territory program is about: the world as arrays, and the prices and bands of the design."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from optimize.program import SolverName
+from optimize.territory.program import Deal, Measure
+from sim.scenario import Scenario
+from sim.territory.alignment import Alignment
+from sim.territory.contiguity import Adjacency, with_crossings
+from sim.territory.travel import distance_km, round_trip_hours, uncapped_hours
+from sim.territory.workload import Workload, expected, homes
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+Homes = Literal["move", "keep"]
+
+LEAST_WEIGHT = 1e-3
+"""Visits of a unit that has none, as a share of the mean: even an empty county should lie near its rep."""
+
+
+@dataclass(frozen=True)
+class Rules:
+    """
+    Bands, prices and limits of a territory design.
+
+    Parameters
+    ----------
+    band
+        How far a territory's potential may be from the average [share]; oversize units have a territory alone.
+    workload_band
+        The same for expected hours, travel included [share]; ``None`` leaves hours free and reports them.
+    hour_value
+        What an hour of a rep's time is worth, on top of the scenario's travel cost [currency/hour].
+    beyond_share
+        Share of the hour's price for hours beyond the longest journey: they cost the simulation nothing, but
+        without a price the far counties of a territory would be dealt at random.
+    disruption_price
+        What it costs that a lead has a new rep [currency per expected lead of a year].
+    relocation_price
+        What it costs to move a rep's home, spread over the years he stays [currency/year].
+    homes
+        ``move``: centres are free, a rep may move to his territory's base; ``keep``: centres are the homes.
+    starts
+        How many starts the search for centres makes.
+    nearest
+        Reps per unit the program begins with; more come in until the bound holds for all.
+    gap, nodes, seconds
+        When the solver stops; without ``seconds`` the answer is the same on every machine.
+    """
+
+    band: float = 0.05
+    workload_band: float | None = None
+    hour_value: float = 60.0
+    beyond_share: float = 0.5
+    disruption_price: float = 20.0
+    relocation_price: float = 10_000.0
+    homes: Homes = "move"
+    starts: int = 6
+    nearest: int = 8
+    gap: float = 0.003
+    nodes: int = 200
+    seconds: float | None = None
+    solver: SolverName = "highs"
+
+    def __post_init__(self) -> None:
+        """Refuse what makes no sense, with the value and what is allowed."""
+        for name in ("band", "workload_band"):
+            value = getattr(self, name)
+            if value is not None and not 0 < value < 1:
+                raise ValueError(f"{name} is a share between 0 and 1, got {value}")
+        for name in ("hour_value", "beyond_share", "disruption_price", "relocation_price", "gap"):
+            if not getattr(self, name) >= 0:
+                raise ValueError(f"{name} is zero or more, got {getattr(self, name)}")
+        if self.homes not in ("move", "keep"):
+            raise ValueError(f"homes is 'move' or 'keep', got {self.homes!r}")
+        if self.starts < 1 or self.nearest < 1 or self.nodes < 1:
+            raise ValueError("starts, nearest and nodes are 1 or more")
+
+
+@dataclass(frozen=True, eq=False)
+class Ground:
+    """
+    The world of a territory program as arrays; n units, k reps.
+
+    ``work`` per unit [per year]; ``weight`` is the visits that travel is counted for, shape (n,); ``home`` the unit
+    each rep lives in, shape (k,); ``crossings`` the water crossings that join islands to the mainland.
+    """
+
+    scenario: Scenario
+    rules: Rules
+    present: Alignment
+    potential: Floats
+    work: Workload
+    weight: Floats
+    lng: Floats
+    lat: Floats
+    home: Ints
+    graph: Adjacency | None
+    crossings: tuple[tuple[int, int], ...]
+
+    @classmethod
+    def of(cls, scenario: Scenario, rules: Rules) -> Ground:
+        """Return the arrays of a scenario; ValueError when it has more reps than units or no potential."""
+        units = scenario.tables.units
+        n, k = len(units), len(scenario.tables.reps)
+        if k > n:
+            raise ValueError(f"{k} reps cannot each have a territory of {n} basic units")
+        if units["potential"].sum() <= 0:
+            raise ValueError("no basic unit has any potential, so there is nothing to balance")
+        work = expected(scenario)
+        visits = work.visits if scenario.people.travel is not None else np.zeros(n)
+        base = visits if visits.sum() > 0 else work.leads
+        graph, crossings = Adjacency.of(scenario.tables), list[tuple[int, int]]()
+        if graph is not None:
+            graph, crossings = with_crossings(graph, units["lng"], units["lat"])
+        return cls(
+            scenario=scenario,
+            rules=rules,
+            present=Alignment.of(scenario),
+            potential=units["potential"],
+            work=work,
+            weight=np.maximum(base, LEAST_WEIGHT * base.mean()),
+            lng=units["lng"],
+            lat=units["lat"],
+            home=homes(scenario),
+            graph=graph,
+            crossings=tuple(crossings),
+        )
+
+    @property
+    def n_units(self) -> int:
+        """Return the number of basic units."""
+        return len(self.potential)
+
+    @property
+    def n_reps(self) -> int:
+        """Return the number of reps."""
+        return len(self.home)
+
+    def km(self, units: Ints, centres: Ints) -> Floats:
+        """Return distances [km] from units to centres (rows of units), broadcast."""
+        return distance_km(self.lng[units], self.lat[units], self.lng[centres], self.lat[centres])
+
+    def visit_price(self, km: Floats) -> Floats:
+        """
+        Return what one visit over a distance costs [currency].
+
+        Hours on the road times travel cost and value of an hour; hours beyond the longest journey at
+        ``beyond_share``. A world without travel prices a km at one, which keeps territories compact.
+        """
+        travel = self.scenario.people.travel
+        if travel is None or self.work.visits.sum() <= 0:
+            return km
+        paid = round_trip_hours(travel, km)
+        beyond = uncapped_hours(travel, km) - paid
+        price = travel.cost_per_hour + self.rules.hour_value
+        return price * (paid + self.rules.beyond_share * beyond)
+
+    def hours(self, units: Ints, centres: Ints) -> Floats:
+        """Return the expected hours a year [hours] that units take from centres, broadcast; travel included."""
+        road = round_trip_hours(self.scenario.people.travel, self.km(units, centres))
+        hours: Floats = self.work.desk_hours[units] + self.work.visits[units] * road
+        return hours
+
+
+def deal_of(
+    ground: Ground, units: Ints, bases: Ints, reps: Ints | None = None, mean_hours: float | None = None
+) -> Deal:
+    """
+    Return the program of dealing ``units`` to territories with these bases.
+
+    Parameters
+    ----------
+    units
+        Rows of units to deal, ascending, shape (n,).
+    bases
+        Row of the unit each territory is worked from, shape (k,).
+    reps
+        Row of each territory's rep, shape (k,): bases are then held, and disruption is priced.
+    mean_hours
+        Average hours of a territory [hours/year]: workload is then balanced too when the rules have a band.
+    """
+    n, k, rules = len(units), len(bases), ground.rules
+    cost = ground.weight[units][:, None] * ground.visit_price(ground.km(units[:, None], bases))
+    own = np.full(k, -1, dtype=np.int64)
+    if reps is not None:
+        new_rep = ground.present.rep_of[units][:, None] != reps
+        cost = cost + rules.disruption_price * ground.work.leads[units][:, None] * new_rep
+        own = _held(ground, units, bases)
+    share = ground.potential[units] / max(float(ground.potential[units].sum()), 1e-300) * k
+    measures = [Measure.within("potential", np.repeat(share[:, None], k, axis=1), rules.band)]
+    if mean_hours is not None and rules.workload_band is not None:
+        hours = ground.hours(units[:, None], bases) / mean_hours
+        measures.append(Measure.within("workload", hours, rules.workload_band))
+    names = ground.scenario.tables.reps["id"][reps] if reps is not None else np.arange(k)
+    return Deal(cost, tuple(measures), own, part_of_graph(ground, units), tuple(f"{name}" for name in names))
+
+
+def _held(ground: Ground, units: Ints, bases: Ints) -> Ints:
+    """Return each base's place among the units; -1 when it is not there or two territories share it."""
+    place = np.full(ground.n_units, -1, dtype=np.int64)
+    place[units] = np.arange(len(units))
+    own = place[bases]
+    shared = np.bincount(bases, minlength=ground.n_units)[bases] > 1
+    return np.where(shared, -1, own)
+
+
+def part_of_graph(ground: Ground, units: Ints) -> Adjacency | None:
+    """Return the borders among some units; a part that others cut off is joined like an island."""
+    if ground.graph is None:
+        return None
+    graph = ground.graph.part(units)
+    return with_crossings(graph, ground.lng[units], ground.lat[units])[0]
+
+
+def oversize(potential: Floats, n_reps: int, band: float) -> Ints:
+    """
+    Return the units that alone hold more than a fair territory may, largest first.
+
+    A unit is oversize when it is above (1 + band) times the mean of what is left for the reps that are left; it
+    takes a rep of its own and the mean is taken anew without both.
+    """
+    order = np.argsort(-potential, kind="stable")
+    left, reps, alone = float(potential.sum()), n_reps, []
+    for unit in order:
+        if reps <= 1 or potential[unit] <= (1 + band) * left / reps:
+            break
+        alone.append(int(unit))
+        left -= float(potential[unit])
+        reps -= 1
+    return np.array(alone, dtype=np.int64)

@@ -1,0 +1,112 @@
+"""What a territory design returns: the alignment, what is proved about it, and what it changes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from optimize.program import Status
+from optimize.territory.ground import Floats, Ground, Ints
+from sim.table import Table
+from sim.territory import metrics
+from sim.territory.alignment import Alignment
+from sim.territory.contiguity import pieces_by_rep
+
+
+@dataclass(frozen=True)
+class Quality:
+    """
+    How good an alignment is.
+
+    Deviations are shares of the average, over the territories without an oversize unit: ``potential_deviation`` the
+    largest above or below, ``potential_over`` the busiest above. ``potential_gini``, ``potential_variation`` and
+    ``workload_deviation`` are over all. ``travel_cost`` [currency/year], ``hours_per_visit`` [hours],
+    ``pieces_too_many`` counts the pieces of territories beyond one each (0: all contiguous).
+    """
+
+    potential_deviation: float
+    potential_over: float
+    potential_variation: float
+    potential_gini: float
+    workload_deviation: float
+    travel_cost: float
+    hours_per_visit: float
+    inertia: float
+    pieces_too_many: int
+    unstaffed: int
+
+
+@dataclass(frozen=True)
+class Relocation:
+    """A rep who works from another unit than he lives in."""
+
+    rep: str
+    home: str
+    base: str
+
+
+@dataclass(frozen=True)
+class Move:
+    """A unit that changes hands, and the leads a year that get a new rep with it."""
+
+    unit: str
+    before: str
+    after: str
+    leads: float
+
+
+@dataclass(frozen=True, eq=False)
+class TerritoryDesign:
+    """
+    A new alignment.
+
+    ``objective`` and ``bound`` are the cost of travel and disruption [currency/year]; the bound holds for these bases,
+    over all ways to deal the units: with other bases a better map may exist. ``status`` is ``optimal`` when the gap
+    asked for is proved, else ``feasible``.
+    """
+
+    alignment: Table
+    bases: Table
+    status: Status
+    objective: float
+    bound: float
+    gap: float
+    seconds: float
+    before: Quality
+    after: Quality
+    oversize: tuple[str, ...]
+    relocations: tuple[Relocation, ...]
+    moves: tuple[Move, ...]
+    crossings: tuple[tuple[str, str], ...]
+    notes: tuple[str, ...] = field(default=())
+
+
+def quality(ground: Ground, alignment: Alignment, bases: Ints, alone: Ints) -> Quality:
+    """Return how good an alignment is when reps work from ``bases`` (rows of units, by rep)."""
+    units = np.arange(ground.n_units)
+    base = bases[alignment.rep_of]
+    km = ground.km(units, base)
+    potential = alignment.by_rep(ground.potential)
+    fair = np.ones(ground.n_reps, dtype=np.bool_)
+    fair[alignment.rep_of[alone]] = False
+    hours = alignment.by_rep(ground.hours(units, base))
+    travel: Floats = ground.hours(units, base) - ground.work.desk_hours
+    visits = float(ground.work.visits.sum())
+    pieces = 0
+    if ground.graph is not None:
+        by_rep = pieces_by_rep(ground.graph, alignment.rep_of, ground.n_reps)
+        pieces = int((by_rep - (by_rep > 0)).sum())
+    rest = potential[fair] if fair.any() and potential[fair].sum() > 0 else potential
+    return Quality(
+        potential_deviation=metrics.largest_deviation(rest),
+        potential_over=metrics.busiest_over_average(rest),
+        potential_variation=metrics.variation(potential),
+        potential_gini=metrics.gini(potential),
+        workload_deviation=metrics.largest_deviation(hours),
+        travel_cost=float(ground.weight @ ground.visit_price(km)),
+        hours_per_visit=float(travel.sum()) / visits if visits > 0 else 0.0,
+        inertia=metrics.moment_of_inertia(ground.potential, km),
+        pieces_too_many=pieces,
+        unstaffed=len(alignment.unstaffed()),
+    )
