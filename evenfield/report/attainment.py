@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from matplotlib.ticker import MultipleLocator, PercentFormatter
+from matplotlib.ticker import MaxNLocator, MultipleLocator, PercentFormatter
 from numpy.typing import NDArray
 
 from evenfield.report.measures import by_rep
@@ -81,6 +81,7 @@ def _chart(name: str, values: Floats, heights: Floats, edges: Floats, top: float
     axes.set(
         xlim=(0, edges[-1]), ylim=(0, top), xlabel="attainment (1 is quota)", ylabel="share of rep-years"
     )
+    axes.yaxis.set_major_locator(MaxNLocator(6, steps=[1, 2, 5, 10]))  # whole percents
     axes.yaxis.set_major_formatter(PercentFormatter(1.0, decimals=0))
     axes.xaxis.set_major_locator(MultipleLocator(0.5))
     alt = (
