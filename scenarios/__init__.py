@@ -7,16 +7,20 @@ True
 """
 
 from scenarios.borders import read_borders
+from scenarios.differences import Difference, differences
 from scenarios.faults import Fault, ScenarioError
 from scenarios.library import names
-from scenarios.reading import load, read
+from scenarios.reading import load, load_all, read
 from scenarios.resolved import resolved_lines, resolved_text
 from scenarios.writing import write_variant
 
 __all__ = [
+    "Difference",
     "Fault",
     "ScenarioError",
+    "differences",
     "load",
+    "load_all",
     "names",
     "read",
     "read_borders",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -46,6 +47,21 @@ def load(name_or_path: str | Path) -> Scenario:
         With every fault of the scenario's files, each with its place.
     """
     return require(read(name_or_path))
+
+
+def load_all(names_or_paths: Iterable[str | Path]) -> list[Scenario]:
+    """Return several scenarios; ScenarioError with the faults of all of them, each told once."""
+    readings = []
+    faults: list[Fault] = []
+    for one in names_or_paths:
+        try:
+            readings.append(read(one))
+        except ScenarioError as error:
+            faults += error.faults
+    faults += [fault for reading in readings for fault in reading.faults]
+    if faults:
+        raise ScenarioError(dict.fromkeys(faults))
+    return [require(reading) for reading in readings]
 
 
 def require(reading: Reading) -> Scenario:

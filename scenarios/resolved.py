@@ -175,7 +175,7 @@ def _value(name: str, node: Node | None, given: object, depth: int, path: str) -
     source, grade = (_told(node, part) for part in ("source", "grade"))
     place = _inner(node).place if node else None
     text = f"{name}: {_spelled(node, given)}"
-    return Line(depth, text, path, place, has_value=True, value=_json(given), source=source, grade=grade)
+    return Line(depth, text, path, place, has_value=True, value=as_json(given), source=source, grade=grade)
 
 
 def _is_sourced(node: Node | None) -> bool:
@@ -240,18 +240,20 @@ def _plain(value: Any) -> Any:  # noqa: ANN401 - any field of any document
             return value
 
 
-def _json(value: Any) -> Any:  # noqa: ANN401
+def as_json(value: Any) -> Any:  # noqa: ANN401
     """Return a value of the model as JSON knows it."""
     match value:
         case BaseModel() | tuple() if not isinstance(value, str):
             plain = _plain(value)
             return (
-                {k: _json(v) for k, v in plain.items()} if isinstance(plain, dict) else [*map(_json, plain)]
+                {k: as_json(v) for k, v in plain.items()}
+                if isinstance(plain, dict)
+                else [*map(as_json, plain)]
             )
         case list():
-            return [_json(item) for item in value]
+            return [as_json(item) for item in value]
         case dict():
-            return {key: _json(item) for key, item in value.items()}
+            return {key: as_json(item) for key, item in value.items()}
         case Decimal():
             return float(value)
         case date():

@@ -9,6 +9,7 @@ import typer
 from evenfield.cli.check import check
 from evenfield.cli.compare import compare
 from evenfield.cli.design import design
+from evenfield.cli.diff import diff
 from evenfield.cli.exits import Commands
 from evenfield.cli.list import list_
 from evenfield.cli.report import report
@@ -43,7 +44,7 @@ def _common(
     """Simulate and design sales territories, quotas and incentive pay."""
 
 
-for command in (list_, check, show, run, compare, report, design):
+for command in (list_, check, show, diff, run, compare, report, design):
     app.command(command.__name__.rstrip("_"), no_args_is_help=command is not list_)(command)
 
 

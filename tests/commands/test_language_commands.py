@@ -40,3 +40,32 @@ def test_show_of_a_faulty_scenario_is_bad_input(desk):
     assert done.exit_code == BAD_INPUT
     assert "wrong.yaml:2:7: run.monts" in done.stderr
     assert done.stdout == ""
+
+
+def test_diff_tells_what_differs_in_words_and_as_json(desk):
+    done = desk.run("diff", "small.yaml", "roomy.yaml")
+    told = json.loads(desk.run("diff", "small.yaml", "roomy.yaml", "--json").stdout)
+
+    assert done.exit_code == 0
+    assert done.stdout.splitlines() == [
+        "small.yaml → roomy.yaml",
+        "supply:",
+        "  supply of core: 60 units a month → no limit",
+    ]
+    assert [(one["section"], one["path"], one["after"]) for one in told["differences"]] == [
+        ("supply", "plan.supply.core", None)
+    ]
+
+
+def test_diff_of_one_scenario_with_itself_finds_nothing(desk):
+    assert "no difference" in desk.run("diff", "small.yaml", "small.yaml").stdout
+
+
+def test_diff_reports_the_faults_of_both(desk):
+    (desk.folder / "wrong.yaml").write_text("extends: small.yaml\nrun: {monts: 2}\n")
+
+    done = desk.run("diff", "wrong.yaml", "absent.yaml")
+
+    assert done.exit_code == BAD_INPUT
+    assert "wrong.yaml:2:7" in done.stderr
+    assert "absent.yaml" in done.stderr
