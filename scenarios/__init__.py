@@ -12,6 +12,7 @@ from scenarios.faults import Fault, ScenarioError
 from scenarios.library import names
 from scenarios.reading import load, load_all, read
 from scenarios.resolved import resolved_lines, resolved_text
+from scenarios.skeleton import write_skeleton
 from scenarios.writing import write_variant
 
 __all__ = [
@@ -26,5 +27,6 @@ __all__ = [
     "read_borders",
     "resolved_lines",
     "resolved_text",
+    "write_skeleton",
     "write_variant",
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 
 from scenarios.faults import Fault
 
@@ -86,3 +87,14 @@ def walk(node: Node, path: str = "") -> Iterator[tuple[str, Node]]:
     elif isinstance(node, Items):
         for position, child in enumerate(node.items):
             yield from walk(child, joined(path, label(child, position)))
+
+
+def content(node: Node) -> Any:  # noqa: ANN401 - any value of a file
+    """Return what a node holds as plain values, lists and mappings."""
+    match node:
+        case Leaf():
+            return node.value
+        case Items():
+            return [content(item) for item in node.items]
+        case Fields():
+            return {key: content(child) for key, child in node.entries.items()}

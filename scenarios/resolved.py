@@ -13,7 +13,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from scenarios import library
-from scenarios.nodes import Fields, Items, Leaf, Node, Place, joined, label
+from scenarios.nodes import Fields, Items, Leaf, Node, Place, content, joined, label
 from scenarios.reading import Reading, require
 from scenarios.schema import fields
 from scenarios.table_fields import Folder
@@ -216,17 +216,7 @@ def _with_file(node: Node, leaf: Leaf, file: str) -> Node:
 
 def _spelled(node: Node | None, given: object) -> str:
     """Return a value in one line: as it stands in the files, or when it does not, as the model holds it."""
-    return spelled(_plain(given) if node is None else _content(node))
-
-
-def _content(node: Node) -> Any:  # noqa: ANN401 - any value of a file
-    match node:
-        case Leaf():
-            return node.value
-        case Items():
-            return [_content(item) for item in node.items]
-        case Fields():
-            return {key: _content(child) for key, child in node.entries.items()}
+    return spelled(_plain(given) if node is None else content(node))
 
 
 def _plain(value: Any) -> Any:  # noqa: ANN401 - any field of any document

@@ -60,7 +60,7 @@ def write_variant(  # noqa: PLR0913 - the parts of a file
     file = Path(path)
     if file.suffix not in library.ENDINGS:
         raise ValueError(f"a scenario file ends in .yaml, got {str(path)!r}")
-    tree: dict[str, Any] = {"extends": _reference(base, file), "name": name, "title": title}
+    tree: dict[str, Any] = {"extends": reference(base, file), "name": name, "title": title}
     tree |= {key: _copied(value) for key, value in changes.items()}
     beside = {where: f"{file.stem}.{where.rpartition('.')[2]}.csv" for where in tables}
     for where, csv_name in beside.items():
@@ -127,7 +127,7 @@ def _cells(column: Column, table: Table) -> list[str]:
             return values
 
 
-def _reference(base: str | Path, file: Path) -> str:
+def reference(base: str | Path, file: Path) -> str:
     """Return how ``file`` names its base: a library name, or a path relative to it."""
     if isinstance(base, str) and not base.endswith(library.ENDINGS):
         return base

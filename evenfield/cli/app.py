@@ -12,6 +12,7 @@ from evenfield.cli.design import design
 from evenfield.cli.diff import diff
 from evenfield.cli.exits import Commands
 from evenfield.cli.list import list_
+from evenfield.cli.new import new
 from evenfield.cli.report import report
 from evenfield.cli.run import run
 from evenfield.cli.show_scenario import show
@@ -44,7 +45,7 @@ def _common(
     """Simulate and design sales territories, quotas and incentive pay."""
 
 
-for command in (list_, check, show, diff, run, compare, report, design):
+for command in (list_, new, check, show, diff, run, compare, report, design):
     app.command(command.__name__.rstrip("_"), no_args_is_help=command is not list_)(command)
 
 

@@ -69,3 +69,13 @@ def test_diff_reports_the_faults_of_both(desk):
     assert done.exit_code == BAD_INPUT
     assert "wrong.yaml:2:7" in done.stderr
     assert "absent.yaml" in done.stderr
+
+
+def test_new_writes_a_scenario_that_changes_nothing_and_overwrites_nothing(desk):
+    done = desk.run("new", "mine", "--from", "small.yaml")
+    again = desk.run("new", "mine.yaml", "--from", "small.yaml")
+
+    assert done.exit_code == 0, done.stderr
+    assert scenarios.load("mine.yaml").fingerprint() == scenarios.load("small.yaml").fingerprint()
+    assert again.exit_code == BAD_INPUT
+    assert "there already" in again.stderr
