@@ -7,7 +7,7 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import Literal
 
-from sim.compensation.payout import Commission, Curve, OfTarget, Steps, Tiers
+from sim.compensation.payout import Commission, Curve, Lump, OfTarget, Steps, Tiers
 from sim.compensation.plan import Component, TargetCap
 
 
@@ -21,8 +21,9 @@ class Pieces:
     x
         ``attainment`` (credit over quota) or ``credit`` [cents].
     pays
-        What the pieces are a fraction of: ``target`` pay, the ``quota`` (x is attainment, slopes are rates of
-        credit), or nothing but ``credit`` itself (intercepts are cents, slopes rates).
+        What the pieces are a fraction of: ``target`` pay, the ``quota`` (x is attainment, slopes are rates of credit),
+        ``credit`` itself (intercepts are cents, slopes rates), or an ``amount`` (intercepts are cents, there are no
+        slopes).
     starts
         Where pieces 1, 2, … begin, shape (n_pieces - 1,).
     intercepts, slopes
@@ -34,7 +35,7 @@ class Pieces:
     """
 
     x: Literal["attainment", "credit"]
-    pays: Literal["target", "quota", "credit"]
+    pays: Literal["target", "quota", "credit", "amount"]
     starts: tuple[Fraction, ...]
     intercepts: tuple[Fraction, ...]
     slopes: tuple[Fraction, ...]
@@ -51,6 +52,8 @@ def pieces(component: Component) -> Pieces:
         return _steps(payout)
     if isinstance(payout, Commission):
         return Pieces("credit", "credit", (), (Fraction(0),), (Fraction(payout.rate),))
+    if isinstance(payout, Lump):
+        return _lump(payout)
     return _tiers(payout)
 
 
@@ -61,7 +64,7 @@ def payout_fraction(component: Component, attainment: Fraction) -> Fraction:
     Raises
     ------
     TypeError
-        When the component pays a rate of sales, or its cap is an amount and no fraction of target.
+        When the component pays no fraction of target, or its cap is an amount and no fraction of target.
     """
     if not isinstance(component.payout, OfTarget):
         raise TypeError(f"component {component.id} is {component.payout.kind}, it pays no fraction of target")
@@ -91,6 +94,17 @@ def _steps(steps: Steps) -> Pieces:
         intercepts=tuple(heights),
         slopes=(Fraction(0),) * len(heights),
         owns_start=steps.boundary == "lower_inclusive",
+    )
+
+
+def _lump(lump: Lump) -> Pieces:
+    return Pieces(
+        x="attainment",
+        pays="amount",
+        starts=(Fraction(lump.at),),
+        intercepts=(Fraction(0), Fraction(lump.amount) * 100),
+        slopes=(Fraction(0), Fraction(0)),
+        owns_start=lump.boundary == "lower_inclusive",
     )
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
+from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from sim.compensation.curve import Pieces, pieces
-from sim.compensation.kernel import MONTHS, WINDOW_MONTHS
+from sim.compensation.measure import MONTHS
 from sim.compensation.plan import AmountCap, Component, PayPlan, TargetCap
 
 Floats = NDArray[np.float64]
@@ -69,7 +70,7 @@ def estimate_payout(plan: PayPlan, attainment: ArrayLike) -> Floats:
 
 
 def _on_credit(component: Component) -> bool:
-    return pieces(component).pays != "target"
+    return not component.on_attainment or pieces(component).pays == "quota"
 
 
 @dataclass(frozen=True)
@@ -90,7 +91,7 @@ class _FloatForm:
 def _float_form(plan: PayPlan, component: Component) -> _FloatForm:
     """Return the component for floating point; cached, because reps ask every day."""
     form = pieces(component)
-    windows = MONTHS // WINDOW_MONTHS[component.measure.window]
+    windows = MONTHS // component.measure.months
     target = float(plan.target_cents(component)) / 100 / windows
     return _FloatForm(
         pieces=form,
@@ -120,17 +121,31 @@ def _year(plan: PayPlan, component: Component, credit: Floats, quota: Floats) ->
     """Return pay of a year [currency] and its slope [currency per currency of credit]."""
     form = _float_form(plan, component)
     goal = quota / form.windows
-    unit = (
-        goal if form.pieces.x == "attainment" else np.full(goal.shape, 0.01)
-    )  # over credit, pieces count in cents
-    paid_on = np.full(goal.shape, form.target) if form.pieces.pays == "target" else unit
+    # Over credit, pieces count in cents.
+    unit = goal if form.pieces.x == "attainment" else np.full(goal.shape, 0.01)
+    paid_on = unit
+    if form.pieces.pays in {"target", "amount"}:
+        paid_on = np.full(goal.shape, form.target if form.pieces.pays == "target" else 0.01)
     reached = credit / form.windows / unit
     height, slope = _height_and_slope(form, reached)
     if form.pieces.new_credit_only:
         height = _month_by_month(form, reached)
-    due = height * paid_on
-    rate = np.where(due >= form.limit, 0.0, slope * paid_on / unit)
-    return np.minimum(due, form.limit) * form.windows, rate
+    before, after = (_factor(plan, component, credit, quota, order) for order in ("before_cap", "after_cap"))
+    due, rate = height * paid_on * before, slope * paid_on / unit * before
+    rate = np.where(due >= form.limit, 0.0, rate)
+    return np.minimum(due, form.limit) * after * form.windows, rate * after
+
+
+def _factor(plan: PayPlan, component: Component, credit: Floats, quota: Floats, order: str) -> Floats:
+    """Return the product of the gates and multipliers of this order at the year's attainment."""
+    product = np.ones(credit.shape)
+    for link in plan.links_of(component):
+        if link.order == order:
+            below, steps = link.staircase()
+            starts, factors = np.array(steps, dtype=np.float64).T
+            side: Literal["left", "right"] = "right" if link.boundary == "lower_inclusive" else "left"
+            product *= np.array([float(below), *factors])[np.searchsorted(starts, credit / quota, side=side)]
+    return product
 
 
 def _height_and_slope(form: _FloatForm, reached: Floats) -> tuple[Floats, Floats]:

@@ -1,108 +1,43 @@
 """
 The exact vector kernel: what a component has earned in the year so far, as a ratio of whole numbers.
 
-Every amount is a ratio of integers that is multiplied out first and divided once, when it is rounded. Where
-int64 could overflow, the same lines run on Python integers.
+Every amount is a ratio of integers that is multiplied out first and divided once, when it is rounded. Where int64 could
+overflow, the same lines run on Python integers.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from fractions import Fraction
-from math import lcm
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.compensation.curve import Pieces, pieces
-from sim.compensation.plan import AmountCap, Component, PayPlan, TargetCap
+from sim.compensation.compiled import CompiledComponent, CompiledFactor, Yardstick
+from sim.compensation.measure import MONTHS
 from sim.compensation.rounding import Integers
 
-MONTHS = 12
-WINDOW_MONTHS = {"period": 1, "quarter": 3, "ytd": 12}
 _INT64_ROOM = 2**62
 
 Arithmetic = Literal["int64", "python integers"]
 
 
-@dataclass(frozen=True)
-class CompiledComponent:
-    """
-    A component in integers: in piece i, pay is ``(intercepts[i] * X + slopes[i] * Y) / denominator``.
-
-    X and Y stand for 1.0 on the x axis and for where the rep is on it. For ``attainment`` X = quota * season in play
-    and Y = year * credit, for ``credit`` X = 1 and Y = credit; ``season`` are whole numbers, one a fiscal month, by
-    which quota and target are dealt, and ``year`` is their sum. ``denominator`` is multiplied by year * quota when
-    target pay is paid, by year when a rate on attainment is, by 1 when a rate of credit is. ``cap`` is times X (of
-    target) or an amount.
-    """
-
-    pieces: Pieces
-    window: int
-    to_date: bool
-    denominator: int
-    intercepts: tuple[int, ...]
-    slopes: tuple[int, ...]
-    starts: tuple[tuple[int, int], ...]
-    cap: int | None
-    cap_of_target: bool
-    season: tuple[int, ...]
-
-    @property
-    def year(self) -> int:
-        """Return the sum of the season."""
-        return sum(self.season)
-
-
-def compile_component(plan: PayPlan, component: Component) -> CompiledComponent:
-    """Return the component with all its rates and knots as integers over one denominator."""
-    form = pieces(component)
-    unit = plan.target_cents(component) if form.pays == "target" else Fraction(1)
-    cap = _cap_in_cents(component, unit)
-    exact = [unit * value for value in (*form.intercepts, *form.slopes)]
-    denominator = lcm(*(value.denominator for value in [*exact, cap or Fraction(1)]))
-    whole = [int(value * denominator) for value in exact]
-    n = len(form.slopes)
-    shares = plan.quota.month_shares()
-    year = lcm(*(share.denominator for share in shares))
-    return CompiledComponent(
-        pieces=form,
-        window=WINDOW_MONTHS[component.measure.window],
-        to_date=component.measure.against == "quota_to_date",
-        denominator=denominator,
-        intercepts=tuple(whole[:n]),
-        slopes=tuple(whole[n:]),
-        starts=tuple((start.numerator, start.denominator) for start in form.starts),
-        cap=None if cap is None else int(cap * denominator),
-        cap_of_target=isinstance(component.cap, TargetCap),
-        season=tuple(int(share * year) for share in shares),
-    )
-
-
-def _cap_in_cents(component: Component, target: Fraction) -> Fraction | None:
-    """Return the cap [cents/year of target, or cents a window], None when there is none."""
-    if isinstance(component.cap, TargetCap):
-        return Fraction(component.cap.max) * target
-    if isinstance(component.cap, AmountCap):
-        return Fraction(component.cap.max) * 100
-    return None
-
-
 def fits_int64(compiled: CompiledComponent, credit: NDArray[np.int64], quota: NDArray[np.int64]) -> bool:
     """Return whether no step of this component can leave int64, whatever the order of the credits."""
-    most_credit = MONTHS * _largest(credit)
-    year_quota = compiled.year * _largest(quota)
-    x, y = (
-        (year_quota, compiled.year * most_credit) if compiled.pieces.x == "attainment" else (1, most_credit)
-    )
-    scale = {"target": year_quota, "quota": compiled.year, "credit": 1}[compiled.pieces.pays]
-    whole = max(map(abs, compiled.intercepts)) * x + max(map(abs, compiled.slopes)) * y
+    most_credit, most_quota = MONTHS * _largest(credit), _largest(quota)
+    x, y = compiled.yardstick.year * most_quota, compiled.yardstick.year * most_credit
+    knots = [max(abs(num) * x, den * y) for num, den in compiled.yardstick.starts]
+    for factor in compiled.factors:
+        stick = factor.yardstick
+        knots += [stick.year * max(abs(num) * most_quota, den * most_credit) for num, den in stick.starts]
+    scale = {"target": x, "quota": compiled.yardstick.year, "credit": 1, "amount": 1}[compiled.pays]
+    whole = max(map(abs, compiled.intercepts)) * max(x, 1) + max(map(abs, compiled.slopes)) * y
     cap = (compiled.cap or 0) * max(x, scale)
-    knots = max((max(abs(num) * x, den * y) for num, den in compiled.starts), default=0)
-    # Twelve windows may add up in a year, and rounding looks at twice the remainder and a quantum of up to
-    # 100 cents.
-    return max(x, y, whole * MONTHS, cap * MONTHS, knots, 200 * compiled.denominator * scale) < _INT64_ROOM
+    scaled = 1
+    for factor in compiled.factors:
+        scaled *= max(*factor.numerators, factor.denominator)
+    # Twelve windows may add up in a year, and rounding looks at twice the remainder and a quantum of up to 100 cents.
+    due = max(whole * MONTHS, cap * MONTHS, 200 * compiled.denominator * scale) * scaled
+    return max(x, y, due, *knots) < _INT64_ROOM
 
 
 def _largest(values: NDArray[np.int64]) -> int:
@@ -127,52 +62,76 @@ def year_to_date(compiled: CompiledComponent, credit: Integers, quota: Integers)
     tuple
         Numerators of shape (n_reps, n_years, 12), denominators of shape (n_reps, 1, 1).
     """
-    n_reps, n_years, _ = credit.shape
-    new = credit.reshape(n_reps, n_years, MONTHS // compiled.window, compiled.window)
-    due, denominator = _window_due(compiled, new, quota)
+    due, denominator = _window_due(compiled, _windows(credit, compiled.yardstick.window), quota)
     at_end = due[..., -1:]
     closed = np.cumsum(at_end, axis=2) - at_end
-    return (due + closed).reshape(n_reps, n_years, MONTHS), denominator[..., 0]
+    return (due + closed).reshape(credit.shape), denominator[..., 0]
+
+
+def _windows(by_month: Integers, window: int) -> Integers:
+    """Return what is given by (n_reps, n_years, 12) as (n_reps, n_years, n_windows, months of a window)."""
+    return by_month.reshape(*by_month.shape[:2], MONTHS // window, window)
 
 
 def _window_due(compiled: CompiledComponent, new: Integers, quota: Integers) -> tuple[Integers, Integers]:
     """Return numerator and denominator of what is due so far in each window, in every month of it."""
-    one, here, now = _axis(compiled, new, quota)
-    scale = {"target": compiled.year * quota, "quota": compiled.year, "credit": 1}[compiled.pieces.pays]
+    one, here, now = _axis(compiled.yardstick, new, quota)
+    scale = {"target": compiled.yardstick.year * quota, "quota": compiled.yardstick.year}.get(
+        compiled.pays, 1
+    )
     denominator = np.ones_like(quota) * scale * compiled.denominator
-    piece = _piece(compiled, one, here)
+    piece = _piece(compiled.yardstick, one, here)
     intercepts, slopes = (np.array(v, dtype=new.dtype) for v in (compiled.intercepts, compiled.slopes))
-    if compiled.pieces.new_credit_only:
+    if compiled.new_credit_only:
         due = np.cumsum(slopes[piece] * now, axis=-1)
+    elif compiled.pays == "amount":
+        due = intercepts[piece]
     else:
         due = intercepts[piece] * one + slopes[piece] * here
-    return _capped(compiled, due, one, denominator), denominator
+    before, stretched = _factor(compiled, "before_cap", new, quota)
+    due, denominator, one = due * before, denominator * stretched, one * stretched
+    if compiled.cap is not None:
+        limit = compiled.cap * (one if compiled.cap_of_target else denominator // compiled.denominator)
+        due = np.minimum(due, limit)
+    after, stretched = _factor(compiled, "after_cap", new, quota)
+    return due * after, denominator * stretched
 
 
-def _axis(compiled: CompiledComponent, new: Integers, quota: Integers) -> tuple[Integers, Integers, Integers]:
-    """Return X, Y and Y of the month's new credit; see :class:`CompiledComponent`."""
+def _axis(stick: Yardstick, new: Integers, quota: Integers) -> tuple[Integers, Integers, Integers]:
+    """Return X, Y and Y of the month's new credit; see :class:`sim.compensation.compiled.Yardstick`."""
     credit = np.cumsum(new, axis=-1)
-    if compiled.pieces.x == "credit":
+    if stick.x == "credit":
         return np.ones_like(quota), credit, new
-    season = np.array(compiled.season, dtype=new.dtype).reshape(1, 1, -1, compiled.window)
-    in_play = np.cumsum(season, axis=-1) if compiled.to_date else np.sum(season, axis=-1, keepdims=True)
+    in_play = np.array(stick.in_play, dtype=new.dtype).reshape(1, 1, -1, stick.window)
     # Where no quota is in play yet there is no attainment: credit counts from the first month that has a quota.
-    counts = compiled.year * (in_play > 0).astype(new.dtype)
+    counts = stick.year * (in_play > 0).astype(new.dtype)
     return quota * in_play, counts * credit, counts * new
 
 
-def _piece(compiled: CompiledComponent, one: Integers, here: Integers) -> NDArray[np.int64]:
-    """Return which straight piece each cell stands in."""
+def _piece(stick: Yardstick, one: Integers, here: Integers) -> NDArray[np.int64]:
+    """Return how many starts each cell has reached; none where nothing is in play."""
     piece = np.zeros(here.shape, dtype=np.int64)
-    for num, den in compiled.starts:
-        reached = here * den >= num * one if compiled.pieces.owns_start else here * den > num * one
-        piece += reached.astype(np.int64)
+    for num, den in stick.starts:
+        reached = here * den >= num * one if stick.owns_start else here * den > num * one
+        piece += (reached & (one > 0)).astype(np.int64)
     return piece
 
 
-def _capped(compiled: CompiledComponent, due: Integers, one: Integers, denominator: Integers) -> Integers:
-    if compiled.cap is None:
-        return due
-    limit = compiled.cap * (one if compiled.cap_of_target else denominator // compiled.denominator)
-    capped: Integers = np.minimum(due, limit)
-    return capped
+def _factor(compiled: CompiledComponent, order: str, new: Integers, quota: Integers) -> tuple[Integers, int]:
+    """Return numerators and denominator of the product of all factors of this order, in the component's windows."""
+    numerator, denominator = np.ones(new.shape, dtype=new.dtype), 1
+    for factor in compiled.factors:
+        if factor.order == order:
+            numerator = numerator * _staircase(factor, new, quota)
+            denominator *= factor.denominator
+    return numerator, denominator
+
+
+def _staircase(factor: CompiledFactor, new: Integers, quota: Integers) -> Integers:
+    """Return the numerators of one factor, judged on its own windows, in those of the component."""
+    own = _windows(new.reshape(*new.shape[:2], MONTHS), factor.yardstick.window)
+    one, here, _ = _axis(factor.yardstick, own, quota)
+    reached = _piece(factor.yardstick, one, here)
+    numerators = np.array(factor.numerators, dtype=new.dtype)
+    in_windows: Integers = numerators[reached].reshape(new.shape)
+    return in_windows

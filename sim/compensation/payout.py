@@ -1,4 +1,4 @@
-"""How a component turns credit into pay: payout curve, steps, commission, commission in tiers."""
+"""How a component turns credit into pay: payout curve, steps, commission, tiers, lump bonus."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from sim.document import AsTuple, Document, Exact
+from sim.document import AsTuple, Document, Exact, Money
 
 Rate = Annotated[Exact, Field(ge=0, le=1)]
 """An exact share of sales, 0 to 1, never a percent."""
@@ -38,7 +38,7 @@ class OfTarget(Document):
 
     @model_validator(mode="after")
     def _sound(self) -> OfTarget:
-        _increasing("attainment", [x for x, _ in self.points])
+        increasing("attainment", [x for x, _ in self.points])
         if not self.may_decrease:
             _not_decreasing(self.points)
         at_quota = self.fraction_at(Fraction(1))
@@ -154,7 +154,7 @@ class Tiers(Document):
                 f"the first tier starts at 0, this one at {starts[0]:f}; "
                 "to pay nothing below, begin with a tier of rate 0"
             )
-        _increasing("starts_at", starts)
+        increasing("starts_at", starts)
         if self.knot_rule == "whole" and any(band.knot_rule for band in self.bands):
             raise ValueError(
                 "whole tiers pay new credit only, a single tier can't differ; use marginal or whole_trueup"
@@ -174,15 +174,25 @@ class Tiers(Document):
         return band.knot_rule or self.knot_rule
 
 
+class Lump(Document):
+    """A bonus: ``amount`` [currency] for each window in which attainment reaches ``at``."""
+
+    kind: Literal["lump"]
+    at: NonNegativeExact
+    amount: Money
+    boundary: Boundary
+
+
 def is_reached(start: Fraction, here: Fraction, boundary: Boundary | None) -> bool:
     """Return whether a tier or step that begins at ``start`` is reached."""
     return here > start or (here == start and boundary != "upper_inclusive")
 
 
-Payout = Annotated[Curve | Steps | Commission | Tiers, Field(discriminator="kind")]
+Payout = Annotated[Curve | Steps | Commission | Tiers | Lump, Field(discriminator="kind")]
 
 
-def _increasing(what: str, values: Sequence[Decimal]) -> None:
+def increasing(what: str, values: Sequence[Decimal]) -> None:
+    """Raise ValueError unless each value is above the one before."""
     for before, after in pairwise(values):
         if after <= before:
             raise ValueError(f"{what} must increase from one entry to the next, {after:f} follows {before:f}")

@@ -9,15 +9,10 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.compensation.kernel import (
-    MONTHS,
-    Arithmetic,
-    CompiledComponent,
-    compile_component,
-    fits_int64,
-    year_to_date,
-)
+from sim.compensation.compiled import CompiledComponent, compile_component
+from sim.compensation.kernel import Arithmetic, fits_int64, year_to_date
 from sim.compensation.ledger import Cents, pay_out
+from sim.compensation.measure import MONTHS
 from sim.compensation.plan import PayPlan, Rounding
 from sim.compensation.rounding import Integers, round_cents, round_ratios
 
@@ -109,7 +104,7 @@ def _check(plan: PayPlan, credit: NDArray[np.int64], quota: NDArray[np.int64]) -
         raise ValueError(
             f"credit has shape (n_reps, n_months) and quota (n_reps,), got {credit.shape} and {quota.shape}"
         )
-    if any(component.on_attainment for component in plan.components) and (quota <= 0).any():
+    if plan.on_attainment and (quota <= 0).any():
         rep = int(np.argmax(quota <= 0))
         raise ValueError(f"attainment needs a quota above zero, rep {rep} has {int(quota[rep])} cents")
 

@@ -8,8 +8,10 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
+from sim.compensation.links import Gate, Link, Multiplier
+from sim.compensation.measure import Measure, QuotaShape
 from sim.compensation.payment import Payment
-from sim.compensation.payout import NonNegativeExact, OfTarget, Payout, Tiers
+from sim.compensation.payout import Lump, OfTarget, Payout, Tiers
 from sim.document import AsTuple, Document, Exact, Id, Money
 
 Weight = Annotated[Exact, Field(gt=0, le=1)]
@@ -50,45 +52,6 @@ class Rounding(Document):
     of: Literal["cumulative", "period"]
 
 
-class Measure(Document):
-    """
-    What a component looks at.
-
-    ``window`` is when counting starts anew: each month (``period``), quarter, or fiscal year (``ytd``).
-    ``against`` is the quota and target pay that the credit of an unfinished window is held against:
-    ``full_quota`` is the whole window's, ``quota_to_date`` the share of the months gone by. The year's quota
-    is dealt to its months as the plan's ``quota`` says.
-    """
-
-    credit: Literal["sales"]
-    window: Literal["period", "quarter", "ytd"]
-    against: Literal["full_quota", "quota_to_date"]
-
-
-class QuotaShape(Document):
-    """
-    How the year's quota, and target pay with it, is dealt to the fiscal months.
-
-    ``seasonality`` are twelve relative sizes by fiscal month, normalised to their sum; null deals evenly.
-    """
-
-    seasonality: (
-        Annotated[tuple[NonNegativeExact, ...], AsTuple, Field(min_length=12, max_length=12)] | None
-    ) = None
-
-    @model_validator(mode="after")
-    def _something(self) -> QuotaShape:
-        if self.seasonality is not None and not any(self.seasonality):
-            raise ValueError("seasonality is 0 in all twelve months, so that no month has a quota")
-        return self
-
-    def month_shares(self) -> tuple[Fraction, ...]:
-        """Return each fiscal month's share of the year's quota, exact, shape (12,)."""
-        sizes = self.seasonality or (Decimal(1),) * 12
-        total = Fraction(sum(sizes))
-        return tuple(Fraction(size) / total for size in sizes)
-
-
 class TargetCap(Document):
     """At most ``max`` times the component's target pay in a window; 1.5 is 150 % of target."""
 
@@ -126,7 +89,7 @@ class Component(Document):
             )
         if not weighted and self.weight is not None:
             raise ValueError(
-                f"component {self.id}: {self.payout.kind} pays a rate of sales, leave weight out"
+                f"component {self.id}: {self.payout.kind} pays no share of target, leave weight out"
             )
         if isinstance(self.cap, TargetCap):
             self._cap_leaves_target_pay(self.cap)
@@ -135,9 +98,8 @@ class Component(Document):
     @property
     def on_attainment(self) -> bool:
         """Whether pay depends on credit over quota, so that a quota is needed."""
-        return isinstance(self.payout, OfTarget) or (
-            isinstance(self.payout, Tiers) and self.payout.x == "attainment"
-        )
+        tiers_of_attainment = isinstance(self.payout, Tiers) and self.payout.x == "attainment"
+        return tiers_of_attainment or isinstance(self.payout, OfTarget | Lump)
 
     def _cap_leaves_target_pay(self, cap: TargetCap) -> None:
         if not isinstance(self.payout, OfTarget):
@@ -166,14 +128,19 @@ class PayPlan(Document):
     rounding: Rounding
     quota: QuotaShape = QuotaShape()
     components: Annotated[tuple[Component, ...], AsTuple]
+    links: Annotated[tuple[Link, ...], AsTuple] = ()
     payment: Payment
 
     @model_validator(mode="after")
     def _adds_up(self) -> PayPlan:
         ids = [component.id for component in self.components]
-        twice = sorted({i for i in ids if ids.count(i) > 1})
-        if twice:
-            raise ValueError(f"each component id stands once; twice: {', '.join(twice)}")
+        _once("component", ids)
+        _once("link", [link.id for link in self.links])
+        for link in self.links:
+            if link.component not in ids:
+                raise ValueError(
+                    f"link {link.id} names component {link.component!r}, there are {', '.join(ids) or 'none'}"
+                )
         weights = [component.weight for component in self.components if component.weight is not None]
         if weights and sum(weights) != 1:
             raise ValueError(f"the components' weights must add to 1, they add to {sum(weights):f}")
@@ -183,6 +150,21 @@ class PayPlan(Document):
             )
         return self
 
+    @property
+    def on_attainment(self) -> bool:
+        """Whether any pay depends on credit over quota, so that a quota is needed."""
+        return bool(self.links) or any(component.on_attainment for component in self.components)
+
+    def links_of(self, component: Component) -> tuple[Gate | Multiplier, ...]:
+        """Return the gates and multipliers that act on a component, in the plan's order."""
+        return tuple(link for link in self.links if link.component == component.id)
+
     def target_cents(self, component: Component) -> Fraction:
         """Return the component's target pay [cents/year], exact; 0 for one without a weight."""
         return Fraction(self.pay.target_incentive) * 100 * Fraction(component.weight or 0)
+
+
+def _once(what: str, ids: list[str]) -> None:
+    twice = sorted({i for i in ids if ids.count(i) > 1})
+    if twice:
+        raise ValueError(f"each {what} id stands once; twice: {', '.join(twice)}")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import accumulate
 
-from sim.compensation.payout import Commission, Curve, Payout, Steps, Tiers, is_reached
+from sim.compensation.payout import Commission, Curve, Lump, Payout, Steps, Tiers, is_reached
 
 
 @dataclass(frozen=True)
@@ -65,6 +65,12 @@ def slices(payout: Payout, window: Sequence[int], in_play: Sequence[InPlay]) -> 
     if not today.quota:
         return ()  # no quota, no attainment
     attainment = sum(window) / today.quota
+    if isinstance(payout, Lump):
+        reached = is_reached(Fraction(payout.at), attainment, payout.boundary)
+        where = Fraction(payout.at)
+        return (
+            (Slice(where, where, Fraction(0), Fraction(1), Fraction(payout.amount) * 100),) if reached else ()
+        )
     if isinstance(payout, Steps):
         return _of_steps(payout, attainment, today.target)
     return _of_curve(payout, attainment, today.target)

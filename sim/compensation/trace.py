@@ -10,13 +10,27 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
+from math import prod
+from typing import Literal
 
-from sim.compensation.kernel import MONTHS, WINDOW_MONTHS
 from sim.compensation.ledger import Terms, terms
+from sim.compensation.links import Gate, Multiplier
+from sim.compensation.measure import MONTHS, Measure
+from sim.compensation.payout import is_reached
 from sim.compensation.payroll import base_by_month
 from sim.compensation.plan import AmountCap, Component, PayPlan, Rounding, TargetCap
 from sim.compensation.rounding import round_cents
 from sim.compensation.slices import InPlay, Slice, slices
+
+
+@dataclass(frozen=True)
+class Factor:
+    """What a gate or multiplier did: its id, the attainment it saw (None without quota), its factor, and its order."""
+
+    link: str
+    attainment: Fraction | None
+    factor: Fraction
+    order: Literal["before_cap", "after_cap"]
 
 
 @dataclass(frozen=True)
@@ -34,6 +48,8 @@ class Line:
         Quota and target pay that the window's credit is held against [cents].
     slices
         The stretches of credit or attainment that were paid, each at its rate.
+    factors
+        What gates and multipliers did to the component.
     limit
         The cap on the window [cents], None when uncapped.
     closed
@@ -48,6 +64,7 @@ class Line:
     credit: tuple[int, int]
     in_play: InPlay
     slices: tuple[Slice, ...]
+    factors: tuple[Factor, ...]
     limit: Fraction | None
     closed: Fraction
     before: tuple[Fraction, int]
@@ -60,10 +77,10 @@ class Line:
 
     @cached_property
     def uncapped(self) -> Fraction:
-        """Return what the slices pay [cents]."""
-        return sum((part.amount for part in self.slices), Fraction(0))
+        """Return what the slices pay, times the factors that come before the cap [cents]."""
+        return sum((part.amount for part in self.slices), Fraction(0)) * self._factor("before_cap")
 
-    @property
+    @cached_property
     def cut_off(self) -> Fraction:
         """Return what the cap takes away [cents]."""
         return Fraction(0) if self.limit is None else max(Fraction(0), self.uncapped - self.limit)
@@ -71,7 +88,10 @@ class Line:
     @cached_property
     def due(self) -> Fraction:
         """Return what is due for the fiscal year so far, exact [cents]."""
-        return self.closed + self.uncapped - self.cut_off
+        return self.closed + (self.uncapped - self.cut_off) * self._factor("after_cap")
+
+    def _factor(self, order: str) -> Fraction:
+        return prod((factor.factor for factor in self.factors if factor.order == order), start=Fraction(1))
 
     @cached_property
     def amount(self) -> int:
@@ -171,23 +191,23 @@ def statements(plan: PayPlan, credit_cents: Sequence[int], quota_cents: int) -> 
 
 
 def _lines(plan: PayPlan, component: Component, credit: Sequence[int], quota: int) -> list[Line]:
-    length = WINDOW_MONTHS[component.measure.window]
-    held = _held_against(plan, component, quota, len(credit))
+    held = _held_against(plan, component, quota)
+    links = [(link, plan.quota.shares_in_play(link.measure)) for link in plan.links_of(component)]
     lines: list[Line] = []
     closed, before = Fraction(0), (Fraction(0), 0)
     for month in range(len(credit)):
         if month % MONTHS == 0:
             closed, before = Fraction(0), (Fraction(0), 0)
-        elif month % length == 0:
+        elif month % component.measure.months == 0:
             closed = lines[-1].due
-        start = month - month % length
-        window = credit[start : month + 1]
-        in_play = held[start : month + 1]
+        window = _window(component.measure, credit, month)
+        in_play = held[month % MONTHS - len(window) + 1 : month % MONTHS + 1]
         line = Line(
             component=component.id,
             credit=(window[-1], sum(window)),
             in_play=in_play[-1],
             slices=slices(component.payout, window, in_play),
+            factors=tuple(_judge(link, shares, credit, quota, month) for link, shares in links),
             limit=_limit(component, in_play[-1]),
             closed=closed,
             before=before,
@@ -198,17 +218,29 @@ def _lines(plan: PayPlan, component: Component, credit: Sequence[int], quota: in
     return lines
 
 
-def _held_against(plan: PayPlan, component: Component, quota: int, n_months: int) -> list[InPlay]:
-    """Return the quota and target pay that credit is held against in each month."""
-    shares, length = plan.quota.month_shares(), WINDOW_MONTHS[component.measure.window]
+def _window(measure: Measure, credit: Sequence[int], month: int) -> Sequence[int]:
+    """Return the credit of each month of the open window, up to ``month`` (from 0)."""
+    return credit[month - month % measure.months : month + 1]
+
+
+def _held_against(plan: PayPlan, component: Component, quota: int) -> list[InPlay]:
+    """Return the quota and target pay that credit is held against in each fiscal month."""
     target = plan.target_cents(component)
-    year = []
-    for month in range(min(MONTHS, n_months)):
-        start = month - month % length
-        end = start + length if component.measure.against == "full_quota" else month + 1
-        share = sum(shares[start:end], Fraction(0))
-        year.append(InPlay(quota=quota * share, target=target * share))
-    return [year[month % MONTHS] for month in range(n_months)]
+    shares = plan.quota.shares_in_play(component.measure)
+    return [InPlay(quota=quota * share, target=target * share) for share in shares]
+
+
+def _judge(
+    link: Gate | Multiplier, shares: Sequence[Fraction], credit: Sequence[int], quota: int, month: int
+) -> Factor:
+    """Return the factor of a link in ``month`` (from 0): that of the last step reached."""
+    in_play = quota * shares[month % MONTHS]
+    attainment = sum(_window(link.measure, credit, month)) / in_play if in_play else None
+    factor, steps = link.staircase()
+    for start, here in steps:
+        if attainment is not None and is_reached(Fraction(start), attainment, link.boundary):
+            factor = here
+    return Factor(link.id, attainment, Fraction(factor), link.order)
 
 
 def _limit(component: Component, in_play: InPlay) -> Fraction | None:

@@ -94,9 +94,6 @@ def commissions():
     return st.builds(lambda rate: {"kind": "commission", "rate": rate}, _hundredths(0, 30))
 
 
-ANY_RATES = tiers() | commissions()
-
-
 def rounding(of=("cumulative", "period")):
     return st.fixed_dictionaries(
         {
@@ -136,6 +133,37 @@ def seasons():
 
 
 @st.composite
+def lumps(draw):
+    boundary = draw(st.sampled_from(["lower_inclusive", "upper_inclusive"]))
+    return {
+        "kind": "lump",
+        "at": draw(_hundredths(0, 200)),
+        "amount": draw(_hundredths(0, 999_999)),
+        "boundary": boundary,
+    }
+
+
+@st.composite
+def links(draw, of, windows):
+    """A gate or a multiplier of a component."""
+    kind = draw(st.sampled_from(["gate", "multiplier"]))
+    words = {
+        "kind": kind,
+        "component": of,
+        "measure": draw(measures(windows)),
+        "boundary": draw(st.sampled_from(["lower_inclusive", "upper_inclusive"])),
+        "order": draw(st.sampled_from(["before_cap", "after_cap"])),
+    }
+    if kind == "gate":
+        return words | {"opens_at": draw(_hundredths(0, 150)), "while_closed": draw(_hundredths(0, 99))}
+    xs = sorted(draw(st.lists(_hundredths(0, 200), min_size=1, max_size=3, unique=True)))
+    return words | {
+        "below": draw(_hundredths(0, 200)),
+        "points": [[x, draw(_hundredths(0, 200))] for x in xs],
+    }
+
+
+@st.composite
 def payments(draw):
     """Negative carry, and up to two draws one after the other."""
     months = sorted(draw(st.lists(st.integers(1, 16), max_size=4, unique=True)))
@@ -158,20 +186,23 @@ def payments(draw):
 
 
 @st.composite
-def plans(draw, payouts=ANY_RATES, windows=("period", "quarter", "ytd"), of=("cumulative", "period")):
+def plans(draw, payouts=None, windows=("period", "quarter", "ytd"), of=("cumulative", "period"), linked=True):
     """A plan of up to three curves or steps and up to two commissions, every word drawn."""
     components = [
         component(draw(curves() | steps()), weight=weight) for weight in draw(st.sampled_from(WEIGHTS))
     ]
+    payouts = tiers() | commissions() | lumps() if payouts is None else payouts
     components += [component(payout) for payout in draw(st.lists(payouts, max_size=2))]
     for n, words in enumerate(components):
         words |= {"id": f"c{n}", "measure": draw(measures(windows)), "cap": draw(caps(words["payout"]))}
+    gates = [draw(links(words["id"], windows)) for words in components if linked and draw(st.booleans())]
     base, incentive = draw(_hundredths(0, 9_000_000)), draw(_hundredths(1, 9_000_000))
     return plan_of(
         *components,
         pay={"base": base, "ote": base + incentive},
         rounding=draw(rounding(of)),
         quota={"seasonality": draw(seasons())},
+        links=[words | {"id": f"l{n}"} for n, words in enumerate(gates)],
         payment=draw(payments()),
     )
 

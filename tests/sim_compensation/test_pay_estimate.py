@@ -52,6 +52,7 @@ def assume_no_jump_within_rounding(plan, credit, quota):
         payout = part.payout
         knots = [x for x, _ in getattr(payout, "points", ())]
         knots += [band.starts_at for band in getattr(payout, "bands", ())]
+        knots += [x for link in plan.links_of(part) for x, _ in link.staircase()[1]]
         unit = 100 if getattr(payout, "x", "attainment") == "credit" else quota
         assume(all(abs(credit / unit - float(knot)) > 1e-9 * max(1.0, float(knot)) for knot in knots if knot))
 

@@ -46,6 +46,15 @@ def test_the_second_block_of_the_page_is_a_component():
     ]
 
 
-@pytest.mark.parametrize("word", ["curve", "steps", "commission", "tiers"])
+def test_the_third_block_of_the_page_completes_the_first_plan():
+    # At 100 % of quota the gate is still closed: half of 80,000.
+    plan = PayPlan.model_validate(blocks()[0] | blocks()[2])
+
+    assert run_payroll(plan, np.array([[100_000_000]]), np.array([100_000_000])).variable.tolist() == [
+        [40_000_00]
+    ]
+
+
+@pytest.mark.parametrize("word", ["curve", "steps", "commission", "tiers", "lump"])
 def test_every_payout_is_on_the_page(word):
     assert f"| `{word}` |" in PAGE.read_text(encoding="utf-8")

@@ -86,7 +86,7 @@ def test_a_curve_without_weight_is_refused():
 def test_a_commission_with_a_weight_is_refused():
     told = refusal(component({"kind": "commission", "rate": "0.05"}, weight="1"))
 
-    assert "commission pays a rate of sales, leave weight out" in told
+    assert "commission pays no share of target, leave weight out" in told
 
 
 def test_a_commission_can_not_be_capped_at_a_target_it_has_not():
@@ -152,6 +152,22 @@ def test_a_year_without_any_quota_is_refused():
 
 def test_seasonality_has_twelve_months():
     assert "at least 12 items" in refusal(component(), quota={"seasonality": [1, 1, 1]})
+
+
+def test_a_link_names_a_component_of_the_plan():
+    gate = {"id": "g", "kind": "gate", "component": "sale", "measure": YTD, "opens_at": 1, "while_closed": 0}
+    told = refusal(component(), links=[gate | {"boundary": "lower_inclusive", "order": "after_cap"}])
+
+    assert "link g names component 'sale', there are sales" in told
+
+
+@pytest.mark.parametrize("word", ["boundary", "order", "measure", "while_closed", "opens_at"])
+def test_a_gate_has_no_defaults(word):
+    gate = {"id": "g", "kind": "gate", "component": "sales", "measure": YTD, "opens_at": 1, "while_closed": 0}
+    gate |= {"boundary": "lower_inclusive", "order": "after_cap"}
+    del gate[word]
+
+    assert word in refusal(component(), links=[gate])
 
 
 def test_a_target_incentive_needs_something_that_pays_it():
