@@ -1,0 +1,52 @@
+"""The table every benchmark prints, and the same as JSON."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+
+
+@dataclass(frozen=True)
+class Row:
+    """
+    One line: ``got`` is held against ``goal``; ``ours`` and ``peer`` are what it was made of.
+
+    ``ok`` is None when nothing is promised, ``got`` is None when it could not be measured (``told`` says why).
+    """
+
+    what: str
+    got: float | None
+    goal: float | None = None
+    ok: bool | None = None
+    ours: float | None = None
+    peer: float | None = None
+    told: str = ""
+
+
+def at_most(what: str, ours: float, peer: float, goal: float | None, told: str = "") -> Row:
+    """A row on ours over the peer's, which must not pass the goal."""
+    ratio = ours / peer
+    return Row(what, ratio, goal, None if goal is None else ratio <= goal, ours, peer, told)
+
+
+def run(doc: str | None, measure: Callable[[bool], list[Row]]) -> None:
+    """Read --quick and --json, measure, and print."""
+    parser = argparse.ArgumentParser(description=doc)
+    parser.add_argument("--quick", action="store_true", help="fewer rounds, the same rows; under a minute")
+    parser.add_argument("--json", action="store_true", help="a list of objects with what, got, goal, ok")
+    chosen = parser.parse_args()
+    rows = measure(chosen.quick)
+    if chosen.json:
+        print(json.dumps([asdict(row) for row in rows], indent=1))
+        return
+    print(f"{'what':58} {'ours':>9} {'peer':>9} {'ratio':>9} {'goal':>7}  {'met':3}  beside")
+    for row in rows:
+        numbers = f"{_told(row.ours):>9} {_told(row.peer):>9} {_told(row.got):>9} {_told(row.goal):>7}"
+        met = {True: "yes", False: "NO", None: "-"}[row.ok]
+        print(f"{row.what:58} {numbers}  {met:3}  {row.told}".rstrip())
+
+
+def _told(number: float | None) -> str:
+    return "-" if number is None else f"{number:.4g}"
