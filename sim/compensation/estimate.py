@@ -15,6 +15,7 @@ from sim.compensation.measure import MONTHS
 from sim.compensation.plan import AmountCap, Component, PayPlan, TargetCap
 
 Floats = NDArray[np.float64]
+_CENT = 0.01
 
 
 def estimate_variable_pay(plan: PayPlan, credit: ArrayLike, quota: ArrayLike) -> Floats:
@@ -34,7 +35,7 @@ def estimate_variable_pay(plan: PayPlan, credit: ArrayLike, quota: ArrayLike) ->
     sold, goal = np.broadcast_arrays(np.asarray(credit, np.float64), np.asarray(quota, np.float64))
     pay = np.zeros(sold.shape)
     for component in plan.components:
-        pay += _year(plan, component, sold, goal)[0]
+        pay += _year_pay(plan, component, sold, goal)
     return pay
 
 
@@ -48,7 +49,7 @@ def estimate_pay_rate(plan: PayPlan, credit: ArrayLike, quota: ArrayLike) -> Flo
     sold, goal = np.broadcast_arrays(np.asarray(credit, np.float64), np.asarray(quota, np.float64))
     rate = np.zeros(sold.shape)
     for component in plan.components:
-        rate += _year(plan, component, sold, goal)[1]
+        rate += _year_rate(plan, component, sold, goal)
     return rate
 
 
@@ -117,41 +118,74 @@ def _limit(component: Component, target: float) -> float:
     return float("inf")
 
 
-def _year(plan: PayPlan, component: Component, credit: Floats, quota: Floats) -> tuple[Floats, Floats]:
-    """Return pay of a year [currency] and its slope [currency per currency of credit]."""
+@dataclass(frozen=True)
+class _Standing:
+    """Where reps stand on a component's axis in a window: ``unit`` is the currency that 1.0 of the axis stands for."""
+
+    form: _FloatForm
+    unit: Floats | float
+    reached: Floats
+    piece: NDArray[np.int64]
+
+    @property
+    def paid_on(self) -> Floats | float:
+        """Return the currency that 1.0 of height pays."""
+        fixed = {"target": self.form.target, "amount": _CENT}
+        return fixed.get(self.form.pieces.pays, self.unit)
+
+    def due(self) -> Floats:
+        """Return what is due in a window, before links and cap [currency]."""
+        if self.form.pieces.new_credit_only:
+            return _month_by_month(self.form, self.reached) * self.paid_on
+        height = self.form.slopes[self.piece]
+        height *= self.reached
+        height += self.form.intercepts[self.piece]
+        height *= self.paid_on
+        return height
+
+    def slope(self) -> Floats:
+        """Return what the next unit of currency sold adds to it [currency per currency]."""
+        return self.form.slopes[self.piece] * (self.paid_on / self.unit)
+
+
+def _stand(form: _FloatForm, credit: Floats, quota: Floats) -> _Standing:
+    unit: Floats | float = _CENT  # over credit, pieces count in cents
+    reached = credit / (_CENT * form.windows)
+    if form.pieces.x == "attainment":
+        unit, reached = quota / form.windows, credit / quota
+    return _Standing(form, unit, reached, _piece(form, reached))
+
+
+def _year_pay(plan: PayPlan, component: Component, credit: Floats, quota: Floats) -> Floats:
+    """Return pay of a year [currency]."""
     form = _float_form(plan, component)
-    goal = quota / form.windows
-    # Over credit, pieces count in cents.
-    unit = goal if form.pieces.x == "attainment" else np.full(goal.shape, 0.01)
-    paid_on = unit
-    if form.pieces.pays in {"target", "amount"}:
-        paid_on = np.full(goal.shape, form.target if form.pieces.pays == "target" else 0.01)
-    reached = credit / form.windows / unit
-    height, slope = _height_and_slope(form, reached)
-    if form.pieces.new_credit_only:
-        height = _month_by_month(form, reached)
+    due = _stand(form, credit, quota).due() * _factor(plan, component, credit, quota, "before_cap")
+    return np.minimum(due, form.limit) * (form.windows * _factor(plan, component, credit, quota, "after_cap"))
+
+
+def _year_rate(plan: PayPlan, component: Component, credit: Floats, quota: Floats) -> Floats:
+    """Return the slope of a year's pay [currency per currency of credit]."""
+    standing = _stand(_float_form(plan, component), credit, quota)
     before, after = (_factor(plan, component, credit, quota, order) for order in ("before_cap", "after_cap"))
-    due, rate = height * paid_on * before, slope * paid_on / unit * before
-    rate = np.where(due >= form.limit, 0.0, rate)
-    return np.minimum(due, form.limit) * after * form.windows, rate * after
+    capped = standing.due() * before >= standing.form.limit
+    return np.where(capped, 0.0, standing.slope() * before) * after
 
 
-def _factor(plan: PayPlan, component: Component, credit: Floats, quota: Floats, order: str) -> Floats:
+def _factor(plan: PayPlan, component: Component, credit: Floats, quota: Floats, order: str) -> Floats | float:
     """Return the product of the gates and multipliers of this order at the year's attainment."""
-    product = np.ones(credit.shape)
+    product: Floats | float = 1.0
     for link in plan.links_of(component):
         if link.order == order:
             below, steps = link.staircase()
             starts, factors = np.array(steps, dtype=np.float64).T
             side: Literal["left", "right"] = "right" if link.boundary == "lower_inclusive" else "left"
-            product *= np.array([float(below), *factors])[np.searchsorted(starts, credit / quota, side=side)]
+            reached = np.searchsorted(starts, credit / quota, side=side)
+            product = product * np.array([float(below), *factors])[reached]
     return product
 
 
-def _height_and_slope(form: _FloatForm, reached: Floats) -> tuple[Floats, Floats]:
-    piece = np.searchsorted(form.starts, reached, side="right" if form.pieces.owns_start else "left")
-    slope = form.slopes[piece]
-    return form.intercepts[piece] + slope * reached, slope
+def _piece(form: _FloatForm, reached: Floats) -> NDArray[np.int64]:
+    return np.searchsorted(form.starts, reached, side="right" if form.pieces.owns_start else "left")
 
 
 def _month_by_month(form: _FloatForm, reached: Floats) -> Floats:
@@ -160,5 +194,5 @@ def _month_by_month(form: _FloatForm, reached: Floats) -> Floats:
     total = np.zeros(reached.shape)
     for month in range(1, months + 1):
         so_far = reached if form.to_date else reached * month / months
-        total += _height_and_slope(form, so_far)[1] * reached / months
+        total += form.slopes[_piece(form, so_far)] * reached / months
     return total
