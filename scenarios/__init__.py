@@ -9,8 +9,7 @@ True
 from scenarios.borders import read_borders
 from scenarios.differences import Difference, differences
 from scenarios.faults import Fault, ScenarioError
-from scenarios.library import names
-from scenarios.reading import load, load_all, read
+from scenarios.reading import expand, load, load_all, names, read, titles
 from scenarios.resolved import resolved_lines, resolved_text
 from scenarios.skeleton import write_skeleton
 from scenarios.writing import write_variant
@@ -20,6 +19,7 @@ __all__ = [
     "Fault",
     "ScenarioError",
     "differences",
+    "expand",
     "load",
     "load_all",
     "names",
@@ -27,6 +27,7 @@ __all__ = [
     "read_borders",
     "resolved_lines",
     "resolved_text",
+    "titles",
     "write_skeleton",
     "write_variant",
 ]

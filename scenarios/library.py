@@ -22,21 +22,37 @@ def names() -> dict[str, str]:
     return {f"{file.parent.name}/{file.stem}": _title(file) for file in files}
 
 
-def find(name_or_path: str | Path) -> str:
+def find(name_or_path: str | Path) -> tuple[str, str]:
     """
-    Return the file that a library name or a path means; text that ends in .yaml or .yml is a path.
+    Return the file that a library name or a path means, and the cell of its matrix, "" when none is named.
+
+    Text that ends in .yaml or .yml is a path; a cell stands behind a slash, ``grid.yaml/slope-3``.
 
     Raises
     ------
     ScenarioError
         When the library has no such name.
     """
-    if isinstance(name_or_path, Path) or name_or_path.endswith(ENDINGS):
-        return os.path.normpath(name_or_path)
-    file = by_name(name_or_path)
+    named, cell = split(str(name_or_path))
+    if isinstance(name_or_path, Path) or named.endswith(ENDINGS):
+        return os.path.normpath(named), cell
+    file = by_name(named)
     if file is None:
-        raise ScenarioError([Fault(name_or_path, message="no such scenario", hint=hint(name_or_path))])
-    return file
+        raise ScenarioError([Fault(named, message="no such scenario", hint=hint(named))])
+    return file, cell
+
+
+def split(name_or_path: str) -> tuple[str, str]:
+    """
+    Return a scenario's name or path, and the cell of its matrix that is named behind it.
+
+    >>> split("grids/caps.yaml/cap-2"), split("us-field-force/today")
+    (('grids/caps.yaml', 'cap-2'), ('us-field-force/today', ''))
+    """
+    head, slash, cell = name_or_path.rpartition("/")
+    if slash and not name_or_path.endswith(ENDINGS) and (head.endswith(ENDINGS) or by_name(head)):
+        return head, cell
+    return name_or_path, ""
 
 
 def by_name(name: str) -> str | None:

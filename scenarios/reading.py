@@ -11,7 +11,8 @@ from pydantic import BaseModel, ValidationError
 from scenarios import library
 from scenarios.extends import gather
 from scenarios.faults import Fault, ScenarioError, shown
-from scenarios.nodes import Fields, Items, Leaf, Node, joined, label
+from scenarios.matrices import cells_of, with_cell
+from scenarios.nodes import Fields, Items, Leaf, Node, Place, joined, label
 from scenarios.schema import Shape, fields
 from scenarios.sources import Unwrapped
 from scenarios.table_fields import BROKEN, Folder, TableFields
@@ -64,6 +65,39 @@ def load_all(names_or_paths: Iterable[str | Path]) -> list[Scenario]:
     return [require(reading) for reading in readings]
 
 
+def expand(names_or_paths: Iterable[str]) -> list[str]:
+    """Return the names with each matrix replaced by its cells; what cannot be read stays for ``load`` to refuse."""
+    return [name for given in names_or_paths for name in _cells_by_name(given) or [given]]
+
+
+def titles(names_or_paths: Iterable[str]) -> dict[str, str]:
+    """Return the titles of scenarios by name, cell by cell for a matrix; ScenarioError when one has faults."""
+    given = expand(names_or_paths)
+    return {name: one.title for name, one in zip(given, load_all(given), strict=True)}
+
+
+def names() -> dict[str, str]:
+    """Return the titles of the library's scenarios by name, in the order of the names, a matrix cell by cell."""
+    found: dict[str, str] = {}
+    for name, title in library.names().items():
+        cells = _cells_by_name(name)
+        found |= titles([name]) if cells else {name: title}
+    return found
+
+
+def _cells_by_name(given: str) -> list[str]:
+    """Return the cells of a sound matrix, nothing for anything else."""
+    try:
+        file, cell = library.find(given)
+    except ScenarioError:
+        return []
+    gathered = gather(file)
+    if cell or gathered.tree is None or gathered.vary is None:
+        return []
+    cells, faults = cells_of(gathered.vary, gathered.tree)
+    return [] if faults else [f"{given}/{one.name}" for one in cells]
+
+
 def require(reading: Reading) -> Scenario:
     """Return the scenario of a reading; ScenarioError with all its faults when it has any."""
     if reading.scenario is None or reading.faults:
@@ -73,19 +107,23 @@ def require(reading: Reading) -> Scenario:
 
 def read(name_or_path: str | Path) -> Reading:
     """Return what reading a scenario gives, its faults among it; ScenarioError when there is no such name."""
-    gathered = gather(library.find(name_or_path))
+    file, cell = library.find(name_or_path)
+    gathered = gather(file)
     if gathered.tree is None:
         return Reading(None, gathered.faults)
-    unwrapped = Unwrapped(gathered.tree)
+    tree, wrong = with_cell(gathered.tree, gathered.vary, cell, Place(file, 1, 1))
+    if tree is None:
+        return Reading(None, (*gathered.faults, *wrong))
+    unwrapped = Unwrapped(tree)
     reader = _Reader(unwrapped.tree, Folder(gathered.files))
-    faults = [*gathered.faults, *unwrapped.faults, *reader.faults]
+    faults = [*gathered.faults, *wrong, *unwrapped.faults, *reader.faults]
     scenario = None
     try:
         scenario = Scenario.model_validate(reader.data | {"assumptions": tuple(unwrapped.assumptions)})
     except ValidationError as error:
         details = error.errors(include_url=False)
         faults += complaints(details, unwrapped.tree, reader.shape, reader.tables)
-    return Reading(None if faults else scenario, tuple(faults), gathered.tree, reader.tables)
+    return Reading(None if faults else scenario, tuple(faults), tree, reader.tables)
 
 
 class _Reader:

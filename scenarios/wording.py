@@ -149,7 +149,7 @@ def _unknown_field(found: Found) -> Fault:
 def allowed_fields(model: type[BaseModel]) -> list[str]:
     """Return the fields that a file may set in a document."""
     known = [name for name in fields(model) if name not in SILENT]
-    return [*known, "extends"] if model is Scenario else known
+    return [*known, "extends", "vary"] if model is Scenario else known
 
 
 def _missing(kind: str, found: Found) -> Fault:

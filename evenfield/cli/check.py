@@ -25,7 +25,7 @@ def check(given: ScenarioNames, as_json: AsJson = False) -> None:
 
     faulty = False
     told: list[dict[str, object]] = []
-    for name in given:
+    for name in scenarios.expand(given):
         try:
             about = _about(scenarios.load(name))
             told.append({"scenario": name, "ok": True, "about": about, "faults": []})

@@ -18,12 +18,15 @@ def compare(  # noqa: PLR0913, PLR0917 - one parameter an option
     as_json: AsJson = False,
 ) -> None:
     """
-    Compare scenarios with the first one, replication by replication under the same luck.
+    Compare scenarios with the first one, replication by replication under the same luck; a matrix is all its cells.
 
     With --out: results as JSON and CSV and one offline HTML report; interrupted, the same command resumes.
 
     Example:  evenfield compare us-field-force/today us-field-force/balanced -n 20 --out runs/balanced
     """
+    import scenarios  # noqa: PLC0415 - keeps `evenfield --help` fast
+
+    given = scenarios.expand(given)
     if len(given) < 2:  # noqa: PLR2004 - two make a comparison
         raise typer.BadParameter("two scenarios or more are compared, got 1")
     from evenfield.cli.studies import members, simulate, write_report  # noqa: PLC0415 - keeps --help fast

@@ -18,15 +18,7 @@ from sim.scenario import Scenario
 
 def members(given: Sequence[str], seed: int | None = None) -> list[Member]:
     """Return the scenarios given on the command line, labelled; every fault of every one is reported at once."""
-    loaded: list[Scenario] = []
-    faults: list[scenarios.Fault] = []
-    for name in given:
-        try:
-            loaded.append(with_seed(scenarios.load(name), seed))
-        except scenarios.ScenarioError as error:
-            faults += error.faults
-    if faults:
-        raise scenarios.ScenarioError(dict.fromkeys(faults))  # once, when two scenarios extend one file
+    loaded = [with_seed(scenario, seed) for scenario in scenarios.load_all(given)]
     labels = label(given, [scenario.name for scenario in loaded])
     return [Member(*member) for member in zip(labels, given, loaded, strict=True)]
 

@@ -79,3 +79,34 @@ def test_new_writes_a_scenario_that_changes_nothing_and_overwrites_nothing(desk)
     assert scenarios.load("mine.yaml").fingerprint() == scenarios.load("small.yaml").fingerprint()
     assert again.exit_code == BAD_INPUT
     assert "there already" in again.stderr
+
+
+def seeds(desk):
+    (desk.folder / "grid.yaml").write_text(
+        "extends: small.yaml\ntitle: Leads\nvary: {grid: {market.leads_per_year: [600, 1200]}}\n"
+    )
+    return ["grid.yaml/leads_per_year-600", "grid.yaml/leads_per_year-1200"]
+
+
+def test_a_matrix_is_listed_and_checked_cell_by_cell(desk):
+    names = seeds(desk)
+
+    listed = json.loads(desk.run("list", "grid.yaml", "--json").stdout)
+    checked = json.loads(desk.run("check", "grid.yaml", "--json").stdout)
+
+    assert [one["name"] for one in listed] == names
+    assert listed[0]["title"] == "Leads: leads_per_year 600"
+    assert [(one["scenario"], one["ok"]) for one in checked] == [(name, True) for name in names]
+
+
+def test_a_matrix_is_compared_cell_by_cell_and_run_by_the_cell(desk):
+    names = seeds(desk)
+
+    compared = desk.run("compare", "grid.yaml", "-n", "2", "--workers", "1", "--json")
+    one = desk.run("run", names[0], "-n", "1", "--workers", "1", "--json")
+    whole = desk.run("run", "grid.yaml", "-n", "1")
+
+    assert compared.exit_code == 0, compared.stderr
+    assert {row["scenario"] for row in json.loads(compared.stdout)["rows"]} == {"grid.leads_per_year-1200"}
+    assert json.loads(one.stdout)["scenario"] == "grid.leads_per_year-600"
+    assert whole.exit_code == BAD_INPUT
