@@ -23,14 +23,15 @@ Arithmetic = Literal["int64", "python integers"]
 
 def fits_int64(compiled: CompiledComponent, credit: NDArray[np.int64], quota: NDArray[np.int64]) -> bool:
     """Return whether no step of this component can leave int64, whatever the order of the credits."""
-    most_credit, most_quota = MONTHS * _largest(credit), _largest(quota)
+    # At least 1 each, so that a rate or knot too long for int64 is noticed even where there is nothing to pay.
+    most_credit, most_quota = max(MONTHS * _largest(credit), 1), max(_largest(quota), 1)
     x, y = compiled.yardstick.year * most_quota, compiled.yardstick.year * most_credit
     knots = [max(abs(num) * x, den * y) for num, den in compiled.yardstick.starts]
     for factor in compiled.factors:
         stick = factor.yardstick
         knots += [stick.year * max(abs(num) * most_quota, den * most_credit) for num, den in stick.starts]
     scale = {"target": x, "quota": compiled.yardstick.year, "credit": 1, "amount": 1}[compiled.pays]
-    whole = max(map(abs, compiled.intercepts)) * max(x, 1) + max(map(abs, compiled.slopes)) * y
+    whole = max(map(abs, compiled.intercepts)) * x + max(map(abs, compiled.slopes)) * y
     cap = (compiled.cap or 0) * max(x, scale)
     scaled = 1
     for factor in compiled.factors:

@@ -271,5 +271,30 @@ def test_the_payroll_says_when_int64_would_not_do():
     assert payroll.variable.sum() == 80_000_00
 
 
+@pytest.mark.parametrize("credit", ["0", "100"])
+def test_a_rate_of_thirty_digits_is_as_exact_as_any_other(credit):
+    # Just under half a cent on 100: 0.0049999... is no cent.
+    long = {"kind": "commission", "rate": "0.000049999999999999999999999999"}
+
+    payroll = run_payroll(plan_of(component(long)), cents(credit), QUOTA)
+
+    assert payroll.variable.tolist() == [[0]]
+
+
+def test_a_knot_of_thirty_digits_is_told_from_its_neighbour():
+    # The step stands a hair above 1; exactly 1 does not reach it.
+    stairs = STEPS | {"points": [["1.000000000000000000000000000001", 1]], "pays_at_quota": 0}
+
+    payroll = run_payroll(plan_of(component(stairs)), cents("0", "1200000", "0.01"), QUOTA)
+
+    assert payroll.variable.tolist() == [[0, 0, 80_000_00]]
+
+
+def test_a_knot_of_thirty_digits_is_no_trouble_where_nothing_was_sold():
+    stairs = STEPS | {"points": [["1.000000000000000000000000000001", 1]], "pays_at_quota": 0}
+
+    assert run_payroll(plan_of(component(stairs)), cents("0"), QUOTA).variable.tolist() == [[0]]
+
+
 def test_ordinary_amounts_stay_in_int64():
     assert run_payroll(plan_of(component(cap=CAP)), cents(*EVEN), QUOTA).arithmetic == "int64"
