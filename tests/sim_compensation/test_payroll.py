@@ -290,10 +290,11 @@ def test_a_knot_of_thirty_digits_is_told_from_its_neighbour():
     assert payroll.variable.tolist() == [[0, 0, 80_000_00]]
 
 
-def test_a_knot_of_thirty_digits_is_no_trouble_where_nothing_was_sold():
-    stairs = STEPS | {"points": [["1.000000000000000000000000000001", 1]], "pays_at_quota": 0}
+def test_a_target_pay_beyond_int64_is_no_trouble_where_nothing_was_sold():
+    from_the_first_sale = CURVE | {"points": [[0, 0], [1, 1]], "beyond": {"slope": 1}}
+    plan = plan_of(component(from_the_first_sale), pay={"base": 0, "ote": "1" + "0" * 25})
 
-    assert run_payroll(plan_of(component(stairs)), cents("0"), QUOTA).variable.tolist() == [[0]]
+    assert run_payroll(plan, cents("0"), QUOTA).variable.tolist() == [[0]]
 
 
 def test_ordinary_amounts_stay_in_int64():
