@@ -14,9 +14,31 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from evenfield.api import Comparison, Results, Scenario, compare, design, load, simulate, write_report
+    from evenfield.api import (
+        Comparison,
+        Results,
+        Run,
+        Scenario,
+        compare,
+        design,
+        load,
+        open_run,
+        simulate,
+        write_report,
+    )
 
-__all__ = ["Comparison", "Results", "Scenario", "compare", "design", "load", "simulate", "write_report"]
+__all__ = [
+    "Comparison",
+    "Results",
+    "Run",
+    "Scenario",
+    "compare",
+    "design",
+    "load",
+    "open_run",
+    "simulate",
+    "write_report",
+]
 
 
 def __getattr__(name: str) -> object:

@@ -1,4 +1,4 @@
-"""What a user calls: load, simulate, compare, design, write a report."""
+"""What a user calls: load, simulate, compare, design, write a report, open a kept study."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import scenarios
 from evenfield.comparison import Comparison
 from evenfield.comparison import compare as compare_frames
 from evenfield.results import Results
+from evenfield.study.opened import Run, open_run
 from evenfield.study.protocols import Progress, Store
 from evenfield.study.run import simulate_many
 from evenfield.study.store import PartStore
@@ -18,7 +19,18 @@ from sim.scenario import Scenario
 if TYPE_CHECKING:
     from optimize.design import Design
 
-__all__ = ["Comparison", "Results", "Scenario", "compare", "design", "load", "simulate", "write_report"]
+__all__ = [
+    "Comparison",
+    "Results",
+    "Run",
+    "Scenario",
+    "compare",
+    "design",
+    "load",
+    "open_run",
+    "simulate",
+    "write_report",
+]
 
 
 def load(name: str | Path) -> Scenario:

@@ -15,6 +15,7 @@ from evenfield.cli.list import list_
 from evenfield.cli.new import new
 from evenfield.cli.report import report
 from evenfield.cli.run import run
+from evenfield.cli.runs import runs
 from evenfield.cli.show_scenario import show
 
 app = typer.Typer(
@@ -47,6 +48,8 @@ def _common(
 
 for command in (list_, new, check, show, diff, run, compare, report, design):
     app.command(command.__name__.rstrip("_"), no_args_is_help=command is not list_)(command)
+
+app.add_typer(runs, name="runs")
 
 
 def main() -> None:

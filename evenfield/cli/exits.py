@@ -38,7 +38,11 @@ class Commands(TyperGroup):
 
 def explain(error: Exception) -> tuple[int, list[str]] | None:
     """Return exit code and lines for an error that a user can cause, ``None`` for a fault of ours."""
-    from evenfield.study.errors import BlockFailedError, StoreError  # noqa: PLC0415 - only after an error
+    from evenfield.study.errors import (  # noqa: PLC0415 - only after an error
+        BlockFailedError,
+        StoreError,
+        UnreadablePartError,
+    )
     from evenfield.study.folder import StudyFolderError  # noqa: PLC0415
     from optimize.elastic import InfeasibleError  # noqa: PLC0415
     from scenarios import ScenarioError  # noqa: PLC0415
@@ -47,7 +51,7 @@ def explain(error: Exception) -> tuple[int, list[str]] | None:
         return BAD_INPUT, str(error).splitlines()
     if isinstance(error, InfeasibleError):
         return INFEASIBLE, [*str(error).splitlines(), *_way_out(error.relaxation)]
-    if isinstance(error, BlockFailedError | StoreError):
+    if isinstance(error, BlockFailedError | StoreError | UnreadablePartError):
         return FAILED, [str(error)]
     if isinstance(error, OSError) and error.filename is not None:
         return FAILED, [f"{error.filename}: {error.strerror}"]

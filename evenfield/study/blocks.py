@@ -12,8 +12,8 @@ from pathlib import Path
 import sim
 from sim.scenario import Scenario
 
-SCHEMA = 1
-"""Number of the part's layout; it is part of the key, so that a new layout never reads an old part."""
+SCHEMA = 2
+"""Number of the layout of part and sidecar; it is in the key, so that a new layout never reads an old part."""
 LEADS_PER_BLOCK = (
     2_500  # about 0.2 s of the reference engine or more: less, and handing out work would cost more than work
 )
@@ -79,12 +79,17 @@ def cut(label: str, scenario: Scenario, replications: Sequence[int]) -> list[Blo
 
 
 def block_key(fingerprint: str, replications: Sequence[int]) -> str:
-    """Return the sha256 of everything that can change a block's results."""
+    """Return the key of a block worked now, by this source."""
+    return address(fingerprint, replications, source_hash(), SCHEMA)
+
+
+def address(fingerprint: str, replications: Sequence[int], source: str, schema: int) -> str:
+    """Return the sha256 of everything that can change a block's results: what a key must be."""
     content = {
         "replications": list(replications),
         "scenario": fingerprint,
-        "schema": SCHEMA,
-        "source": source_hash(),
+        "schema": schema,
+        "source": source,
     }
     return hashlib.sha256(json.dumps(content, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
 

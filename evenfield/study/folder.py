@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from evenfield.study.blocks import SCHEMA, cut
+from evenfield.study.blocks import SCHEMA, block_size, cut
 from evenfield.study.errors import UnreadablePartError
 from evenfield.study.files import write_atomically
 from evenfield.study.store import PartStore
@@ -36,11 +36,12 @@ class Member:
 
 @dataclass(frozen=True)
 class Asked:
-    """A member as it stands in ``study.json``: enough to load it again, and to find its parts."""
+    """A member as it stands in ``study.json``: enough to load it again, and to find its parts in order."""
 
     label: str
     given: str
     fingerprint: str
+    replications_per_part: int
     parts: tuple[str, ...]
 
 
@@ -52,13 +53,26 @@ class Manifest:
     seed: int | None
     scenarios: tuple[Asked, ...]
 
+    @property
+    def total(self) -> int:
+        """Return how many replications were asked for, over all scenarios."""
+        return self.replications * len(self.scenarios)
+
+    def blocks(self, asked: Asked) -> list[tuple[str, range]]:
+        """Return each part of a scenario: its key and its replications."""
+        size = asked.replications_per_part
+        return [
+            (key, range(place * size, min((place + 1) * size, self.replications)))
+            for place, key in enumerate(asked.parts)
+        ]
+
 
 class StudyFolder:
     """One study in one folder; running it again adds to it."""
 
-    def __init__(self, path: Path | str) -> None:
+    def __init__(self, path: Path | str, solver: Mapping[str, str] | None = None) -> None:
         self.path = Path(path)
-        self.store = PartStore(self.path / "parts")
+        self.store = PartStore(self.path / "parts", solver)
 
     def begin(self, members: Sequence[Member], replications: int, seed: int | None) -> None:
         """
@@ -75,6 +89,7 @@ class StudyFolder:
                 member.label,
                 self._from_here(member.given),
                 member.scenario.fingerprint(),
+                block_size(member.scenario),
                 tuple(block.key for block in cut(member.label, member.scenario, range(replications))),
             )
             for member in members
@@ -93,10 +108,7 @@ class StudyFolder:
             read: Any = json.loads((self.path / "study.json").read_text(encoding="utf-8"))
             if read["what"] != _MARK or read["schema"] != SCHEMA:
                 raise StudyFolderError(f"{self.path}/study.json is of another layout; run the study again")
-            asked = tuple(
-                Asked(one["label"], one["given"], one["fingerprint"], tuple(one["parts"]))
-                for one in read["scenarios"]
-            )
+            asked = tuple(Asked(**{**one, "parts": tuple(one["parts"])}) for one in read["scenarios"])
             return Manifest(read["replications"], read["seed"], asked)
         except FileNotFoundError:
             raise StudyFolderError(f"{self.path}: no study here (there is no study.json)") from None
@@ -104,17 +116,21 @@ class StudyFolder:
             raise StudyFolderError(f"{self.path}/study.json is damaged; run the study again") from error
 
     def results(self, asked: Asked) -> pd.DataFrame:
-        """Return the kept results of one member; StudyFolderError when some are missing."""
+        """Return the kept results of one member; StudyFolderError when some are missing or damaged."""
+        self.refuse_missing(asked)
+        try:
+            return pd.concat([self.store.load(key) for key in asked.parts], ignore_index=True)
+        except UnreadablePartError as error:
+            raise StudyFolderError(f"{error}; run the same command again to make it again") from error
+
+    def refuse_missing(self, asked: Asked) -> None:
+        """Raise StudyFolderError when some parts of a member are not there."""
         missing = [key for key in asked.parts if not self.store.has(key)]
         if missing:
             raise StudyFolderError(
                 f"{self.path}: {len(missing)} of {len(asked.parts)} parts of {asked.label} are not there yet; "
                 "run the same command again to complete the study"
             )
-        try:
-            return pd.concat([self.store.load(key) for key in asked.parts], ignore_index=True)
-        except UnreadablePartError as error:
-            raise StudyFolderError(f"{error}; run the same command again to make it again") from error
 
     def reach(self, given: str) -> str:
         """Return a stored name or path as it is reached from the current folder."""

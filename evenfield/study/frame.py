@@ -30,15 +30,19 @@ def encode(frame: pd.DataFrame) -> bytes:
     ValueError
         When the columns are not those of the tidy frame.
     """
+    sink = pa.BufferOutputStream()
+    pq.write_table(as_table(frame), sink, compression="zstd", write_page_checksum=True, store_schema=False)
+    content: bytes = sink.getvalue().to_pybytes()
+    return content
+
+
+def as_table(frame: pd.DataFrame) -> Any:  # noqa: ANN401 - pyarrow has no types
+    """Return the frame as an Arrow table of the layout; ValueError when its columns are others."""
     if list(frame.columns) != LAYOUT.names:
         raise ValueError(
             f"results have the columns {', '.join(LAYOUT.names)}, got {', '.join(map(str, frame.columns))}"
         )
-    table = pa.Table.from_pandas(frame, schema=LAYOUT, preserve_index=False).replace_schema_metadata(None)
-    sink = pa.BufferOutputStream()
-    pq.write_table(table, sink, compression="zstd", write_page_checksum=True, store_schema=False)
-    content: bytes = sink.getvalue().to_pybytes()
-    return content
+    return pa.Table.from_pandas(frame, schema=LAYOUT, preserve_index=False).replace_schema_metadata(None)
 
 
 def decode(content: bytes) -> pd.DataFrame:

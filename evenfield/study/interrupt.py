@@ -35,9 +35,7 @@ def on_interrupt(
             return
         first()
         # From another thread: this one may be in the middle of writing a line.
-        Thread(
-            target=say, args=("stopping when the running blocks are done; Ctrl-C again to stop at once",)
-        ).start()
+        Thread(target=say, args=(STOPPING,)).start()
 
     old = signal.signal(signal.SIGINT, answer)
     try:

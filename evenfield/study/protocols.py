@@ -17,8 +17,8 @@ class Store(Protocol):
         """Return whether results are kept under this key."""
         ...
 
-    def save(self, key: str, frame: pd.DataFrame) -> None:
-        """Keep results whole or not at all; StoreError when they cannot be kept."""
+    def save(self, block: Block, frame: pd.DataFrame) -> None:
+        """Keep a block's results whole or not at all; StoreError when they cannot be kept."""
         ...
 
     def load(self, key: str) -> pd.DataFrame:

@@ -1,7 +1,8 @@
-"""Under what conditions results were made: time, platform, versions, our own source. No host, no user."""
+"""Under what conditions results were made: time, platform, versions, lock file, our own source. No host, no user."""
 
 from __future__ import annotations
 
+import hashlib
 import platform
 import subprocess
 from collections.abc import Mapping
@@ -13,7 +14,7 @@ from pathlib import Path
 import sim
 from evenfield.study.blocks import SCHEMA, source_hash
 
-PACKAGES = ("evenfield", "numpy", "pandas", "pyarrow", "scipy", "simpy", "mesa", "pydantic")
+PACKAGES = ("evenfield", "numpy", "pandas", "pyarrow", "scipy", "simpy", "mesa", "pydantic", "pyyaml")
 
 
 def provenance() -> dict[str, object]:
@@ -30,8 +31,15 @@ def _conditions() -> Mapping[str, object]:
         "packages": {name: _version(name) for name in PACKAGES},
         "source": source_hash(),
         "schema": SCHEMA,
+        "lock": _lock_hash(),
         "git": _git_state(),
     }
+
+
+def _lock_hash() -> str | None:
+    """Return the sha256 of the lock file our source was installed from, ``None`` for a copy without one."""
+    lock = Path(sim.__file__).parents[1] / "requirements.lock"
+    return hashlib.sha256(lock.read_bytes().replace(b"\r\n", b"\n")).hexdigest() if lock.is_file() else None
 
 
 def _version(package: str) -> str | None:

@@ -124,7 +124,7 @@ class _Study:
             with on_interrupt(executor.stop, executor.kill, self.progress.say) as pressed:
                 for block, frame in executor.run(missing):
                     if self.store is not None:
-                        self.store.save(block.key, frame)
+                        self.store.save(block, frame)
                     self.frames[block.key] = frame
                     self.progress.at(self.done, self.total)
         except KeyboardInterrupt as second:

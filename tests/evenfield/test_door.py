@@ -27,7 +27,10 @@ def test_a_worker_loads_neither_pictures_nor_commands():
 
 
 def test_functions_are_not_hidden_by_modules_of_the_same_name():
-    statement = "import evenfield.comparison, evenfield.report, evenfield as ef; ef.load; assert callable(ef.compare) and callable(ef.write_report)"
+    statement = (
+        "import evenfield.comparison, evenfield.report, evenfield as ef; ef.load; "
+        "assert callable(ef.compare) and callable(ef.write_report)"
+    )
 
     assert "evenfield.comparison" in loaded_after(statement)
 

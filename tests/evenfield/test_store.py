@@ -5,7 +5,7 @@ import os
 
 import pandas as pd
 import pytest
-from toy_world import ToyWorld, replicate
+from toy_world import ToyWorld, block_of, replicate
 
 from evenfield.study import files
 from evenfield.study.blocks import block_key, block_size, cut, source_hash
@@ -14,13 +14,15 @@ from evenfield.study.frame import decode, encode
 from evenfield.study.store import PartStore
 
 FRAME = replicate(ToyWorld(), [0, 1, 2])
+BLOCK = block_of()
+KEY = BLOCK.key
 
 
 def test_a_part_gives_back_what_was_kept_to_the_column_type(tmp_path):
     store = PartStore(tmp_path)
-    store.save("k", FRAME)
+    store.save(BLOCK, FRAME)
 
-    got = store.load("k")
+    got = store.load(KEY)
 
     assert got.astype({"measure": str, "entity": str}).equals(FRAME.astype({"measure": str, "entity": str}))
     assert [str(kind) for kind in got.dtypes[["replication", "month", "value"]]] == [
@@ -56,56 +58,58 @@ def test_other_columns_are_refused():
 @pytest.mark.parametrize("cut_at", [0, 4, 100, -1])
 def test_a_truncated_part_is_unreadable_and_named(tmp_path, cut_at):
     store = PartStore(tmp_path)
-    store.save("k", FRAME)
-    whole = store.part("k").read_bytes()
-    store.part("k").write_bytes(whole[:cut_at])
+    store.save(BLOCK, FRAME)
+    whole = store.part(KEY).read_bytes()
+    store.part(KEY).write_bytes(whole[:cut_at])
 
-    with pytest.raises(UnreadablePartError, match=r"k\.parquet"):
-        store.load("k")
+    with pytest.raises(UnreadablePartError, match=f"{KEY}.parquet"):
+        store.load(KEY)
 
 
 def test_a_flipped_bit_is_noticed(tmp_path):
     store = PartStore(tmp_path)
-    store.save("k", FRAME)
-    damaged = bytearray(store.part("k").read_bytes())
+    store.save(BLOCK, FRAME)
+    damaged = bytearray(store.part(KEY).read_bytes())
     damaged[60] ^= 1  # inside the first data page
-    store.part("k").write_bytes(damaged)
+    store.part(KEY).write_bytes(damaged)
 
     with pytest.raises(UnreadablePartError):
-        store.load("k")
+        store.load(KEY)
 
 
 def test_a_table_of_another_layout_is_not_taken_for_results(tmp_path):
-    FRAME[["value"]].to_parquet(tmp_path / "k.parquet")
+    FRAME[["value"]].to_parquet(tmp_path / f"{KEY}.parquet")
 
     with pytest.raises(UnreadablePartError, match="other columns"):
-        PartStore(tmp_path).load("k")
+        PartStore(tmp_path).load(KEY)
 
 
 def test_how_a_part_was_made_stands_beside_it_without_host_or_user(tmp_path):
-    PartStore(tmp_path).save("k", FRAME)
+    PartStore(tmp_path).save(BLOCK, FRAME)
 
-    beside = json.loads((tmp_path / "k.json").read_text())
+    beside = json.loads((tmp_path / f"{KEY}.json").read_text())
 
-    assert {"made", "python", "system", "packages", "source", "schema", "git", "key", "rows"} == set(beside)
-    assert beside["rows"] == 3
-    assert os.path.expanduser("~") not in (tmp_path / "k.json").read_text()  # noqa: PTH111 - text is compared
+    made = {"made", "python", "system", "packages", "source", "schema", "git", "lock", "solver"}
+    what = {"key", "label", "fingerprint", "replications", "rows", "sha256", "values_sha256"}
+    assert set(beside) == made | what
+    assert (beside["rows"], beside["replications"], beside["solver"]) == (3, [0, 1, 2], None)
+    assert os.path.expanduser("~") not in (tmp_path / f"{KEY}.json").read_text()  # noqa: PTH111 - text is compared
 
 
 def test_a_full_disk_leaves_the_old_part_whole_and_no_trace_of_the_new(tmp_path, monkeypatch):
     store = PartStore(tmp_path)
-    store.save("k", FRAME)
-    before = store.part("k").read_bytes()
+    store.save(BLOCK, FRAME)
+    before = store.part(KEY).read_bytes()
 
     def full(_handle):
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(files.os, "fsync", full)
     with pytest.raises(StoreError, match="No space left on device"):
-        store.save("k", FRAME.assign(value=1.0))
+        store.save(BLOCK, FRAME.assign(value=1.0))
 
-    assert store.part("k").read_bytes() == before
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["k.json", "k.parquet"]
+    assert store.part(KEY).read_bytes() == before
+    assert sorted(path.name for path in tmp_path.iterdir()) == [f"{KEY}.json", f"{KEY}.parquet"]
 
 
 @pytest.mark.parametrize(
@@ -141,3 +145,15 @@ def test_the_key_changes_with_scenario_and_replications_and_nothing_else(monkeyp
 
 def test_the_source_hash_is_a_sha256():
     assert len(bytes.fromhex(source_hash())) == 32
+
+
+def test_what_a_dead_process_left_is_swept_and_what_a_living_one_writes_stays(tmp_path):
+    here = files._here()
+    dead, alive = tmp_path / f".k.{here}.999999999.ab.tmp", tmp_path / f".k.{here}.1.ab.tmp"
+    elsewhere, foreign = tmp_path / ".k.0000.999999999.ab.tmp", tmp_path / ".mine.tmp"
+    for file in (dead, alive, elsewhere, foreign):
+        file.touch()
+
+    files.sweep(tmp_path)
+
+    assert sorted(tmp_path.iterdir()) == sorted([alive, elsewhere, foreign])

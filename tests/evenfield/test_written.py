@@ -4,7 +4,7 @@ import io
 
 import pandas as pd
 import pytest
-from toy_world import ToyWorld, replicate
+from toy_world import ToyWorld, block_of, replicate
 
 from evenfield.study.folder import Member, StudyFolder, StudyFolderError
 from evenfield.study.written import csv, kpi_rows
@@ -42,7 +42,7 @@ def test_what_was_asked_is_read_back(tmp_path):
 def test_another_question_removes_old_results_and_keeps_parts(tmp_path):
     folder = StudyFolder(tmp_path)
     folder.begin([MEMBER], 2, seed=None)
-    folder.store.save("k", replicate(ToyWorld(), [0]))
+    folder.store.save(block_of(replications=(0,)), replicate(ToyWorld(), [0]))
     (tmp_path / "report.html").write_text("old")
 
     folder.begin([MEMBER], 2, seed=None)
@@ -51,7 +51,7 @@ def test_another_question_removes_old_results_and_keeps_parts(tmp_path):
 
     assert kept_for_the_same
     assert not (tmp_path / "report.html").exists()
-    assert folder.store.has("k")
+    assert folder.store.has(block_of(replications=(0,)).key)
 
 
 def test_a_folder_with_other_files_is_refused_and_left_alone(tmp_path):
@@ -95,7 +95,7 @@ def test_a_damaged_part_says_how_to_make_it_again(tmp_path):
     folder = StudyFolder(tmp_path)
     folder.begin([MEMBER], 1, seed=None)
     asked = folder.manifest().scenarios[0]
-    folder.store.save(asked.parts[0], replicate(ToyWorld(), [0]))
+    folder.store.save(block_of(replications=(0,)), replicate(ToyWorld(), [0]))
     folder.store.part(asked.parts[0]).write_bytes(b"PAR1")
 
     with pytest.raises(StudyFolderError, match="run the same command again"):

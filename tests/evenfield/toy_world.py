@@ -8,6 +8,7 @@ from types import SimpleNamespace
 
 import pandas as pd
 
+from evenfield.study.blocks import Block, block_key
 from evenfield.study.errors import StoreError
 
 
@@ -27,6 +28,13 @@ class ToyWorld:
 
     def fingerprint(self):
         return f"{self.name}|{self.leads_per_year}|{self.note}"
+
+
+def block_of(world=None, replications=(0, 1, 2)):
+    """Return a block of exactly these replications."""
+    world = world or ToyWorld()
+    key = block_key(world.fingerprint(), replications)
+    return Block(world.name, world, world.fingerprint(), tuple(replications), key)
 
 
 def replicate(world, replications):
@@ -84,7 +92,7 @@ class FullDisk:
     def load(self, key):
         return self.kept[key]
 
-    def save(self, key, frame):
+    def save(self, block, frame):
         if len(self.kept) == self.room:
             raise StoreError("could not write a part (No space left on device)")
-        self.kept[key] = frame
+        self.kept[block.key] = frame
