@@ -10,14 +10,19 @@ from scenarios.borders import read_borders
 from scenarios.differences import Difference, differences
 from scenarios.faults import Fault, ScenarioError
 from scenarios.reading import expand, load, load_all, names, read, titles
+from scenarios.repair import Audit, audit
+from scenarios.repair_report import as_data as repair_data
+from scenarios.repair_report import write_report
 from scenarios.resolved import resolved_lines, resolved_text
 from scenarios.skeleton import write_skeleton
 from scenarios.writing import write_variant
 
 __all__ = [
+    "Audit",
     "Difference",
     "Fault",
     "ScenarioError",
+    "audit",
     "differences",
     "expand",
     "load",
@@ -25,9 +30,11 @@ __all__ = [
     "names",
     "read",
     "read_borders",
+    "repair_data",
     "resolved_lines",
     "resolved_text",
     "titles",
+    "write_report",
     "write_skeleton",
     "write_variant",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -105,8 +105,12 @@ def require(reading: Reading) -> Scenario:
     return reading.scenario
 
 
-def read(name_or_path: str | Path) -> Reading:
-    """Return what reading a scenario gives, its faults among it; ScenarioError when there is no such name."""
+def read(name_or_path: str | Path, without: Mapping[str, Collection[int]] | None = None) -> Reading:
+    """
+    Return what reading a scenario gives, its faults among it; ScenarioError when there is no such name.
+
+    ``without`` are rows of table files, by the path of the table, that are left out as if they were not there.
+    """
     file, cell = library.find(name_or_path)
     gathered = gather(file)
     if gathered.tree is None:
@@ -115,7 +119,7 @@ def read(name_or_path: str | Path) -> Reading:
     if tree is None:
         return Reading(None, (*gathered.faults, *wrong))
     unwrapped = Unwrapped(tree)
-    reader = _Reader(unwrapped.tree, Folder(gathered.files))
+    reader = _Reader(unwrapped.tree, TableFields(Folder(gathered.files), without))
     faults = [*gathered.faults, *wrong, *unwrapped.faults, *reader.faults]
     scenario = None
     try:
@@ -129,9 +133,9 @@ def read(name_or_path: str | Path) -> Reading:
 class _Reader:
     """Turns the tree into what the model reads: plain values, and tables where the model has tables."""
 
-    def __init__(self, tree: Fields, folder: Folder) -> None:
+    def __init__(self, tree: Fields, tables: TableFields) -> None:
         self.shape = Shape(models=(Scenario,))
-        self.tables = TableFields(folder)
+        self.tables = tables
         self._faults: list[Fault] = []
         own = Fields(tree.place, {k: v for k, v in tree.entries.items() if k not in SILENT}, tree.keys)
         self.data = self._fields(own, "", Scenario)

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from scenarios import library
+from scenarios.dialects import Dialect, dialect_of
 from scenarios.extends import escapes
 from scenarios.faults import Fault, shown
 from scenarios.nodes import Fields, Items, Leaf, Node, joined, label
-from scenarios.tables import ENDINGS, LARGEST_BYTES, as_fault, read_table
+from scenarios.tables import ENDINGS, LARGEST_BYTES, RawTable, as_fault, built, read_raw
 from scenarios.text_files import UnreadableError, require_file
-from sim.table import RowIssue, TableSpec, build
+from sim.table import RowIssue, Table, TableSpec, build
 
 
 @dataclass(frozen=True)
@@ -92,14 +93,31 @@ class Folder:
         return Path(os.path.commonpath(own))
 
 
-class TableFields:
-    """Reads the tables of one scenario and keeps, by path, where their rows stand; ``broken`` tables are told."""
+@dataclass(frozen=True)
+class Source:
+    """The file of a table: where the scenario names it, what was in it, and the table made of it, if any."""
 
-    def __init__(self, folder: Folder) -> None:
+    file: str
+    raw: RawTable
+    table: Table | None
+
+
+class TableFields:
+    """
+    Reads the tables of one scenario; ``broken`` are the paths of tables that are told to be faulty.
+
+    ``origins`` is, by path, where a table's rows stand; ``sources`` are those that stand in files; ``issues`` is what
+    was found wrong with rows of either. Rows in ``without`` are left out.
+    """
+
+    def __init__(self, folder: Folder, without: Mapping[str, Collection[int]] | None = None) -> None:
         self.folder = folder
         self.origins: dict[str, Origin] = {}
+        self.sources: dict[str, Source] = {}
+        self.issues: dict[str, list[RowIssue]] = {}
         self.broken: set[str] = set()
         self.faults: list[Fault] = []
+        self._without = without or {}
 
     def read(self, node: Node, path: str, spec: TableSpec) -> object:
         """Return the table that a node names or holds, or what the model will refuse in its place."""
@@ -107,24 +125,41 @@ class TableFields:
             case Leaf(value=None):
                 return None
             case Leaf(value=str()):
-                return self._file(node, path, spec)
+                return self._file(node, path, spec, Dialect())
             case Items():
                 return self._inline(node, path, spec)
-        return self._refuse(path, node.place.fault(path, "a table is wanted: the path of a file, or rows"))
+            case Fields() if "file" in node.entries:
+                leaf, dialect, faults = dialect_of(node, path)
+                if leaf is None or faults:
+                    return self._refuse(path, *faults)
+                return self._file(leaf, path, spec, dialect)
+        wanted = "a table is wanted: the path of a file, {file: path, …}, or rows"
+        return self._refuse(path, node.place.fault(path, wanted))
 
-    def _file(self, leaf: Leaf, path: str, spec: TableSpec) -> object:
+    def fault(self, path: str, issue: RowIssue) -> Fault:
+        """Return an issue of a table's rows as a fault with its place, and keep it."""
+        self.issues.setdefault(path, []).append(issue)
+        return self.origins[path].fault(issue)
+
+    def _file(self, leaf: Leaf, path: str, spec: TableSpec, dialect: Dialect) -> object:
         text = str(leaf.value)
         if not text.endswith(ENDINGS):
             allowed = ", ".join(ENDINGS)
             fault = leaf.place.fault(path, "no such kind of table file", got=shown(text), allowed=allowed)
             return self._refuse(path, fault)
+        foreign = dialect.foreign_to(text)
+        if foreign:
+            fault = leaf.place.fault(path, f"a file of this kind has no {foreign}", got=shown(text))
+            return self._refuse(path, fault)
         try:
             file = self.folder.resolve(leaf)
-            table, issues = read_table(file, spec)
+            raw = read_raw(file, spec, dialect)
         except UnreadableError as error:
             return self._refuse(path, leaf.place.fault(path, error.message, got=shown(text), hint=error.hint))
+        table, issues = built(raw, spec, self._without.get(path, ()))
         self.origins[path] = Origin(spec, path, str(file))
-        return table or self._refuse(path, *map(self.origins[path].fault, issues))
+        self.sources[path] = Source(str(file), raw, table)
+        return table or self._refuse(path, *(self.fault(path, issue) for issue in issues))
 
     def _inline(self, items: Items, path: str, spec: TableSpec) -> object:
         wrong = [item for item in items.items if not isinstance(item, Fields)]
@@ -138,7 +173,7 @@ class TableFields:
         if any(_is_broken(cell) for row in rows for cell in row.values()):
             return self._refuse(path)
         table, issues = build(spec, _columns(rows, spec))
-        return table or self._refuse(path, *map(self.origins[path].fault, self._at_rows(issues, rows)))
+        return table or self._refuse(path, *(self.fault(path, one) for one in self._at_rows(issues, rows)))
 
     def _at_rows(self, issues: Iterable[RowIssue], rows: list[dict[str, Node]]) -> Iterable[RowIssue]:
         """Yield the issues, those of an unknown column at the first row that has it."""

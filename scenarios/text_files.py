@@ -58,17 +58,21 @@ def read_text(path: Path, limit: int) -> str:
     UnreadableError
         When it is absent, no regular file, larger than ``limit`` bytes, or no such text.
     """
+    return read_decoded(path, limit)[0]
+
+
+def read_decoded(path: Path, limit: int, stated: str = "") -> tuple[str, str]:
+    """Return the text of a file and its encoding; a byte order mark decides, then what is stated, then UTF-8."""
     require_file(path, limit)
     try:
         with path.open("rb") as stream:
             data = stream.read(limit + 1)
     except OSError as error:
         raise _unreadable(path, error) from error
-    encoding, start = next(
-        ((name, len(mark)) for mark, name in _MARKS if data.startswith(mark)), ("utf-8", 0)
-    )
+    marked = next(((name, len(mark)) for mark, name in _MARKS if data.startswith(mark)), None)
+    encoding, start = marked or (stated or "utf-8", 0)
     try:
-        return data[start:].decode(encoding)
+        return data[start:].decode(encoding), encoding
     except UnicodeDecodeError as error:
         line = data[start : start + error.start].count(b"\n") + 1
         byte = f"0x{data[start + error.start]:02x}"

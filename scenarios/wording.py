@@ -90,7 +90,7 @@ def _misfits(error: IntegrityError, tree: Fields, tables: TableFields) -> Iterat
     places: dict[str, Node] = {}
     for path, issue in error.faults:
         if path in tables.origins:
-            yield tables.origins[path].fault(issue)
+            yield tables.fault(path, issue)
             continue
         places = places or dict(walk(tree))
         place = places.get(path, tree).place

@@ -1,46 +1,90 @@
-"""``evenfield check``: reads scenarios and reports every fault of every one."""
+"""``evenfield check``: reads scenarios, reports every fault of every one, and what became of every row."""
 
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from evenfield.cli.exits import BAD_INPUT, complain_all
 from evenfield.cli.options import AsJson, ScenarioNames
-from evenfield.cli.show import show, show_json
+from evenfield.cli.show import nearby, show, show_json, tell
 
 if TYPE_CHECKING:
+    from scenarios import Audit
     from sim.scenario import Scenario
 
 
-def check(given: ScenarioNames, as_json: AsJson = False) -> None:
+def check(
+    given: ScenarioNames,
+    report: Annotated[
+        Path | None,
+        typer.Option(
+            "--report",
+            metavar="FILE",
+            help="Write what became of every row: Markdown, or JSON for FILE.json.",
+        ),
+    ] = None,
+    lenient: Annotated[
+        bool, typer.Option("--lenient", help="Leave out faulty rows of table files; every one is listed.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
     """
     Check scenarios, and report every fault at once.
 
-    Example:  evenfield check us-field-force/today mine.yaml
+    Example:  evenfield check us-field-force/today mine.yaml --report repair.md
     """
     import scenarios  # noqa: PLC0415 - keeps `evenfield --help` fast
 
-    faulty = False
-    told: list[dict[str, object]] = []
+    audits: dict[str, Audit] = {}
+    faults: dict[str, tuple[scenarios.Fault, ...]] = {}
     for name in scenarios.expand(given):
         try:
-            about = _about(scenarios.load(name))
-            told.append({"scenario": name, "ok": True, "about": about, "faults": []})
-            if not as_json:
-                show(f"{name}: in order ({about})")
+            audits[name] = scenarios.audit(name, lenient=lenient)
+            faults[name] = audits[name].reading.faults
         except scenarios.ScenarioError as error:
-            faulty = True
-            told.append(
-                {"scenario": name, "ok": False, "about": "", "faults": [str(one) for one in error.faults]}
-            )
-            complain_all(str(error).splitlines())
+            faults[name] = error.faults
+    for name, found in faults.items():
+        if lenient and name in audits:
+            complain_all([f"left out: {one}" for table in audits[name].tables for one in table.rejects])
+        complain_all(str(scenarios.ScenarioError(found)).splitlines() if found else [])
     if as_json:
-        show_json(told)
-    if faulty:
+        show_json([_as_data(name, found, audits.get(name)) for name, found in faults.items()])
+    else:
+        for name, found in faults.items():
+            _tell(name, None if found else audits[name])
+    if report is not None:
+        scenarios.write_report(report, audits, lenient=lenient)
+        tell(f"report: {nearby(report)}")
+    if any(faults.values()):
         raise typer.Exit(BAD_INPUT)
+
+
+def _tell(name: str, audit: Audit | None) -> None:
+    """Print that a scenario is in order, how large it is, and how each of its tables was read."""
+    if audit is None or audit.reading.scenario is None:
+        return
+    rejected = sum(table.rejected for table in audit.tables)
+    order = f"in order without {rejected:,} rejected rows" if rejected else "in order"
+    show(f"{name}: {order} ({_about(audit.reading.scenario)})")
+    for table in audit.tables:
+        show(f"  {table.path}: {table.kept:,} rows of {table.file}, {table.said}")
+
+
+def _as_data(name: str, faults: tuple[Any, ...], audit: Audit | None) -> dict[str, object]:
+    import scenarios  # noqa: PLC0415
+
+    scenario = audit.reading.scenario if audit else None
+    return {
+        "scenario": name,
+        "ok": not faults,
+        "about": _about(scenario) if scenario else "",
+        "faults": [str(one) for one in faults],
+        "tables": scenarios.repair_data(audit)["tables"] if audit else [],
+    }
 
 
 def _about(scenario: Scenario) -> str:

@@ -110,3 +110,44 @@ def test_a_matrix_is_compared_cell_by_cell_and_run_by_the_cell(desk):
     assert {row["scenario"] for row in json.loads(compared.stdout)["rows"]} == {"grid.leads_per_year-1200"}
     assert json.loads(one.stdout)["scenario"] == "grid.leads_per_year-600"
     assert whole.exit_code == BAD_INPUT
+
+
+def dirty(desk):
+    (desk.folder / "quotas.csv").write_text("rep;quota\nada;600000\nada;1\nghost;5\nben;400000\n")
+    (desk.folder / "dirty.yaml").write_text(
+        "extends: small.yaml\nplan: {quotas: {method: table, table: quotas.csv}}\n"
+    )
+    return "dirty.yaml"
+
+
+def test_check_says_how_each_table_file_was_read(desk):
+    (desk.folder / "clean.yaml").write_text((desk.folder / dirty(desk)).read_text())
+    (desk.folder / "quotas.csv").write_text("rep;quota\nada;600000\nben;400000\n")
+
+    done = desk.run("check", "clean.yaml")
+
+    assert done.exit_code == 0
+    assert (
+        "  plan.quotas.table: 2 rows of quotas.csv, CSV (semicolon sniffed, utf-8 sniffed, decimal point)"
+        in done.stdout
+    )
+
+
+def test_check_is_strict_and_writes_what_became_of_every_row(desk):
+    done = desk.run("check", dirty(desk), "--report", "repair.json")
+
+    told = json.loads((desk.folder / "repair.json").read_text())
+    (table,) = told["scenarios"]["dirty.yaml"]["tables"]
+    assert done.exit_code == BAD_INPUT
+    assert table["rows"] == {"in": 4, "kept": 3, "rejected": 1}
+    assert table["totals"][0]["in"] == "1000006"
+    assert table["totals"][0]["balances"] is True
+
+
+def test_check_lenient_lists_every_row_it_leaves_out(desk):
+    done = desk.run("check", dirty(desk), "--lenient", "--report", "repair.md")
+
+    assert done.exit_code == 0, done.stderr
+    assert "in order without 2 rejected rows" in done.stdout
+    assert done.stderr.count("left out: quotas.csv:row") == 2
+    assert "4 rows in = 2 kept + 2 rejected." in (desk.folder / "repair.md").read_text()

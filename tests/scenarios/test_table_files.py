@@ -7,7 +7,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from scenarios import tables
+from scenarios import parquet_files
 from scenarios.tables import read_table
 from sim.plan import ALIGNMENT, QUOTAS
 from sim.scenario import REPS, UNITS
@@ -29,7 +29,7 @@ def codes(issues):
     return [(issue.code, issue.row, issue.column) for issue in issues]
 
 
-@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
 @pytest.mark.parametrize("newline", ["\n", "\r\n"])
 def test_the_delimiter_is_seen_in_the_headings_and_codes_keep_their_zeros(
@@ -83,7 +83,7 @@ def test_an_empty_name_is_allowed_where_a_name_is_optional(tmp_path):
         ("unit,rep,rep\n1,a,b\n", [("T013", 0, "rep")]),
         ("unit,rep,\n1,a,\n", [("T013", 0, "unit")]),
         ("unit,boss\n1,a\n", [("T001", 0, "rep"), ("T002", 0, "boss")]),
-        ("unit|rep\n1|a\n", [("T001", 0, "unit"), ("T001", 0, "rep"), ("T002", 0, "unit|rep")]),
+        ("unit:rep\n1:a\n", [("T001", 0, "unit"), ("T001", 0, "rep"), ("T002", 0, "unit:rep")]),
         ("unit,rep\n1,a\n1,b\n", [("T003", 2, "unit")]),
     ],
 )
@@ -107,7 +107,7 @@ def test_bytes_that_are_no_utf_8_are_refused_with_their_row(tmp_path):
     assert (issue.code, issue.row, issue.message) == (
         "T012",
         2,
-        "byte 0xeb is not UTF-8 text; save the file as UTF-8",
+        "byte 0xeb is not UTF-8 text; save the file as UTF-8, or state how it is written: {file: …, encoding: cp1252}",
     )
 
 
@@ -165,7 +165,7 @@ def test_an_absent_name_in_parquet_is_an_empty_one(tmp_path):
 
 
 def test_a_parquet_file_that_unpacks_too_large_is_refused_unread(tmp_path, monkeypatch):
-    monkeypatch.setattr(tables, "MOST_ROWS", 1000)
+    monkeypatch.setattr(parquet_files, "MOST_ROWS", 1000)
 
     table, issues = read_parquet(tmp_path, {"unit": ["u"] * 1001, "rep": ["r"] * 1001}, ALIGNMENT)
 

@@ -1,0 +1,94 @@
+"""CSV files as columns of text: delimiter and encoding stated or sniffed, and what was found said."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from scenarios.dialects import DECIMALS, DELIMITERS, THOUSANDS, Dialect
+from scenarios.table_issues import as_columns, require_headings, unreadable
+from scenarios.text_files import UnreadableError, read_decoded
+from sim.table import RowIssue, TableSpec
+
+_STATE = "save the file as UTF-8, or state how it is written: {file: …, encoding: cp1252}"
+
+
+def read_csv(
+    path: Path, spec: TableSpec, dialect: Dialect, limit: int, ragged: list[RowIssue]
+) -> tuple[dict[str, list[Any]], str]:
+    """
+    Return a CSV file's columns and how it was read, and add an issue for each row with too few or too many cells.
+
+    Raises
+    ------
+    TableFileError
+        When it cannot be read, or has no headings.
+    """
+    text, encoding = _text(path, spec, dialect, limit)
+    delimiter = dialect.delimiter or _sniffed(text, spec)
+    rows = _rows(text, delimiter, spec)
+    headings = next(rows, [])
+    require_headings(headings, spec)
+    columns: dict[str, list[Any]] = as_columns(headings, list(rows), ragged)
+    for column in spec.columns:
+        if (
+            column.name in columns
+            and column.kind in {"real", "cents"}
+            and (dialect.decimal or dialect.thousands)
+        ):
+            columns[column.name] = [dialect.number(cell) for cell in columns[column.name]]
+    return columns, _said(dialect, delimiter, encoding)
+
+
+def _said(dialect: Dialect, delimiter: str, encoding: str) -> str:
+    """Return how a file was read, and which of it was a guess."""
+    parts = [
+        f"{DELIMITERS[delimiter]} {'stated' if dialect.delimiter else 'sniffed'}",
+        f"{encoding} {'stated' if dialect.encoding else 'sniffed'}",
+        f"decimal {DECIMALS[dialect.decimal or '.']}{' stated' if dialect.decimal else ''}",
+        *([f"thousands apart by {THOUSANDS[dialect.thousands]}"] if dialect.thousands else []),
+    ]
+    return f"CSV ({', '.join(parts)})"
+
+
+def _text(path: Path, spec: TableSpec, dialect: Dialect, limit: int) -> tuple[str, str]:
+    try:
+        text, encoding = read_decoded(path, limit, dialect.encoding)
+    except UnreadableError as error:
+        hint = _STATE if error.hint.startswith("save") and not dialect.encoding else error.hint
+        raise unreadable(error.message, max(error.line - 1, 0), spec, hint) from error
+    if "\0" in text:
+        row = text.count("\n", 0, text.index("\0"))
+        raise unreadable("a NUL byte; this is no text file", row, spec)
+    return text, encoding
+
+
+def _sniffed(text: str, spec: TableSpec) -> str:
+    """Return the delimiter that finds most of the table's columns in the first line, then most columns."""
+    first = text.lstrip("\r\n").partition("\n")[0]
+    known = {column.name for column in spec.columns}
+
+    def fit(delimiter: str) -> tuple[int, int]:
+        parts = [part.strip().strip('"') for part in first.split(delimiter)]
+        return sum(part in known for part in parts), len(parts)
+
+    return max(DELIMITERS, key=fit)
+
+
+def _rows(text: str, delimiter: str, spec: TableSpec) -> Iterator[list[Any]]:
+    """Yield the rows that are not blank, the headings first."""
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    count = -1
+    while True:
+        try:
+            row = next(reader, None)
+        except csv.Error as error:
+            raise unreadable(f"this is no CSV: {error}", max(count + 1, 0), spec) from error
+        if row is None:
+            return
+        if row:
+            count += 1
+            yield [cell.strip() for cell in row] if count == 0 else row
