@@ -108,9 +108,9 @@ def test_work_of_an_inquiry_of_one_kind_is_reach_times_hours(today):
 
 def test_a_world_that_delivers_at_once_has_one_score(today):
     # 26 days early: 1.7 + 2.6 / (1 + exp(0.69 * (-26 - 3))) is 4.3 to nine digits.
-    # Odds to leave: 0.1 / 0.9 * exp(-0.8 * 0.3).
+    # Odds to leave: 0.2 / 0.8 * exp(-0.8 * 0.3).
     at_once = today.fulfilment.model_copy(update={"lead_time_days": None})
-    odds = 0.1 / 0.9 * exp(-0.8 * 0.3)
+    odds = 0.2 / 0.8 * exp(-0.8 * 0.3)
 
     assert score_and_churn(today.customers, at_once) == pytest.approx((4.3, odds / (1 + odds)), abs=1e-6)
 
