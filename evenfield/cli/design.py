@@ -36,6 +36,14 @@ def design(  # noqa: PLR0913, PLR0917 - one parameter an option
         ),
     ] = "territory",
     replications: Replications = 20,
+    runs: Annotated[
+        Path | None,
+        typer.Option(
+            "--runs",
+            metavar="DIR",
+            help="Folder for the results before and after; the same command goes on where it stopped.",
+        ),
+    ] = None,
     workers: Workers = None,
     seed: Seed = None,
     as_json: AsJson = False,
@@ -43,7 +51,7 @@ def design(  # noqa: PLR0913, PLR0917 - one parameter an option
     """
     Design a better plan, write it as a scenario, and simulate before and after.
 
-    Example:  evenfield design us-field-force/today --levers territory --out balanced.yaml
+    Example:  evenfield design us-field-force/today --levers territory --out new.yaml --runs runs/new
     """
     from evenfield.cli.designs import design_and_write, simulate_both  # noqa: PLC0415 - keeps --help fast
     from evenfield.tables import comparison_table  # noqa: PLC0415
@@ -52,7 +60,7 @@ def design(  # noqa: PLR0913, PLR0917 - one parameter an option
     if not as_json:
         show(str(designed))
     tell(f"scenario: {nearby(out)}")
-    comparison = simulate_both(given, out, replications, workers, seed)
+    comparison = simulate_both(given, out, replications, workers, seed, runs)
     if as_json:
         import json  # noqa: PLC0415
 

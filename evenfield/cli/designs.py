@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from importlib.metadata import version
 from pathlib import Path
 
 import typer
-from optimize.design import Design
-from optimize.design import design as design_plan
 
 from evenfield.cli.studies import members, simulate
 from evenfield.comparison import Comparison, compare
+from evenfield.study.written import write_comparison
 from evenfield.variant import write_plan
+from optimize.design import Design
+from optimize.design import design as design_plan
+from optimize.territory import Rules
 
 
 def design_and_write(given: str, levers: list[str], out: Path) -> Design:
@@ -27,9 +30,22 @@ def design_and_write(given: str, levers: list[str], out: Path) -> Design:
     return designed
 
 
-def simulate_both(
-    given: str, out: Path, replications: int, workers: int | None, seed: int | None
+def simulate_both(  # noqa: PLR0913, PLR0917 - one parameter an option
+    given: str, out: Path, replications: int, workers: int | None, seed: int | None, runs: Path | None
 ) -> Comparison:
-    """Return the comparison of the designed scenario, as it was written, with the one it was made for."""
+    """
+    Return the comparison of the designed scenario, as it was written, with the one it was made for.
+
+    The results are kept in ``runs`` when it is given, like those of ``evenfield compare``.
+    """
     study = members([given, str(out)], seed)
-    return compare(simulate(study, replications, workers, None, seed))
+    comparison = compare(simulate(study, replications, workers, runs, seed, solver=solver_used()))
+    if runs is not None:
+        write_comparison(runs, comparison)
+    return comparison
+
+
+def solver_used() -> dict[str, str]:
+    """Return name and version of the solver that designs, for the record."""
+    name = Rules().solver
+    return {"name": name, "version": version({"highs": "highspy", "cbc": "pulp"}[name])}

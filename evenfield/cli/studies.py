@@ -48,13 +48,19 @@ def label(given: Sequence[str], names: Sequence[str]) -> list[str]:
     ]
 
 
-def simulate(
-    study: Sequence[Member], replications: int, workers: int | None, out: Path | None, seed: int | None
+def simulate(  # noqa: PLR0913 - the study, its options, and who had a hand in it
+    study: Sequence[Member],
+    replications: int,
+    workers: int | None,
+    out: Path | None,
+    seed: int | None,
+    *,
+    solver: Mapping[str, str] | None = None,
 ) -> dict[str, pd.DataFrame]:
     """Return the results of every member by label, kept in ``out`` when it is given."""
     store = None
     if out is not None:
-        folder = StudyFolder(out)
+        folder = StudyFolder(out, solver)
         folder.begin(study, replications, seed)
         store = folder.store
     worlds = {member.label: member.scenario for member in study}

@@ -63,6 +63,17 @@ def die_once(world, replications):
     return replicate(world, replications)
 
 
+def wait_the_first_time(world, replications):
+    """Say in file ``note`` which process this is, and wait to be killed; the second time, work."""
+    memory = Path(world.note)
+    if not memory.exists():
+        half = memory.with_suffix(".half")
+        half.write_text(str(os.getpid()))
+        half.rename(memory)
+        time.sleep(60)
+    return replicate(world, replications)
+
+
 def die_always(world, replications):
     os._exit(7)
 
@@ -77,6 +88,11 @@ def slowly(world, replications):
     """Leave a trace in folder ``note`` when a block starts, and take a while."""
     Path(world.note, f"{replications[0]}.started").touch()
     time.sleep(0.3)
+    return replicate(world, replications)
+
+
+def replicate_in_a_millisecond(world, replications):
+    time.sleep(0.001)
     return replicate(world, replications)
 
 
