@@ -16,6 +16,7 @@ from evenfield.cli.new import new
 from evenfield.cli.report import report
 from evenfield.cli.run import run
 from evenfield.cli.runs import runs
+from evenfield.cli.schema import schema
 from evenfield.cli.show_scenario import show
 
 app = typer.Typer(
@@ -46,8 +47,8 @@ def _common(
     """Simulate and design sales territories, quotas and incentive pay."""
 
 
-for command in (list_, new, check, show, diff, run, compare, report, design):
-    app.command(command.__name__.rstrip("_"), no_args_is_help=command is not list_)(command)
+for command in (list_, new, check, show, diff, schema, run, compare, report, design):
+    app.command(command.__name__.rstrip("_"), no_args_is_help=command not in {list_, schema})(command)
 
 app.add_typer(runs, name="runs")
 

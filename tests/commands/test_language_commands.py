@@ -2,6 +2,8 @@
 
 import json
 
+import pytest
+
 import scenarios
 from evenfield.cli.exits import BAD_INPUT
 
@@ -151,3 +153,20 @@ def test_check_lenient_lists_every_row_it_leaves_out(desk):
     assert "in order without 2 rejected rows" in done.stdout
     assert done.stderr.count("left out: quotas.csv:row") == 2
     assert "4 rows in = 2 kept + 2 rejected." in (desk.folder / "repair.md").read_text()
+
+
+def test_schema_is_printed_and_written_alike(desk):
+    printed = desk.run("schema")
+    desk.run("schema", "--out", "evenfield.schema.json")
+
+    assert printed.exit_code == 0
+    assert (desk.folder / "evenfield.schema.json").read_text() == printed.stdout
+    assert json.loads(printed.stdout)["title"] == "Evenfield scenario"
+
+
+@pytest.mark.parametrize("command", ["new", "show", "diff", "schema"])
+def test_every_command_explains_itself_with_an_example(desk, command):
+    done = desk.run(command, "--help")
+
+    assert done.exit_code == 0
+    assert f"evenfield {command}" in done.stdout
