@@ -35,7 +35,9 @@ class InfeasibleError(ValueError):
         self.relaxation = relaxation
 
 
-def elastic(program: Program, soft: Collection[str] | None = None, solver: SolverName = "highs") -> Relaxation:
+def elastic(
+    program: Program, soft: Collection[str] | None = None, solver: SolverName = "highs"
+) -> Relaxation:
     """
     Return the clashing rows and the cheapest relaxation of a program that has no answer.
 

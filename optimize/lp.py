@@ -12,6 +12,7 @@ import math
 import re
 import tempfile
 import time
+import warnings
 from pathlib import Path
 from typing import Any
 
@@ -80,12 +81,13 @@ def solve(
     return Solution(status, objective, bound, time.perf_counter() - clock, solver, values, named)
 
 
-def _to_pulp(program: Program, *, relaxed: bool) -> tuple[Any, list[Any], list[list[str]]]:
-    """Return PuLP's problem, its variables in column order, and the names of each row's sides."""
+def _to_pulp(program: Program, *, relaxed: bool) -> tuple[Any, list[Any], list[list[Any]]]:
+    """Return PuLP's problem, its variables in column order, and the constraints that each row became."""
     cost, low, high, whole = program.columns()
     bounds = zip(low.tolist(), high.tolist(), whole.tolist(), strict=True)
+    problem = pulp.LpProblem("program", pulp.LpMinimize if program.sense == "min" else pulp.LpMaximize)
     variables = [
-        pulp.LpVariable(
+        problem.add_variable(
             f"x{i}",
             None if at_least == -math.inf else at_least,
             None if at_most == math.inf else at_most,
@@ -93,19 +95,18 @@ def _to_pulp(program: Program, *, relaxed: bool) -> tuple[Any, list[Any], list[l
         )
         for i, (at_least, at_most, is_whole) in enumerate(bounds)
     ]
-    problem = pulp.LpProblem("program", pulp.LpMinimize if program.sense == "min" else pulp.LpMaximize)
     problem.setObjective(pulp.LpAffineExpression(dict(zip(variables, cost.tolist(), strict=True))))
-    row_names = []
+    kept_sides = []
     for number, row in enumerate(program.rows):
         pairs = zip(row.columns.tolist(), row.coefficients.tolist(), strict=True)
         terms = {variables[column]: a for column, a in pairs}
-        names = []
+        sides = []
         for side, sense, limit in _sides(row):
-            name = f"r{number}{side}"
-            problem.addConstraint(pulp.LpConstraint(pulp.LpAffineExpression(terms), sense, name, limit))
-            names.append(name)
-        row_names.append(names)
-    return problem, variables, row_names
+            constraint = pulp.LpConstraint(pulp.LpAffineExpression(terms), sense, f"r{number}{side}", limit)
+            problem.addConstraint(constraint)
+            sides.append(constraint)
+        kept_sides.append(sides)
+    return problem, variables, kept_sides
 
 
 def _sides(row: Row) -> list[tuple[str, int, float]]:
@@ -199,19 +200,21 @@ _NUMBER = r"([-+]?[0-9][0-9.eE+-]*)"
 def _by_cbc(program: Program, limits: Limits, relaxed: bool) -> Answer:
     """Return status, values, duals and bound from CBC; the bound stands only in its log."""
     is_mip = bool(program.columns()[3].any()) and not relaxed
-    problem, variables, row_names = _to_pulp(program, relaxed=relaxed)
+    problem, variables, rows = _to_pulp(program, relaxed=relaxed)
     with tempfile.TemporaryDirectory() as folder:
         log = Path(folder) / "cbc.log"
-        # CBC refuses several threads anyway when it was built without them; none asked for means one.
-        problem.solve(
-            pulp.PULP_CBC_CMD(
-                msg=False,
-                gapRel=limits.gap,
-                timeLimit=limits.seconds,
-                maxNodes=limits.nodes,
-                logPath=str(log),
+        with warnings.catch_warnings():
+            # PuLP 3 carries its own CBC and announces that version 4 will not; the pin is below 4.
+            warnings.simplefilter("ignore", DeprecationWarning)
+            problem.solve(
+                pulp.PULP_CBC_CMD(
+                    msg=False,
+                    gapRel=limits.gap,
+                    timeLimit=limits.seconds,
+                    maxNodes=limits.nodes,
+                    logPath=str(log),
+                )
             )
-        )
         told = log.read_text(encoding="utf-8", errors="replace") if log.exists() else ""
     status = _CBC_STATUS.get(problem.sol_status, "failed")
     if status not in ("optimal", "feasible"):
@@ -219,8 +222,7 @@ def _by_cbc(program: Program, limits: Limits, relaxed: bool) -> Answer:
     values = np.array([variable.varValue or 0.0 for variable in variables])
     if is_mip:
         return status, values, np.empty(0), _cbc_bound(told)
-    sides = problem.constraints
-    duals = np.array([sum(sides[name].pi or 0.0 for name in names) for names in row_names])
+    duals = np.array([sum(side.pi or 0.0 for side in sides) for sides in rows])
     return status, values, duals, math.nan
 
 

@@ -30,6 +30,14 @@ class Limits:
 
 
 @dataclass(frozen=True)
+class Effort:
+    """By which solver, and when it stops."""
+
+    solver: SolverName = "highs"
+    limits: Limits = Limits()
+
+
+@dataclass(frozen=True)
 class Row:
     """One constraint ``low <= coefficients @ x <= high``; an infinite side is no constraint."""
 
@@ -104,7 +112,9 @@ class Program:
         block = [np.broadcast_to(np.asarray(a, dtype=np.float64), (n,)) for a in (cost, low, high)]
         if np.isnan(block).any():
             raise ValueError(f"{self.name}: a cost or bound from column {names[0]!r} on is no number")
-        self._blocks.append((block[0], block[1], block[2], np.broadcast_to(np.asarray(whole, dtype=np.bool_), (n,))))
+        self._blocks.append(
+            (block[0], block[1], block[2], np.broadcast_to(np.asarray(whole, dtype=np.bool_), (n,)))
+        )
         self.column_names.extend(names)
         return np.arange(first, first + n, dtype=np.int64)
 

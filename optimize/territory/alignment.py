@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import time
+from dataclasses import dataclass
 
 import numpy as np
 
 from optimize.elastic import InfeasibleError, Relaxation
-from optimize.program import Ints, Limits
+from optimize.program import Effort, Ints, Limits
 from optimize.territory.centres import Layout, populated, search
 from optimize.territory.ground import Ground, Rules, deal_of, oversize
 from optimize.territory.local import rejoin
@@ -33,23 +34,25 @@ def align(scenario: Scenario, rules: Rules | None = None) -> TerritoryDesign:
     ------
     InfeasibleError
         When no alignment keeps the bands; it names the territories that cannot and by how much.
-    ValueError
-        When there are more reps than units, or no potential.
     """
     clock = time.perf_counter()
     ground = Ground.of(scenario, rules or Rules())
     alone = oversize(ground.potential, ground.n_reps, ground.rules.band)
     units = np.setdiff1d(np.arange(ground.n_units), alone)
     rep, base, start = _settle(ground, alone, units)
-    deal = deal_of(ground, units, base[len(alone) :], rep[len(alone) :], _mean_hours(ground, units, base, start, alone))
+    deal = deal_of(
+        ground, units, base[len(alone) :], rep[len(alone) :], _mean_hours(ground, units, base, start, alone)
+    )
     limits = Limits(ground.rules.gap, ground.rules.nodes, ground.rules.seconds)
-    dealt = deal_units(deal, start, ground.rules.nearest, limits, ground.rules.solver)
+    dealt = deal_units(deal, start, ground.rules.nearest, Effort(ground.rules.solver, limits))
     if deal.miss(dealt.territory) > MISS:
         raise _refusal(deal, dealt, ground.rules)
     territory = np.empty(ground.n_units, dtype=np.int64)
     territory[alone] = np.arange(len(alone))
     territory[units] = dealt.territory + len(alone)
-    return _design(ground, dealt, rep[territory], rep, base, alone, time.perf_counter() - clock)
+    base_of = np.empty(ground.n_reps, dtype=np.int64)
+    base_of[rep] = base
+    return _design(_Found(ground, dealt, rep[territory], base_of, alone), time.perf_counter() - clock)
 
 
 def _settle(ground: Ground, alone: Ints, units: Ints) -> tuple[Ints, Ints, Ints]:
@@ -96,7 +99,9 @@ def _refusal(deal: Deal, dealt: Dealt, rules: Rules) -> InfeasibleError:
         for j in np.flatnonzero(miss > MISS):
             by[f"{measure.name} of {deal.names[j]}"] = float(miss[j])
     worst = max(by.values())
-    told = ", ".join(f"{name} by {share:.1%}" for name, share in sorted(by.items(), key=lambda item: -item[1])[:5])
+    told = ", ".join(
+        f"{name} by {share:.1%}" for name, share in sorted(by.items(), key=lambda item: -item[1])[:5]
+    )
     sure = "cannot be kept" if dealt.impossible else "were not kept by any alignment that was found"
     wider = np.ceil((max(rules.band, rules.workload_band or 0.0) + worst) * 100) / 100
     message = (
@@ -106,18 +111,37 @@ def _refusal(deal: Deal, dealt: Dealt, rules: Rules) -> InfeasibleError:
     return InfeasibleError(message, Relaxation(tuple(by), by))
 
 
-def _design(
-    ground: Ground, dealt: Dealt, rep_of: Ints, rep: Ints, base: Ints, alone: Ints, seconds: float
-) -> TerritoryDesign:
+@dataclass(frozen=True, eq=False)
+class _Found:
+    """Rep of each unit, base of each rep (rows of units), and the units that stand alone."""
+
+    ground: Ground
+    dealt: Dealt
+    rep_of: Ints
+    base_of: Ints
+    alone: Ints
+
+
+def _design(found: _Found, seconds: float) -> TerritoryDesign:
     """Return the result in the user's words."""
+    ground, dealt, rep_of, base_of, alone = (
+        found.ground,
+        found.dealt,
+        found.rep_of,
+        found.base_of,
+        found.alone,
+    )
     units, reps = ground.present.units, ground.present.reps
     after = Alignment(units, reps, rep_of)
-    base_of = np.empty(ground.n_reps, dtype=np.int64)
-    base_of[rep] = base
     away = np.flatnonzero(base_of != ground.home)
     changed = np.flatnonzero(rep_of != ground.present.rep_of)
     moves = [
-        Move(str(units[i]), str(reps[ground.present.rep_of[i]]), str(reps[rep_of[i]]), float(ground.work.leads[i]))
+        Move(
+            str(units[i]),
+            str(reps[ground.present.rep_of[i]]),
+            str(reps[rep_of[i]]),
+            float(ground.work.leads[i]),
+        )
         for i in changed
     ]
     return TerritoryDesign(
@@ -131,7 +155,9 @@ def _design(
         before=quality(ground, ground.present, ground.home, alone),
         after=quality(ground, after, base_of, alone),
         oversize=tuple(str(units[i]) for i in alone),
-        relocations=tuple(Relocation(str(reps[j]), str(units[ground.home[j]]), str(units[base_of[j]])) for j in away),
+        relocations=tuple(
+            Relocation(str(reps[j]), str(units[ground.home[j]]), str(units[base_of[j]])) for j in away
+        ),
         moves=tuple(moves),
         crossings=tuple((str(units[a]), str(units[b])) for a, b in ground.crossings),
         notes=_notes(ground, alone, dealt),
@@ -150,5 +176,7 @@ def _notes(ground: Ground, alone: Ints, dealt: Dealt) -> tuple[str, ...]:
     if ground.graph is None:
         notes.append("The world has no borders table, so territories may lie in pieces.")
     if ground.work.visits.sum() <= 0 or ground.scenario.people.travel is None:
-        notes.append("The world has no travel: kilometres stand in for its cost, to keep territories compact.")
+        notes.append(
+            "The world has no travel: kilometres stand in for its cost, to keep territories compact."
+        )
     return tuple(notes)

@@ -37,7 +37,9 @@ class Layout:
 def search(ground: Ground, units: Ints, k: int) -> Layout:
     """Return the best of several layouts of ``units`` in ``k`` contiguous territories: bands first, then travel."""
     if k == 1:
-        return Layout(recentre(ground, units, np.zeros(len(units), np.int64), units[:1]), np.zeros(len(units), np.int64))
+        return Layout(
+            recentre(ground, units, np.zeros(len(units), np.int64), units[:1]), np.zeros(len(units), np.int64)
+        )
     found = []
     for start in _starts(ground, units, k):
         layout = _contiguous(ground, units, _improve(ground, units, start))

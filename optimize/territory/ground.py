@@ -14,7 +14,7 @@ from sim.scenario import Scenario
 from sim.territory.alignment import Alignment
 from sim.territory.contiguity import Adjacency, with_crossings
 from sim.territory.travel import distance_km, round_trip_hours, uncapped_hours
-from sim.territory.workload import Workload, expected, homes
+from sim.territory.workload import Workload, bases, expected
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -89,7 +89,7 @@ class Ground:
     The world of a territory program as arrays; n units, k reps.
 
     ``work`` per unit [per year]; ``weight`` is the visits that travel is counted for, shape (n,); ``home`` the unit
-    each rep lives in, shape (k,); ``crossings`` the water crossings that join islands to the mainland.
+    each rep works from today, shape (k,); ``crossings`` the water crossings that join islands to the mainland.
     """
 
     scenario: Scenario
@@ -106,15 +106,10 @@ class Ground:
 
     @classmethod
     def of(cls, scenario: Scenario, rules: Rules) -> Ground:
-        """Return the arrays of a scenario; ValueError when it has more reps than units or no potential."""
+        """Return the arrays of a scenario."""
         units = scenario.tables.units
-        n, k = len(units), len(scenario.tables.reps)
-        if k > n:
-            raise ValueError(f"{k} reps cannot each have a territory of {n} basic units")
-        if units["potential"].sum() <= 0:
-            raise ValueError("no basic unit has any potential, so there is nothing to balance")
         work = expected(scenario)
-        visits = work.visits if scenario.people.travel is not None else np.zeros(n)
+        visits = work.visits if scenario.people.travel is not None else np.zeros(len(units))
         base = visits if visits.sum() > 0 else work.leads
         graph, crossings = Adjacency.of(scenario.tables), list[tuple[int, int]]()
         if graph is not None:
@@ -128,7 +123,7 @@ class Ground:
             weight=np.maximum(base, LEAST_WEIGHT * base.mean()),
             lng=units["lng"],
             lat=units["lat"],
-            home=homes(scenario),
+            home=bases(scenario),
             graph=graph,
             crossings=tuple(crossings),
         )
@@ -186,7 +181,7 @@ def deal_of(
     mean_hours
         Average hours of a territory [hours/year]: workload is then balanced too when the rules have a band.
     """
-    n, k, rules = len(units), len(bases), ground.rules
+    k, rules = len(bases), ground.rules
     cost = ground.weight[units][:, None] * ground.visit_price(ground.km(units[:, None], bases))
     own = np.full(k, -1, dtype=np.int64)
     if reps is not None:

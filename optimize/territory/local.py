@@ -1,9 +1,9 @@
 """
 Whole, contiguous territories near the relaxation: round it, rejoin what is cut off, then shift units over borders.
 
-Simulated annealing (Kirkpatrick, Gelatt and Vecchi 1983) over single shifts of border units, each kept only when the
-territory it leaves still hangs together; missing a band costs little at first and more than anything at the end. Every state
-is contiguous; the relaxation's bound says how far from the best it can be.
+Simulated annealing (Kirkpatrick, Gelatt and Vecchi 1983) over single shifts of border units, each kept only
+when the territory it leaves still hangs together; missing a band costs little at first and more than anything at
+the end. Every state is contiguous; the relaxation's bound says how far from the best it can be.
 """
 
 from __future__ import annotations
@@ -18,6 +18,8 @@ from optimize.territory.program import Deal
 from sim.streams import Streams, entity_id
 from sim.territory.contiguity import Adjacency, pieces
 
+COOLED = 0.5
+"""From this share of the run on, states are compared with the best so far."""
 SWEEPS = 120
 """Proposals per unit of the map."""
 HOTTEST, COLDEST = 0.3, 0.003
@@ -43,7 +45,7 @@ def rejoin(deal: Deal, territory: Ints) -> Ints:
             near = deal.graph.of_unit(unit)
             options = sorted({int(joined[other]) for other in near.tolist() if other not in waiting})
             if options:
-                settled.append((unit, min(options, key=lambda j, u=unit: (deal.cost[u, j], j))))
+                settled.append((unit, options[int(deal.cost[unit, options].argmin())]))
         if not settled:
             break
         for unit, j in settled:
@@ -117,8 +119,10 @@ class _Search:
             done = sweep / max(sweeps - 1, 1)
             heat = per_unit * HOTTEST * (COLDEST / HOTTEST) ** done
             fine = per_territory * SOFTEST * (HARDEST / SOFTEST) ** done
-            draws = luck.uniforms("territory-shift", _SWEEP, np.arange(sweep * 3 * self.n, (sweep + 1) * 3 * self.n))
-            if self._sweep(draws.tolist(), heat, fine) and done > 0.5:
+            draws = luck.uniforms(
+                "territory-shift", _SWEEP, np.arange(sweep * 3 * self.n, (sweep + 1) * 3 * self.n)
+            )
+            if self._sweep(draws.tolist(), heat, fine) and done > COOLED:
                 key = self._key()
                 if key < best_key:
                     best, best_key = list(self.state.owner), key
@@ -151,7 +155,7 @@ class _Search:
     def _change(self, unit: int, to: int, fine: float) -> float:
         """Return what a shift changes: cost, and the fine for bands missed by more or less."""
         come_from = self.state.owner[unit]
-        change = self.cost[unit][to] - self.cost[unit][come_from]
+        change: float = self.cost[unit][to] - self.cost[unit][come_from]
         for load, amount, (low, high) in zip(self.state.loads, self.amounts, self.bands, strict=True):
             less, more = amount[unit][come_from], amount[unit][to]
             change += fine * (
@@ -199,5 +203,3 @@ _SWEEP = np.array([entity_id("territory-search")], dtype=np.uint64)
 def _out(load: float, low: float, high: float) -> float:
     """Return by how much a load lies outside its band."""
     return low - load if load < low else load - high if load > high else 0.0
-
-

@@ -43,12 +43,16 @@ def bases(ground: Ground, territory: Ints, centre: Ints, rep: Ints) -> Ints:
     lives outside moves to the centre, the unit from which the territory's visits cost least.
     """
     home = ground.home[rep]
-    saving = np.array([_saving(ground, np.flatnonzero(territory == j), home[j], centre[j]) for j in range(len(rep))])
+    saving = np.array(
+        [_saving(ground, np.flatnonzero(territory == j), home[j], centre[j]) for j in range(len(rep))]
+    )
     stays = (territory[home] == np.arange(len(rep))) & (saving <= ground.rules.relocation_price)
     return np.where(stays, home, centre)
 
 
 def _saving(ground: Ground, units: Ints, home: int, centre: int) -> float:
     """Return what a year's travel costs less from the centre than from home [currency/year]."""
-    cost: Floats = ground.weight[units] @ ground.visit_price(ground.km(units[:, None], np.array([home, centre])))
+    cost: Floats = ground.weight[units] @ ground.visit_price(
+        ground.km(units[:, None], np.array([home, centre]))
+    )
     return float(cost[0] - cost[1])

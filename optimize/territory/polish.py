@@ -1,8 +1,8 @@
 """
 Exact programs for a few neighbouring territories at a time: what shifting single units cannot reach.
 
-Large neighbourhood search (Shaw 1998): the units of one territory and of those it borders most are dealt anew by the program of
-:mod:`optimize.territory.program`, all else fixed. The first to be tried are those that miss their band.
+Large neighbourhood search (Shaw 1998): the units of one territory and of those it borders most are dealt anew by
+the program of :mod:`optimize.territory.program`, all else fixed. First come those that miss their band.
 """
 
 from __future__ import annotations
@@ -10,22 +10,24 @@ from __future__ import annotations
 import numpy as np
 
 from optimize.lp import solve
-from optimize.program import Floats, Ints, Limits, SolverName
+from optimize.program import Effort, Floats, Ints
 from optimize.territory.program import Arcs, Deal, Measure, Model, add_cut, model_of, separate
 
-GROUP = 4
+GROUPS = 20
+"""Programs in one polish."""
+GROUP = 3
 """Territories in one program."""
 ARC_LIFT = 1.5
 """Arcs tried: reduced cost up to this many times the mean cost of a unit."""
 CUT_ROUNDS = 8
 
 
-def polish(deal: Deal, territory: Ints, reduced: Floats, limits: Limits, solver: SolverName, groups: int) -> Ints:
+def polish(deal: Deal, territory: Ints, reduced: Floats, effort: Effort) -> Ints:
     """Return the assignment after dealing the territories that are worst off anew with their neighbours."""
     if deal.cost.shape[1] == 1:
         return territory
-    for seed in _worst_first(deal, territory, reduced)[:groups]:
-        territory = _again(deal, territory, _around(deal, territory, seed), reduced, limits, solver)
+    for seed in _worst_first(deal, territory, reduced)[:GROUPS]:
+        territory = _again(deal, territory, _around(deal, territory, seed), reduced, effort)
     return territory
 
 
@@ -52,14 +54,16 @@ def _around(deal: Deal, territory: Ints, seed: int) -> Ints:
         closeness = -mine.sum(axis=0) if len(mine) else np.zeros(k)
     else:
         one, other = deal.graph.pairs()
-        here = np.concatenate([territory[other[territory[one] == seed]], territory[one[territory[other] == seed]]])
+        here = np.concatenate(
+            [territory[other[territory[one] == seed]], territory[one[territory[other] == seed]]]
+        )
         closeness = np.bincount(here, minlength=k).astype(np.float64)
     closeness[seed] = np.inf
     nearest = np.argsort(-closeness, kind="stable")[: min(GROUP, k)]
     return np.sort(nearest[closeness[nearest] != 0])
 
 
-def _again(deal: Deal, territory: Ints, group: Ints, reduced: Floats, limits: Limits, solver: SolverName) -> Ints:
+def _again(deal: Deal, territory: Ints, group: Ints, reduced: Floats, effort: Effort) -> Ints:
     """Return the assignment with the group's units dealt anew when that is better and contiguous, else unchanged."""
     units = np.flatnonzero(np.isin(territory, group))
     part = part_of(deal, units, group)
@@ -67,7 +71,7 @@ def _again(deal: Deal, territory: Ints, group: Ints, reduced: Floats, limits: Li
     arcs = reduced[np.ix_(units, group)] <= ARC_LIFT * deal.cost.min(axis=1).mean()
     arcs |= arcs.sum(axis=1, keepdims=True) == 0
     arcs[np.arange(len(units)), now] = True
-    found = exact(part, now, arcs, limits, solver)
+    found = exact(part, now, arcs, effort)
     if found is None or _key(part, found[0]) >= _key(part, now):
         return territory
     changed = territory.copy()
@@ -87,7 +91,7 @@ def part_of(deal: Deal, units: Ints, group: Ints) -> Deal:
 
 
 def exact(
-    deal: Deal, start: Ints, arcs: Arcs, limits: Limits, solver: SolverName, rounds: int = CUT_ROUNDS
+    deal: Deal, start: Ints, arcs: Arcs, effort: Effort, rounds: int = CUT_ROUNDS
 ) -> tuple[Ints, float, bool] | None:
     """
     Return the best assignment in whole pieces on these arcs, its bound, and whether it is proved within the gap.
@@ -96,7 +100,7 @@ def exact(
     """
     model = model_of(deal, arcs, (), whole=True)
     for _ in range(rounds):
-        answer = solve(model.program, solver, limits, start=point(deal, model, start))
+        answer = solve(model.program, effort.solver, effort.limits, start=point(deal, model, start))
         if not answer.found:
             return None
         found = read(model, answer.values)
@@ -112,7 +116,8 @@ def exact(
 
 def read(model: Model, values: Floats) -> Ints:
     """Return the territory of each unit in a solution."""
-    return np.where(model.column >= 0, values[model.column], 0.0).argmax(axis=1)
+    territory: Ints = np.where(model.column >= 0, values[model.column], 0.0).argmax(axis=1)
+    return territory
 
 
 def point(deal: Deal, model: Model, territory: Ints) -> Floats:

@@ -8,13 +8,13 @@ The program that deals units to territories whose bases are given.
           x_bj = 1                                                each base b in its own territory
           x binary
 
-c_ij travel from the base and disruption [currency/year]; a_ijm potential or hours over their average [share]; M a price
-far above any other, so that bands are broken only when they cannot be kept (then the design is refused). The third row is
-the a,b-separator inequality (Oehrlein and Haunert 2017; Validi, Buchanan and Lykhovyd 2022): N(S) are the units around S.
-It is added only for pieces that a solution has cut off.
+c_ij travel from the base and disruption [currency/year]; a_ijm potential or hours over their average [share]; M a
+price far above any other, so that bands are broken only when they cannot be kept (then the design is refused). The
+third row is the a,b-separator inequality (Oehrlein and Haunert 2017; Validi, Buchanan and Lykhovyd 2022): N(S) are
+the units around S. It is added only for pieces that a solution has cut off.
 
-The relaxation is solved on a few arcs per unit; arcs with a negative reduced cost come in until there is none, so the bound
-holds for all arcs. Pieces that its solution cuts off are separated there too: without, the bound is a percent too low.
+The relaxation is solved on a few arcs per unit; arcs with a negative reduced cost come in until there is none, so
+the bound holds for all arcs.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from optimize.program import Floats, Ints, Program, SolverName
 from sim.territory.contiguity import Adjacency, pieces
 
 SIFTS = 40
-CUT_TURNS = 12
+CUT_TURNS = 3
 MISS_PRICE = 100.0
 """Price of missing a band by its whole average, in multiples of what all the travel costs."""
 CUT_UNITS = 6
@@ -65,7 +65,8 @@ class Deal:
     def loads(self, territory: Ints) -> list[Floats]:
         """Return each measure's amount by territory."""
         n, k = self.cost.shape
-        return [np.bincount(territory, m.amount[np.arange(n), territory], k) for m in self.measures]
+        mine = np.arange(n), territory
+        return [np.bincount(territory, m.amount[mine], k).astype(np.float64) for m in self.measures]
 
     def miss(self, territory: Ints) -> float:
         """Return by how much all bands together are missed [shares of the average]."""
@@ -103,7 +104,8 @@ class Prices:
     The relaxation, certified on all arcs.
 
     ``reduced`` is what an arc costs above the cheapest of its unit (n, k), ``bound`` [currency/year], ``share`` of
-    each unit that each territory has (n, k), the separator rows found, and the arcs needed.
+    each unit that each territory has (n, k), the separator rows found, the arcs needed,
+    and the price of each measure's band by territory [currency per average], shape (n_measures, k).
     """
 
     reduced: Floats
@@ -111,6 +113,7 @@ class Prices:
     share: Floats
     cuts: tuple[Cut, ...]
     arcs: Arcs
+    band_price: Floats
     seconds: float
 
 
@@ -184,9 +187,9 @@ def first_arcs(deal: Deal, nearest: int, hint: Ints) -> Arcs:
 
 def relax(deal: Deal, arcs: Arcs, solver: SolverName) -> Prices:
     """Return the relaxation with its bound over all arcs; arcs and separator rows come in until none is missing."""
-    best, seconds, turns = -np.inf, 0.0, 0
+    best, seconds = -np.inf, 0.0
     cuts: tuple[Cut, ...] = ()
-    for _ in range(SIFTS):
+    for turn in range(SIFTS):
         model = model_of(deal, arcs, cuts, whole=False)
         answer = solve(model.program, solver)
         seconds += answer.seconds
@@ -196,13 +199,12 @@ def relax(deal: Deal, arcs: Arcs, solver: SolverName) -> Prices:
         share = np.where(model.column >= 0, answer.values[model.column], 0.0)
         enters = (priced - unit_price[:, None] < -TINY * abs(answer.objective)) & ~arcs
         arcs = arcs | enters
-        found = separate(deal, share) if turns < CUT_TURNS else ()
-        turns += 1
+        found = separate(deal, share) if turn < CUT_TURNS else ()
         cuts = cuts + found
         if not found and (not enters.any() or answer.objective - best <= CERTIFIED * abs(answer.objective)):
             break
     lift = priced - priced.min(axis=1, keepdims=True)
-    return Prices(lift, best, share, cuts, arcs, seconds)
+    return Prices(lift, best, share, cuts, arcs, _band_price(deal, dual), seconds)
 
 
 CERTIFIED = 1e-7
@@ -216,7 +218,7 @@ def _priced(deal: Deal, cuts: tuple[Cut, ...], dual: Floats) -> tuple[Floats, fl
     """
     n, k = deal.cost.shape
     n_bands = len(deal.measures) * k
-    band_price = dual[n : n + n_bands].reshape(len(deal.measures), k)
+    band_price = _band_price(deal, dual)
     priced, constant = deal.cost.copy(), 0.0
     for price, measure in zip(band_price, deal.measures, strict=True):
         priced -= price * measure.amount
@@ -226,6 +228,12 @@ def _priced(deal: Deal, cuts: tuple[Cut, ...], dual: Floats) -> tuple[Floats, fl
         priced[cut.around, cut.territory] += price
         constant += price
     return priced, constant, dual[:n]
+
+
+def _band_price(deal: Deal, dual: Floats) -> Floats:
+    """Return the duals of the band rows, shape (n_measures, k)."""
+    n, k = deal.cost.shape
+    return dual[n : n + len(deal.measures) * k].reshape(len(deal.measures), k)
 
 
 def _cheapest(deal: Deal, priced: Floats) -> float:
@@ -261,7 +269,6 @@ def separate(deal: Deal, share: Floats) -> tuple[Cut, ...]:
 
 
 LEVELS = (1e-6, 0.1, 0.3, 0.6)
-
 
 
 def _around_pieces(deal: Deal, graph: Adjacency, share: Floats, piece: Ints, j: int) -> list[Cut]:

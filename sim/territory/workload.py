@@ -93,9 +93,9 @@ def by_rep(scenario: Scenario, alignment: Alignment, base: NDArray[np.int64] | N
     """
     Return the expected hours each territory needs in a year, travel from its base included.
 
-    Shape (n_reps,). ``base`` is the row of the unit each rep starts from, his home when not given.
+    Shape (n_reps,). ``base`` is the row of the unit each rep starts from, his base when not given.
     """
-    starts = homes(scenario) if base is None else base
+    starts = bases(scenario) if base is None else base
     work = expected(scenario)
     return alignment.by_rep(work.desk_hours + work.visits * hours_from(scenario, starts[alignment.rep_of]))
 
@@ -104,3 +104,13 @@ def homes(scenario: Scenario) -> NDArray[np.int64]:
     """Return the row of the unit each rep lives in, shape (n_reps,)."""
     row = scenario.tables.units.index()
     return np.array([row[str(home)] for home in scenario.tables.reps["home"]], dtype=np.int64)
+
+
+def bases(scenario: Scenario) -> NDArray[np.int64]:
+    """Return the row of the unit each rep works from, shape (n_reps,): the plan's base, else home."""
+    base = homes(scenario)
+    if scenario.plan.bases is not None:
+        unit, rep = scenario.tables.units.index(), scenario.tables.reps.index()
+        for who, where in zip(scenario.plan.bases["rep"], scenario.plan.bases["unit"], strict=True):
+            base[rep[str(who)]] = unit[str(where)]
+    return base

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import numpy as np
 
-from sim.compensation.plan import Payment, PayLevel, PayPlan, Rounding
+from sim.compensation.plan import PayLevel, Payment, PayPlan, Rounding
 from sim.document import Document
 from sim.plan import ALIGNMENT, DealtQuotas, Plan
 from sim.scenario import (
@@ -55,9 +55,7 @@ def pay_plan() -> PayPlan:
 
 
 def _rest() -> dict[str, Document]:
-    smile = Satisfaction(
-        floor=1.7, ceiling=4.3, midpoint_days=3.0, slope_per_day=0.7, never_delivered=1.8
-    )
+    smile = Satisfaction(floor=1.7, ceiling=4.3, midpoint_days=3.0, slope_per_day=0.7, never_delivered=1.8)
     return {
         "run": Run(start=date(2026, 1, 1)),
         "calendar": WorkingCalendar(kind="business"),
@@ -69,17 +67,25 @@ def _rest() -> dict[str, Document]:
     }
 
 
-def world(potential, lng, lat, homes, present, borders=None, travel=TRAVEL, leads=1000.0, **changed):
-    """Return a scenario of these units; homes and present are unit and rep numbers."""
+def world(potential, lng, lat, homes, present, **changed):
+    """Return a scenario of these units; homes and present are unit and rep numbers; `borders` are pairs of units."""
+    borders = changed.pop("borders", None)
+    travel, leads = changed.pop("travel", TRAVEL), changed.pop("leads", 1000.0)
     ids = [f"u{i:04d}" for i in range(len(potential))]
     reps = [f"r{j:03d}" for j in range(len(homes))]
     neighbours = None
     if borders is not None:
         one, other = zip(*borders, strict=True)
-        neighbours = Table.of(NEIGHBOURS, {"unit": [ids[i] for i in one], "neighbour": [ids[i] for i in other]})
+        neighbours = Table.of(
+            NEIGHBOURS, {"unit": [ids[i] for i in one], "neighbour": [ids[i] for i in other]}
+        )
     units = {"id": ids, "potential": list(potential), "lng": list(lng), "lat": list(lat)}
     family = ProductFamily(
-        id="core", share=1.0, price=Decimal("100.00"), margin_share=0.5, order_units=LogNormal(log_mean=1.0, log_sd=0.5)
+        id="core",
+        share=1.0,
+        price=Decimal("100.00"),
+        margin_share=0.5,
+        order_units=LogNormal(log_mean=1.0, log_sd=0.5),
     )
     return Scenario(
         name="small",
@@ -108,4 +114,4 @@ def grid(rows, columns, n_reps, seed=0, homes=None):
     down = [(i, i + columns) for i in range(n - columns)]
     present = np.arange(n) * n_reps // n
     places = [int(np.flatnonzero(present == j)[0]) for j in range(n_reps)] if homes is None else homes
-    return world(rng.integers(5, 15, n).astype(float), lng, lat, places, present, right + down)
+    return world(rng.integers(5, 15, n).astype(float), lng, lat, places, present, borders=right + down)
