@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -20,16 +20,21 @@ from sim.table import RowIssue, Table, TableSpec, build
 
 @dataclass(frozen=True)
 class Origin:
-    """Where a table's rows stand: in a file, or in the scenario itself as ``rows``."""
+    """
+    Where a table's rows stand: in a file, or in the scenario itself as ``rows``.
+
+    ``first`` is what stands in the first row, by heading.
+    """
 
     spec: TableSpec
     path: str
     file: str = ""
     rows: Items | None = None
+    first: Mapping[str, str] = field(default_factory=dict)
 
     def fault(self, issue: RowIssue) -> Fault:
         """Return an issue of the table as a fault with its place."""
-        fault = as_fault(issue, self.file, self.spec)
+        fault = as_fault(issue, self.file, self.spec, self.first)
         if self.rows is None:
             return fault
         node: Node = self.rows
@@ -157,7 +162,8 @@ class TableFields:
         except UnreadableError as error:
             return self._refuse(path, leaf.place.fault(path, error.message, got=shown(text), hint=error.hint))
         table, issues = built(raw, spec, self._without.get(path, ()))
-        self.origins[path] = Origin(spec, path, str(file))
+        first = {name: str(cells[0]) for name, cells in (raw.columns or {}).items() if cells}
+        self.origins[path] = Origin(spec, path, str(file), first=first)
         self.sources[path] = Source(str(file), raw, table)
         return table or self._refuse(path, *(self.fault(path, issue) for issue in issues))
 
@@ -169,7 +175,10 @@ class TableFields:
                 path, *(item.place.fault(path, wanted) for item in wrong if not _is_broken(item))
             )
         rows = [item.entries for item in items.items if isinstance(item, Fields)]
-        self.origins[path] = Origin(spec, path, rows=items)
+        first = {
+            name: cell.text for name, cell in (rows[0] if rows else {}).items() if isinstance(cell, Leaf)
+        }
+        self.origins[path] = Origin(spec, path, rows=items, first=first)
         if any(_is_broken(cell) for row in rows for cell in row.values()):
             return self._refuse(path)
         table, issues = build(spec, _columns(rows, spec))

@@ -6,10 +6,12 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
 
+from scenarios.conversions import conversion
 from scenarios.csv_files import read_csv
 from scenarios.dialects import Dialect
 from scenarios.faults import Fault, did_you_mean
@@ -21,6 +23,9 @@ from sim.table import RowIssue, Table, TableSpec, build
 LARGEST_BYTES = 256_000_000
 ENDINGS = (".csv", ".parquet", ".xlsx")
 _STATED = Dialect()
+_OTHER_LOCALE = re.compile(
+    r"(?=.*[, ]|.*[0-9]'[0-9]|.*[.].*[.])['\"][-+]?[0-9]+([., '][0-9]{3})*([.,][0-9]+)?['\"]"
+)
 
 
 @dataclass(frozen=True)
@@ -105,10 +110,17 @@ def _torn(
     return None, sorted([*ragged, *others], key=lambda issue: issue.row)
 
 
-def as_fault(issue: RowIssue, file: str, spec: TableSpec) -> Fault:
-    """Return a table's issue as a fault of its file."""
+def as_fault(
+    issue: RowIssue, file: str, spec: TableSpec, first: Mapping[str, str] = MappingProxyType({})
+) -> Fault:
+    """Return a table's issue as a fault of its file; ``first`` is what stands in the first row of its columns."""
     known = [column.name for column in spec.columns]
-    hint = did_you_mean(issue.column, known) if issue.code == "T002" else ""
+    hint = ""
+    if issue.code == "T002":
+        text = first.get(issue.column, "")
+        hint = conversion(issue.column, text, known) or did_you_mean(issue.column, known)
+    elif issue.code == "T006" and _OTHER_LOCALE.fullmatch(issue.value):
+        hint = 'state how the file writes numbers, such as {file: …, decimal: ",", thousands: "."}'
     return Fault(
         file,
         path=issue.column,

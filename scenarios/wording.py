@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel
 
+from scenarios.conversions import conversion, day
 from scenarios.faults import Fault, did_you_mean, shown
 from scenarios.nodes import Fields, Items, Leaf, Node, joined, walk
 from scenarios.schema import Found, Shape, fields, follow
@@ -42,6 +43,9 @@ _WANTED = {
     "union_tag_invalid": "no such choice",
     "union_tag_not_found": "this field is missing",
 }
+_NUMBERS = frozenset(
+    {"float_type", "int_type", "decimal_type", "decimal_parsing", "value_error", "date_type"}
+)
 _BOUNDS = {
     "greater_than": ("above {gt:g}", "gt"),
     "greater_than_equal": ("{ge:g} or more", "ge"),
@@ -142,7 +146,8 @@ def _unknown_field(found: Found) -> Fault:
     model = found.owner.models[0] if found.owner.models else None
     known = allowed_fields(model) if model else []
     place = found.parent.keys[found.key] if isinstance(found.parent, Fields) else found.node.place
-    hint = did_you_mean(found.key, known)
+    text = found.node.text if found.is_there and isinstance(found.node, Leaf) else ""
+    hint = conversion(found.key, text, known) or did_you_mean(found.key, known)
     return place.fault(found.path, "no such field", allowed=", ".join(known), hint=hint)
 
 
@@ -191,8 +196,8 @@ def _conversion(kind: str, node: Node) -> str:
         return ""
     if kind == "string_type" and node.value is not None:
         return f"text that looks like a number or truth needs quotes: '{node.text}'"
-    if kind == "float_type" and isinstance(node.value, str):
-        return _plain_number(node.value)
+    if kind in _NUMBERS and isinstance(node.value, str):
+        return _plain_number(node.value) or day(node.value)
     return ""
 
 

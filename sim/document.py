@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Annotated, Any
@@ -17,6 +18,9 @@ class Document(BaseModel):
     )
 
 
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
 def _real(given: Any) -> Any:  # noqa: ANN401 - a validator sees whatever the file holds
     """Pass an exact decimal on as a float; leave everything else to the strict check."""
     return float(given) if isinstance(given, Decimal) else given
@@ -26,6 +30,8 @@ def _exact(given: Any) -> Any:  # noqa: ANN401
     """Pass a whole number or the text of a number on as an exact decimal; a float is refused, it is not exact."""
     if isinstance(given, bool) or not isinstance(given, int | str):
         return given
+    if isinstance(given, str) and "_" in given:  # Python reads 1_000 as a thousand, other programs do not
+        raise ValueError("an exact number is wanted, such as 0.05 or 120000.00")
     try:
         return Decimal(given)
     except InvalidOperation as error:
@@ -36,10 +42,13 @@ def _day(given: Any) -> Any:  # noqa: ANN401
     """Pass the text of a day on as a date."""
     if not isinstance(given, str):
         return given
+    # Python also takes 20260101 and 2026-W01-4 for days; whoever wrote them may have meant something else.
+    if not _DAY.fullmatch(given):
+        raise ValueError("a date is wanted as YYYY-MM-DD")
     try:
         return date.fromisoformat(given)
     except ValueError as error:
-        raise ValueError(f"a date is wanted as YYYY-MM-DD ({error})") from error
+        raise ValueError("a date is wanted as YYYY-MM-DD, and this day is not in the calendar") from error
 
 
 def _sequence(given: Any) -> Any:  # noqa: ANN401

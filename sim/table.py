@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 Kind = Literal["text", "real", "cents", "day"]
+# Python alone would also take 1_000 and the digits of every script for numbers.
+_NUMBER = re.compile(r"\s*[-+]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][-+]?[0-9]+)?\s*")
+_DAY = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})([T ][0-9:.]+)?")
+_MOST_DIGITS = 16  # before the decimal point; int64 holds 9.2e16 and its cents
 
 
 @dataclass(frozen=True)
@@ -160,6 +166,8 @@ def _duplicates(spec: TableSpec, keys: Sequence[tuple[Any, ...]]) -> list[RowIss
     first: dict[tuple[Any, ...], int] = {}
     issues = []
     for row, key in enumerate(keys, start=1):
+        if "" in key:  # told already: an empty key is no repetition of another one
+            continue
         if key in first:
             told = ", ".join(str(part) for part in key)
             message = f"this {' and '.join(spec.key)} already stands in row {first[key]}"
@@ -173,7 +181,7 @@ def _clean(column: Column, given: Sequence[Any], issues: list[RowIssue], *, is_k
     if column.kind == "real":
         return _numbers(column, given, issues)
     if column.kind == "text" and isinstance(given, np.ndarray) and given.dtype.kind == "U":
-        return given.astype(object)
+        given = given.astype(object)
     read = {"text": _text, "cents": _cents, "day": _day}[column.kind]
     values = []
     for row, value in enumerate(given, start=1):
@@ -224,9 +232,11 @@ def _range(column: Column) -> str:
 def _real(value: Any) -> tuple[float, str]:  # noqa: ANN401
     if _absent(value):
         return 0.0, "a number is wanted"
+    if isinstance(value, bool) or (isinstance(value, str) and not _NUMBER.fullmatch(value)):
+        return 0.0, "a number is wanted, such as 1250.5"
     try:
         got = float(value)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return 0.0, "a number is wanted, such as 1250.5"
     return (got, "") if math.isfinite(got) else (0.0, "a finite number is wanted")
 
@@ -240,27 +250,38 @@ def _text(value: Any, column: Column) -> tuple[str, str]:  # noqa: ANN401
 
 
 def _cents(value: Any, column: Column) -> tuple[int, str]:  # noqa: ANN401
-    from decimal import Decimal, InvalidOperation  # noqa: PLC0415 - only tables with money need it
-
     if _absent(value):
         return 0, "an amount is wanted"
     try:
-        amount = Decimal(str(value))
-        cents = amount.scaleb(2)
-    except InvalidOperation:
+        amount = Decimal(value if isinstance(value, str) and _NUMBER.fullmatch(value) else _plain(value))
+    except (ArithmeticError, ValueError):
         return 0, "an amount is wanted, such as 750000.00"
-    if not amount.is_finite() or cents != cents.to_integral_value():
+    if not amount.is_finite() or amount.adjusted() >= _MOST_DIGITS:
+        return 0, "an amount in whole cents is wanted, below 1e16"
+    cents = amount.scaleb(2)
+    if cents != cents.to_integral_value():
         return 0, "an amount in whole cents is wanted"
     if not _inside(float(amount), column):
         return 0, f"allowed is {_range(column)}"
     return int(cents), ""
 
 
+def _plain(value: object) -> str:
+    """Return what is no text as the text of a number; ValueError for text and truth values."""
+    if isinstance(value, str | bool):
+        raise ValueError("no number")
+    return str(value)
+
+
 def _day(value: Any, column: Column) -> tuple[np.datetime64, str]:  # noqa: ANN401
     epoch = np.datetime64("1970-01-01")
     if _absent(value):
         return epoch, "a day is wanted"
+    # NumPy alone would take 2026, 2026-01 and even "today" for days.
+    found = _DAY.fullmatch(str(value))
+    if found is None:
+        return epoch, "a day is wanted as YYYY-MM-DD"
     try:
-        return np.datetime64(str(value)[:10], "D"), ""
+        return np.datetime64(found[1], "D"), ""
     except ValueError:
         return epoch, "a day is wanted as YYYY-MM-DD"
