@@ -8,6 +8,7 @@ from decimal import Decimal
 from difflib import get_close_matches
 from typing import Any, Literal
 
+from optimize import telling
 from optimize.territory import Rules, TerritoryDesign, align
 from sim.plan import DealtQuotas, Plan, TableQuotas
 from sim.scenario import Scenario
@@ -32,6 +33,14 @@ class Design:
     notes: tuple[str, ...]
     before: Any = field(default=None, repr=False)
     after: Any = field(default=None, repr=False)
+
+    def __str__(self) -> str:
+        """Return status, bound, gap, balance before and after, who moves, and the notes."""
+        return "\n".join([*telling.lines(self.territory), *self.notes])
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the same as plain data."""
+        return {"territory": telling.as_data(self.territory), "notes": list(self.notes)}
 
 
 def design(
