@@ -9,9 +9,9 @@ import numpy as np
 
 from optimize.elastic import InfeasibleError, Relaxation
 from optimize.program import Effort, Ints, Limits
-from optimize.territory.centres import Layout, populated, search
+from optimize.territory.centres import Layout, populated, recentre, search
 from optimize.territory.ground import Ground, Rules, deal_of, oversize
-from optimize.territory.local import rejoin
+from optimize.territory.local import Schedule, anneal, rejoin
 from optimize.territory.matching import bases, match
 from optimize.territory.program import Deal
 from optimize.territory.result import Move, Relocation, TerritoryDesign, quality
@@ -20,6 +20,8 @@ from sim.plan import BASES
 from sim.scenario import Scenario
 from sim.table import Table
 from sim.territory.alignment import Alignment
+
+SETTLING = Schedule(200)
 
 
 def align(scenario: Scenario, rules: Rules | None = None) -> TerritoryDesign:
@@ -40,13 +42,7 @@ def align(scenario: Scenario, rules: Rules | None = None) -> TerritoryDesign:
     alone = oversize(ground.potential, ground.n_reps, ground.rules.band)
     units = np.setdiff1d(np.arange(ground.n_units), alone)
     rep, base, start = _settle(ground, alone, units)
-    deal = deal_of(
-        ground, units, base[len(alone) :], rep[len(alone) :], _mean_hours(ground, units, base, start, alone)
-    )
-    limits = Limits(ground.rules.gap, ground.rules.nodes, ground.rules.seconds)
-    dealt = deal_units(deal, start, ground.rules.nearest, Effort(ground.rules.solver, limits))
-    if deal.miss(dealt.territory) > MISS:
-        raise _refusal(deal, dealt, ground.rules)
+    dealt = _dealt(ground, units, base[len(alone) :], rep[len(alone) :], start)
     territory = np.empty(ground.n_units, dtype=np.int64)
     territory[alone] = np.arange(len(alone))
     territory[units] = dealt.territory + len(alone)
@@ -65,7 +61,16 @@ def _settle(ground: Ground, alone: Ints, units: Ints) -> tuple[Ints, Ints, Ints]
     territory = np.empty(ground.n_units, dtype=np.int64)
     territory[alone], territory[units] = np.arange(len(alone)), layout.territory + len(alone)
     rep = match(ground, territory, centre)
-    return rep, bases(ground, territory, centre, rep), layout.territory
+    base = bases(ground, territory, centre, rep)
+    if not len(units):
+        return rep, base, layout.territory
+    # Reps who stay at home pull borders towards them, and borders move centres: settle once more.
+    start = anneal(
+        deal_of(ground, units, base[len(alone) :], rep[len(alone) :]), layout.territory, 0, SETTLING
+    )
+    territory[units] = start + len(alone)
+    centre = np.concatenate([alone, recentre(ground, units, start, base[len(alone) :])])
+    return rep, bases(ground, territory, centre, rep), start
 
 
 def _at_homes(ground: Ground, alone: Ints, units: Ints) -> tuple[Ints, Ints, Ints]:
@@ -83,12 +88,24 @@ def _at_homes(ground: Ground, alone: Ints, units: Ints) -> tuple[Ints, Ints, Int
     return rep, base, populated(deal, rejoin(deal, start)) if len(units) else start
 
 
-def _mean_hours(ground: Ground, units: Ints, base: Ints, start: Ints, alone: Ints) -> float | None:
-    """Return the average hours of a territory in the alignment the program starts from [hours/year]."""
-    if ground.rules.workload_band is None or not len(units):
-        return None
-    hours = ground.hours(units, base[len(alone) :][start])
-    return float(hours.sum()) / (ground.n_reps - len(alone))
+def _dealt(ground: Ground, units: Ints, base: Ints, rep: Ints, start: Ints) -> Dealt:
+    """
+    Return the units dealt to these bases, within the bands.
+
+    Potential is balanced first. Mostly the hours are then within their band too, and the bound without their rows holds
+    all the more; only otherwise are the rows added and the units dealt again from there.
+    """
+    effort = Effort(ground.rules.solver, Limits(ground.rules.gap, ground.rules.nodes, ground.rules.seconds))
+    deal = deal_of(ground, units, base, rep)
+    dealt = deal_units(deal, start, ground.rules.nearest, effort)
+    if ground.rules.workload_band is not None and len(units):
+        mean = float(ground.hours(units, base[dealt.territory]).sum()) / len(base)
+        deal = deal_of(ground, units, base, rep, mean)
+        if deal.miss(dealt.territory) > MISS:
+            dealt = deal_units(deal, dealt.territory, ground.rules.nearest, effort)
+    if deal.miss(dealt.territory) > MISS:
+        raise _refusal(deal, dealt, ground.rules)
+    return dealt
 
 
 def _refusal(deal: Deal, dealt: Dealt, rules: Rules) -> InfeasibleError:

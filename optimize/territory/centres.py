@@ -14,15 +14,15 @@ from dataclasses import dataclass
 import numpy as np
 
 from optimize.territory.ground import Floats, Ground, Ints, deal_of
-from optimize.territory.local import anneal, rejoin
+from optimize.territory.local import Schedule, anneal, rejoin
 from optimize.territory.program import Deal
 
 ROUNDS = 25
 PRICE_STEPS = 30
 LAST_PRICE_STEPS = 150
 SHIFT_ROUNDS = 5
-SHIFT_SWEEPS = 30
-MISS_FINE = 10.0
+SHIFTS = Schedule(30, hottest=0.3, softest=2.0)
+MISS_FINE = 100.0
 """Fine for missing bands by one average in all, in multiples of a territory's travel."""
 
 
@@ -54,7 +54,7 @@ def _contiguous(ground: Ground, units: Ints, layout: Layout) -> Layout:
     centre, deal = layout.centre, deal_of(ground, units, layout.centre)
     territory = populated(deal, rejoin(deal, layout.territory))
     for turn in range(SHIFT_ROUNDS):
-        territory = anneal(deal, territory, seed=turn, sweeps=SHIFT_SWEEPS)
+        territory = anneal(deal, territory, seed=turn, schedule=SHIFTS)
         centre = recentre(ground, units, territory, centre)
         deal = deal_of(ground, units, centre)
     return Layout(centre, territory)

@@ -20,8 +20,8 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Homes = Literal["move", "keep"]
 
-LEAST_WEIGHT = 1e-3
-"""Visits of a unit that has none, as a share of the mean: even an empty county should lie near its rep."""
+LEAST_WEIGHT = 0.1
+"""Fewest visits a unit counts for, as a share of the mean: empty land must lie near its rep too, or maps fray."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ class Rules:
     """
 
     band: float = 0.05
-    workload_band: float | None = None
+    workload_band: float | None = 0.25
     hour_value: float = 60.0
     beyond_share: float = 0.5
     disruption_price: float = 20.0
@@ -88,8 +88,9 @@ class Ground:
     """
     The world of a territory program as arrays; n units, k reps.
 
-    ``work`` per unit [per year]; ``weight`` is the visits that travel is counted for, shape (n,); ``home`` the unit
-    each rep works from today, shape (k,); ``crossings`` the water crossings that join islands to the mainland.
+    ``work`` per unit [per year]; ``visits`` are what travel is counted for (leads in a world without visits),
+    ``weight`` the same with a least per unit, which the program uses, shape (n,); ``home`` the unit each rep works
+    from today, shape (k,); ``crossings`` the water crossings that join islands to the mainland.
     """
 
     scenario: Scenario
@@ -97,6 +98,7 @@ class Ground:
     present: Alignment
     potential: Floats
     work: Workload
+    visits: Floats
     weight: Floats
     lng: Floats
     lat: Floats
@@ -120,6 +122,7 @@ class Ground:
             present=Alignment.of(scenario),
             potential=units["potential"],
             work=work,
+            visits=base,
             weight=np.maximum(base, LEAST_WEIGHT * base.mean()),
             lng=units["lng"],
             lat=units["lat"],

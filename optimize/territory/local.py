@@ -20,12 +20,23 @@ from sim.territory.contiguity import Adjacency, pieces
 
 COOLED = 0.5
 """From this share of the run on, states are compared with the best so far."""
-SWEEPS = 120
-"""Proposals per unit of the map."""
-HOTTEST, COLDEST = 0.3, 0.003
-"""Temperature as a share of the mean cost of a unit."""
-SOFTEST, HARDEST = 2.0, 60.0
-"""Price of a missed band, in multiples of an average territory's cost per average missed."""
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """
+    How long and how hot an annealing run is.
+
+    ``sweeps`` are proposals per unit of the map; ``hottest`` and ``coldest`` the temperature at first and last, as
+    a share of a unit's mean cost; ``softest`` and ``hardest`` the price of a missed band, in multiples of an
+    average territory's cost per average missed.
+    """
+
+    sweeps: int
+    hottest: float = 1.0
+    coldest: float = 0.001
+    softest: float = 10.0
+    hardest: float = 60.0
 
 
 def rejoin(deal: Deal, territory: Ints) -> Ints:
@@ -77,10 +88,10 @@ class _State:
     loads: list[list[float]]
 
 
-def anneal(deal: Deal, territory: Ints, seed: int, sweeps: int = SWEEPS) -> Ints:
+def anneal(deal: Deal, territory: Ints, seed: int, schedule: Schedule) -> Ints:
     """Return the cheapest contiguous assignment met that misses the bands the least; starts from a contiguous one."""
     search = _Search(deal, territory, seed)
-    return search.run(sweeps)
+    return search.run(schedule)
 
 
 class _Search:
@@ -109,16 +120,16 @@ class _Search:
             return [[] for _ in range(self.n)]
         return [graph.of_unit(i).tolist() for i in range(self.n)]
 
-    def run(self, sweeps: int) -> Ints:
-        """Return the best assignment of an annealing run of ``sweeps`` proposals per unit."""
+    def run(self, schedule: Schedule) -> Ints:
+        """Return the best assignment of an annealing run."""
         cost = self.deal.total(np.array(self.state.owner))
         per_unit, per_territory = cost / self.n, cost / self.k
         luck = Streams(self.seed, 0)
         best, best_key = list(self.state.owner), self._key()
-        for sweep in range(sweeps):
-            done = sweep / max(sweeps - 1, 1)
-            heat = per_unit * HOTTEST * (COLDEST / HOTTEST) ** done
-            fine = per_territory * SOFTEST * (HARDEST / SOFTEST) ** done
+        for sweep in range(schedule.sweeps):
+            done = sweep / max(schedule.sweeps - 1, 1)
+            heat = per_unit * schedule.hottest * (schedule.coldest / schedule.hottest) ** done
+            fine = per_territory * schedule.softest * (schedule.hardest / schedule.softest) ** done
             draws = luck.uniforms(
                 "territory-shift", _SWEEP, np.arange(sweep * 3 * self.n, (sweep + 1) * 3 * self.n)
             )

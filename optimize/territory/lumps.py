@@ -25,11 +25,11 @@ from optimize.program import Effort, Floats, Ints, Limits, Row
 from optimize.territory.polish import read
 from optimize.territory.program import Arcs, Deal, Model, Prices, model_of
 
-LUMP = 0.05
+LUMP = 0.08
 """A unit above this share of an average territory may not be split."""
 LUMP_GAP = 0.015
 """A lump's arcs are left out when their reduced cost is above this share of the bound."""
-ARCS = 6
+ARCS = 3
 GAP, NODES = 0.01, 1
 SHARE = 1e-6
 

@@ -13,21 +13,19 @@ from optimize.lp import solve
 from optimize.program import Effort, Floats, Ints
 from optimize.territory.program import Arcs, Deal, Measure, Model, add_cut, model_of, separate
 
-GROUPS = 20
+GROUPS = 8
 """Programs in one polish."""
-GROUP = 3
-"""Territories in one program."""
 ARC_LIFT = 1.5
 """Arcs tried: reduced cost up to this many times the mean cost of a unit."""
 CUT_ROUNDS = 8
 
 
-def polish(deal: Deal, territory: Ints, reduced: Floats, effort: Effort) -> Ints:
+def polish(deal: Deal, territory: Ints, reduced: Floats, size: int, effort: Effort) -> Ints:
     """Return the assignment after dealing the territories that are worst off anew with their neighbours."""
     if deal.cost.shape[1] == 1:
         return territory
     for seed in _worst_first(deal, territory, reduced)[:GROUPS]:
-        territory = _again(deal, territory, _around(deal, territory, seed), reduced, effort)
+        territory = _again(deal, territory, _around(deal, territory, seed, size), reduced, effort)
     return territory
 
 
@@ -46,7 +44,7 @@ def _worst_first(deal: Deal, territory: Ints, reduced: Floats) -> list[int]:
     return [int(j) for j in np.lexsort((np.arange(k), -above, -np.round(missed, 9)))]
 
 
-def _around(deal: Deal, territory: Ints, seed: int) -> Ints:
+def _around(deal: Deal, territory: Ints, seed: int, size: int) -> Ints:
     """Return the seed and the territories it shares most borders with; without borders the cheapest for its units."""
     k = deal.cost.shape[1]
     if deal.graph is None:
@@ -59,7 +57,7 @@ def _around(deal: Deal, territory: Ints, seed: int) -> Ints:
         )
         closeness = np.bincount(here, minlength=k).astype(np.float64)
     closeness[seed] = np.inf
-    nearest = np.argsort(-closeness, kind="stable")[: min(GROUP, k)]
+    nearest = np.argsort(-closeness, kind="stable")[: min(size, k)]
     return np.sort(nearest[closeness[nearest] != 0])
 
 

@@ -19,9 +19,9 @@ class Quality:
     """
     How good an alignment is.
 
-    Deviations are shares of the average, over the territories without an oversize unit: ``potential_deviation`` the
-    largest above or below, ``potential_over`` the busiest above. ``potential_gini``, ``potential_variation`` and
-    ``workload_deviation`` are over all. ``travel_cost`` [currency/year], ``hours_per_visit`` [hours],
+    Deviations are shares of the average, over the territories without an oversize unit: ``potential_deviation`` and
+    ``workload_deviation`` the largest above or below, ``potential_over`` the busiest above. ``potential_gini`` and
+    ``potential_variation`` are over all. ``travel_cost`` [currency/year], ``hours_per_visit`` [hours],
     ``pieces_too_many`` counts the pieces of territories beyond one each (0: all contiguous).
     """
 
@@ -61,9 +61,9 @@ class TerritoryDesign:
     """
     A new alignment.
 
-    ``objective`` and ``bound`` are the cost of travel and disruption [currency/year]; the bound holds for these bases,
-    over all ways to deal the units: with other bases a better map may exist. ``status`` is ``optimal`` when the gap
-    asked for is proved, else ``feasible``.
+    ``objective`` and ``bound`` are the cost of travel and disruption [currency/year], each unit counting for a tenth
+    of the mean unit's visits at least. The bound holds for these bases, over all ways to deal the units: with other
+    bases a better map may exist. ``status`` is ``optimal`` when the gap asked for is proved, else ``feasible``.
     """
 
     alignment: Table
@@ -103,8 +103,8 @@ def quality(ground: Ground, alignment: Alignment, bases: Ints, alone: Ints) -> Q
         potential_over=metrics.busiest_over_average(rest),
         potential_variation=metrics.variation(potential),
         potential_gini=metrics.gini(potential),
-        workload_deviation=metrics.largest_deviation(hours),
-        travel_cost=float(ground.weight @ ground.visit_price(km)),
+        workload_deviation=metrics.largest_deviation(hours[fair] if fair.any() else hours),
+        travel_cost=float(ground.visits @ ground.visit_price(km)),
         hours_per_visit=float(travel.sum()) / visits if visits > 0 else 0.0,
         inertia=metrics.moment_of_inertia(ground.potential, km),
         pieces_too_many=pieces,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from optimize.program import Effort, Floats, Ints, Limits, Status
-from optimize.territory.local import anneal, rejoin
+from optimize.territory.local import Schedule, anneal, rejoin
 from optimize.territory.lumps import with_lumps_whole
 from optimize.territory.polish import exact, polish
 from optimize.territory.program import Deal, first_arcs, relax
@@ -18,7 +18,9 @@ MISS = 1e-6
 SMALL = 1500
 """Arcs up to which the whole program is solved to the end."""
 PROVED = 1e-7
-SWEEPS = 60
+SEARCH = Schedule(600)
+GROUP_SIZES = (3, 5, 7)
+"""Territories dealt anew at once; more only while a band is missed."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,12 +78,17 @@ def _dealt(deal: Deal, proof: _Proof, gap: float) -> Dealt:
 
 
 def _search(deal: Deal, start: Ints, hint: Ints, reduced: Floats, effort: Effort) -> Ints:
-    """Return the best of the start and the rounded relaxation after shifting units, then dealing groups anew."""
-    rounded = rejoin(deal, _at_home(deal, hint))
-    tries = [anneal(deal, first, seed=number, sweeps=SWEEPS) for number, first in enumerate((start, rounded))]
-    best = min([start, *tries], key=lambda t: (round(deal.miss(t), 6), deal.total(t)))
+    """Return the best found from the start: shift units, then deal groups anew; from the hint when bands are missed."""
+    best = anneal(deal, start, seed=0, schedule=SEARCH)
+    if deal.miss(best) > MISS:
+        other = anneal(deal, rejoin(deal, _at_home(deal, hint)), seed=1, schedule=SEARCH)
+        best = min([best, other], key=lambda tried: (round(deal.miss(tried), 6), deal.total(tried)))
     quick = Limits(gap=0.002, nodes=30, seconds=effort.limits.seconds)
-    return polish(deal, best, reduced, Effort(effort.solver, quick))
+    for size in GROUP_SIZES:
+        best = polish(deal, best, reduced, size, Effort(effort.solver, quick))
+        if deal.miss(best) <= MISS:
+            break
+    return best
 
 
 def _at_home(deal: Deal, territory: Ints) -> Ints:

@@ -11,7 +11,7 @@ from small_worlds import grid, world
 from optimize.program import Effort, Limits
 from optimize.territory import InfeasibleError, Rules, align
 from optimize.territory.ground import oversize
-from optimize.territory.local import anneal, rejoin
+from optimize.territory.local import Schedule, anneal, rejoin
 from optimize.territory.lumps import with_lumps_whole
 from optimize.territory.program import Deal, Measure, first_arcs, relax
 from optimize.territory.solving import deal_units
@@ -140,7 +140,7 @@ def test_shifting_keeps_every_territory_whole(seed):
     deal = tiny(seed, n=30, k=3, band=0.05, graph=graph)
     before = Alignment.of(scenario).rep_of
 
-    after = anneal(deal, before, seed=seed, sweeps=5)
+    after = anneal(deal, before, seed=seed, schedule=Schedule(5))
 
     assert pieces_by_rep(graph, after, 3).tolist() == [1, 1, 1]
     assert deal.miss(after) <= deal.miss(before) + 1e-9
