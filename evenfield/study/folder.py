@@ -135,14 +135,19 @@ class StudyFolder:
     def reach(self, given: str) -> str:
         """Return a stored name or path as it is reached from the current folder."""
         path = self.path / given
-        return os.path.relpath(path) if path.is_file() else given
+        return os.path.relpath(path) if _names_a_file(path) else given
 
     def _from_here(self, given: str) -> str:
         """Return a path relative to the study's folder, so that both can move together; a library name as it is."""
-        return os.path.relpath(given, self.path) if Path(given).is_file() else given
+        return os.path.relpath(given, self.path) if _names_a_file(Path(given)) else given
 
     def _refuse_foreign(self) -> None:
         if self.path.exists() and not self.path.is_dir():
             raise StudyFolderError(f"{self.path} is a file; --out wants a folder")
         if self.path.is_dir() and any(self.path.iterdir()) and not (self.path / "study.json").is_file():
             raise StudyFolderError(f"{self.path} has other files in it and no study; choose another folder")
+
+
+def _names_a_file(path: Path) -> bool:
+    """Return whether a path is a file, or a cell of a matrix: the file's path and then the cell's name."""
+    return path.is_file() or path.parent.is_file()

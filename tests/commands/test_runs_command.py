@@ -142,3 +142,19 @@ def test_a_changed_scenario_cannot_be_replayed(study):
 
     assert done.exit_code == BAD_INPUT
     assert "has changed since the block was made" in done.stderr
+
+
+def test_a_cell_of_a_matrix_is_replayed_from_anywhere(desk, monkeypatch):
+    (desk.folder / "matrix.yaml").write_text(
+        "extends: small.yaml\nname: matrix\nvary: {grid: {market.leads_per_year: [600, 1200]}}\n"
+    )
+    first = desk.run("compare", "matrix.yaml", "-n", "1", "--workers", "1", "--out", "runs/first")
+    elsewhere = desk.folder / "elsewhere"
+    elsewhere.mkdir()
+    monkeypatch.chdir(elsewhere)
+
+    done = desk.run("runs", "replay", first_key(desk), "../runs/first")
+
+    assert first.exit_code == 0, first.stderr
+    assert done.exit_code == 0, done.stderr
+    assert "equal to the last bit" in done.stdout

@@ -123,6 +123,20 @@ def test_a_disk_that_is_really_full_stops_the_study_and_room_lets_it_go_on(small
     assert parts(run_study(study.path)) == undisturbed
 
 
+def test_the_same_study_twice_at_once_is_one_study(tmp_path, undisturbed):
+    folder = tmp_path / "study"
+    asked(folder)
+    runs = [threading.Thread(target=run_study, args=(folder,)) for _ in range(2)]
+
+    for run in runs:
+        run.start()
+    for run in runs:
+        run.join()
+
+    assert parts(StudyFolder(folder)) == undisturbed
+    assert reasons(StudyFolder(folder)) == []
+
+
 def test_a_worker_killed_from_outside_costs_nothing(tmp_path):
     world = ToyWorld(note=str(tmp_path / "at_work"))
     executor = ProcessExecutor(1, "toy_world:wait_the_first_time")

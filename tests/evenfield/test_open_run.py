@@ -10,6 +10,11 @@ from evenfield.study.query import QueryError
 from evenfield.study.summary import studies_in, summary
 
 
+@pytest.fixture
+def study(tmp_path):
+    return run_study(tmp_path / "runs" / "first")
+
+
 @pytest.fixture(params=["parts", "packs", "both"])
 def opened(request, tmp_path):
     """One study in three forms: as it was made, packed, and packed with newer parts beside."""

@@ -15,6 +15,11 @@ from evenfield.study.run import simulate_many
 from evenfield.study.store import PartStore
 
 
+@pytest.fixture
+def study(tmp_path):
+    return run_study(tmp_path / "runs" / "first")
+
+
 def test_packing_leaves_one_file_a_scenario_and_the_same_results(study):
     before = {name: ef.open_run(study.path).frame(name) for name in WORLDS}
 

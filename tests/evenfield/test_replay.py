@@ -3,10 +3,16 @@
 import json
 
 import numpy as np
-from toy_study import TOY, WORLDS
+import pytest
+from toy_study import TOY, WORLDS, run_study
 from toy_world import ToyWorld, replicate
 
 from evenfield.study.replay import differences, replay
+
+
+@pytest.fixture
+def study(tmp_path):
+    return run_study(tmp_path / "runs" / "first")
 
 
 def test_a_block_worked_again_is_equal(study):

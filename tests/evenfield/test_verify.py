@@ -3,10 +3,15 @@
 import json
 
 import pytest
-from toy_study import reasons
+from toy_study import reasons, run_study
 
 from evenfield.study.compact import compact
 from evenfield.study.verify import verify
+
+
+@pytest.fixture
+def study(tmp_path):
+    return run_study(tmp_path / "runs" / "first")
 
 
 def test_an_untouched_study_is_whole(study):

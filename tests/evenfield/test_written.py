@@ -102,13 +102,14 @@ def test_a_damaged_part_says_how_to_make_it_again(tmp_path):
         folder.results(asked)
 
 
-def test_a_path_is_kept_relative_to_the_study(tmp_path, monkeypatch):
+@pytest.mark.parametrize("cell", ["", "/no-cap"])
+def test_a_path_is_kept_relative_to_the_study(tmp_path, monkeypatch, cell):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "mine.yaml").touch()
     folder = StudyFolder("runs/demo")
-    folder.begin([Member("mine", "mine.yaml", ToyWorld())], 2, seed=None)
+    folder.begin([Member("mine", f"mine.yaml{cell}", ToyWorld())], 2, seed=None)
 
     asked = folder.manifest().scenarios[0]
 
-    assert asked.given == "../../mine.yaml"
-    assert folder.reach(asked.given) == "mine.yaml"
+    assert asked.given == f"../../mine.yaml{cell}"
+    assert folder.reach(asked.given) == f"mine.yaml{cell}"
