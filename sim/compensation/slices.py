@@ -39,7 +39,10 @@ class Slice:
         return (self.jump + self.rate * (self.end - self.start)) * self.of
 
 
-def slices(payout: Payout, window: Sequence[int], in_play: Sequence[InPlay]) -> tuple[Slice, ...]:
+Cents = Sequence[int] | Sequence[Fraction]
+
+
+def slices(payout: Payout, window: Cents, in_play: Sequence[InPlay]) -> tuple[Slice, ...]:
     """
     Return the slices that are paid for the new credits of a window.
 
@@ -104,17 +107,18 @@ def _of_steps(steps: Steps, attainment: Fraction, target: Fraction) -> tuple[Sli
     return tuple(found)
 
 
-def _of_new_credit(tiers: Tiers, window: Sequence[int], units: Sequence[Fraction]) -> tuple[Slice, ...]:
+def _of_new_credit(tiers: Tiers, window: Cents, units: Sequence[Fraction]) -> tuple[Slice, ...]:
     """Return a slice for each month's new credit, in cents, at the rate of the tier that was reached by then."""
     found: list[Slice] = []
-    for total, new, unit in zip(accumulate(window), window, units, strict=True):
+    credit = [Fraction(new) for new in window]
+    for total, new, unit in zip(accumulate(credit), credit, units, strict=True):
         if unit:
             rate = _tiers_reached(tiers, total / unit)[-1][2]
-            found.append(Slice(Fraction(total - new), Fraction(total), rate, Fraction(1)))
+            found.append(Slice(total - new, total, rate, Fraction(1)))
     return tuple(found)
 
 
-def _of_tiers(tiers: Tiers, window: Sequence[int], unit: Fraction) -> tuple[Slice, ...]:
+def _of_tiers(tiers: Tiers, window: Cents, unit: Fraction) -> tuple[Slice, ...]:
     """Return a slice for each stretch of credit that is paid at one rate; below zero it is at the first tier's."""
     if not unit:
         return ()

@@ -61,7 +61,7 @@ class Line:
     """
 
     component: str
-    credit: tuple[int, int]
+    credit: tuple[int, int] | tuple[Fraction, Fraction]
     in_play: InPlay
     slices: tuple[Slice, ...]
     factors: tuple[Factor, ...]
@@ -208,7 +208,7 @@ def _lines(plan: PayPlan, component: Component, credit: Sequence[int], quota: in
             in_play=in_play[-1],
             slices=slices(component.payout, window, in_play),
             factors=tuple(_judge(link, shares, credit, quota, month) for link, shares in links),
-            limit=_limit(component, in_play[-1]),
+            limit=limit(component.cap, in_play[-1]),
             closed=closed,
             before=before,
             rounding=plan.rounding,
@@ -243,9 +243,10 @@ def _judge(
     return Factor(link.id, attainment, Fraction(factor), link.order)
 
 
-def _limit(component: Component, in_play: InPlay) -> Fraction | None:
-    if isinstance(component.cap, TargetCap):
-        return Fraction(component.cap.max) * in_play.target
-    if isinstance(component.cap, AmountCap):
-        return Fraction(component.cap.max) * 100
+def limit(cap: TargetCap | AmountCap | None, in_play: InPlay) -> Fraction | None:
+    """Return what a cap leaves of a window [cents], None when there is none."""
+    if isinstance(cap, TargetCap):
+        return Fraction(cap.max) * in_play.target
+    if isinstance(cap, AmountCap):
+        return Fraction(cap.max) * 100
     return None

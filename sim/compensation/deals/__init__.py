@@ -1,0 +1,23 @@
+"""A pay plan run on deals: crediting, quotas, payouts, release, clawback and ledger, exact and explained."""
+
+from sim.compensation.deals.book import Book, DealEvent, Person, Reading, Reject, StatedQuota
+from sim.compensation.deals.plan import ORDER_OF_EVALUATION, DealPlan
+from sim.compensation.deals.run import DealRun, as_data, differences, run_deals
+from sim.compensation.deals.settling import Entry, MonthEnd
+
+__all__ = [
+    "ORDER_OF_EVALUATION",
+    "Book",
+    "DealEvent",
+    "DealPlan",
+    "DealRun",
+    "Entry",
+    "MonthEnd",
+    "Person",
+    "Reading",
+    "Reject",
+    "StatedQuota",
+    "as_data",
+    "differences",
+    "run_deals",
+]

@@ -1,0 +1,175 @@
+"""What the lines of one run are worked out from: credits, quotas, readings and people, by person and month."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from fractions import Fraction
+
+from sim.compensation.deals.book import Book, Credit, Person, StatedQuota
+from sim.compensation.deals.crediting import Credited
+from sim.compensation.deals.months import first_day, month_of, period_months, window
+from sim.compensation.deals.plan import DealComponent, DealMeasure, DealPlan
+from sim.compensation.deals.quotas import ByMonth, quota_by_month, target_by_month
+from sim.compensation.slices import InPlay
+
+
+@dataclass
+class Desk:
+    """
+    One run's material.
+
+    ``reports_pay`` is filled as people are worked out, managers after their reports [cents by person and month].
+    """
+
+    plan: DealPlan
+    months: range
+    people: Mapping[str, Person]
+    credited: Credited
+    readings: Mapping[tuple[str, str], Mapping[int, Fraction]]
+    stated: Mapping[tuple[str, str], list[StatedQuota]]
+    reports_pay: dict[str, dict[int, int]] = field(default_factory=dict)
+    _quotas: dict[tuple[str, str], ByMonth] = field(default_factory=dict)
+    _targets: dict[str, ByMonth] = field(default_factory=dict)
+
+    def credits(
+        self, measure: DealMeasure, person: str, component: DealComponent | None = None
+    ) -> list[Credit]:
+        """Return a person's credits of a measure in the order in which they consume tiers."""
+        stream = self.plan.stream(measure.credit)
+        whose = self._team(person) if stream.whose == "team" else (person,)
+        found = [one for who in whose for one in self.credited.credits.get((measure.credit, who), ())]
+        found += self._opening(measure, person)
+        if stream.of == "reports_pay":
+            found += self._of_reports(person)
+        if component is not None and component.during is not None:
+            days = component.during
+            found = [one for one in found if days.starts <= one.key[0] < days.until]
+        return (
+            sorted(found, key=lambda one: one.key) if len(whose) > 1 or stream.of == "reports_pay" else found
+        )
+
+    def in_play(
+        self, measure: DealMeasure, component: DealComponent | None, person: str, month: int
+    ) -> InPlay:
+        """Return the quota and target pay that the credit of the open window is held against [cents]."""
+        open_now, whole = window(measure, month, self.plan.effective.fiscal_year_starts_in)
+        counted = whole if measure.against == "full_quota" else open_now
+        quota = self.quota(person, measure.credit)
+        share = self.plan.target_share(component) if component else Fraction(0)
+        paid = range(month, month + 1) if measure.rolling_months else counted
+        target = self.target(person)
+        return InPlay(
+            quota=sum((quota.get(m, Fraction(0)) for m in counted), Fraction(0)),
+            target=share * sum((target.get(m, Fraction(0)) for m in paid), Fraction(0)),
+        )
+
+    def quota(self, person: str, measure: str) -> ByMonth:
+        """Return a person's effective quota by month [hundredths]; that of a team is the sum of its people's."""
+        key = (person, measure)
+        if key not in self._quotas:
+            whose = self._team(person) if self.plan.stream(measure).whose == "team" else (person,)
+            total: dict[int, Fraction] = defaultdict(Fraction)
+            for who in whose:
+                stated = self.stated.get((who, measure), [])
+                for month, amount in quota_by_month(self.plan, self.people[who], measure, stated).items():
+                    total[month] += amount
+            self._quotas[key] = total
+        return self._quotas[key]
+
+    def target(self, person: str) -> ByMonth:
+        """Return a person's target incentive by month [cents]."""
+        if person not in self._targets:
+            self._targets[person] = target_by_month(self.plan, self.people[person], self.months)
+        return self._targets[person]
+
+    def reading(self, person: str, name: str, months: range) -> Fraction | None:
+        """Return the last reading of a window, None when there is none."""
+        known = self.readings.get((person, name), {})
+        return next((known[month] for month in reversed(months) if month in known), None)
+
+    def _team(self, person: str) -> tuple[str, ...]:
+        """Return everybody with the same manager, in the order of their names."""
+        manager = self.people[person].manager
+        return tuple(sorted(name for name, one in self.people.items() if one.manager == manager))
+
+    def _opening(self, measure: DealMeasure, person: str) -> list[Credit]:
+        start = self.months.start
+        day = first_day(start)
+        return [
+            Credit(
+                person,
+                start,
+                (day, "", "opening", "", one.credit),
+                "",
+                Fraction(one.credit) * 100,
+                Fraction(one.credit) * 100,
+                "opening",
+            )
+            for one in self.plan.opening
+            if one.person == person and one.measure == measure.credit and one.credit
+        ]
+
+    def _of_reports(self, person: str) -> list[Credit]:
+        return [
+            Credit(
+                person,
+                month,
+                (first_day(month), report, "pay", "", Decimal(0)),
+                report,
+                Fraction(cents),
+                Fraction(cents),
+                "rollup",
+            )
+            for report, by_month in sorted(self.reports_pay.items())
+            if self.people[report].manager == person
+            for month, cents in sorted(by_month.items())
+            if cents
+        ]
+
+
+def open_desk(
+    plan: DealPlan, months: range, book: Book, people: Mapping[str, Person], credited: Credited
+) -> Desk:
+    """Return the desk of a run; ValueError for a period that is none."""
+    stated: dict[tuple[str, str], list[StatedQuota]] = defaultdict(list)
+    for quota in book.quotas:
+        stated[quota.person, quota.measure].append(quota)
+    readings: dict[tuple[str, str], dict[int, Fraction]] = defaultdict(dict)
+    for reading in book.readings:
+        span = period_months(reading.period, plan.effective.fiscal_year_starts_in)
+        if span is None:
+            raise ValueError(f"a period is 2026, 2026-Q2 or 2026-05, got {reading.period!r}")
+        readings[reading.person, reading.measure][span[-1]] = Fraction(reading.value)
+    return Desk(plan, months, people, credited, readings, stated)
+
+
+def bottom_up(people: Mapping[str, Person]) -> list[str]:
+    """
+    Return people so that reports come before their managers.
+
+    Raises
+    ------
+    ValueError
+        When somebody is, over others, their own manager.
+    """
+    return [name for _, name in sorted((-_height(name, people), name) for name in people)]
+
+
+def _height(name: str, people: Mapping[str, Person]) -> int:
+    """Return how many managers a person has above."""
+    above, boss = 0, people[name].manager
+    while boss in people:
+        above += 1
+        if above > len(people):
+            raise ValueError(f"{name} is, over others, their own manager")
+        boss = people[boss].manager
+    return above
+
+
+def months_of(plan: DealPlan, days: Iterable[int]) -> range:
+    """Return the plan's months up to the last of these; at least the first one."""
+    start = month_of(plan.effective.starts)
+    return range(start, max([start, *days]) + 1)

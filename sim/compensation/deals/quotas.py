@@ -1,0 +1,100 @@
+"""Step 6 of the order of evaluation: effective quota and target pay of each month, exact."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from datetime import date
+from fractions import Fraction
+
+from sim.compensation.deals.book import Person, StatedQuota
+from sim.compensation.deals.months import days_between, first_day, last_day, month_of, period_months
+from sim.compensation.deals.plan import DealPlan
+from sim.compensation.deals.terms import Proration
+
+ByMonth = Mapping[int, Fraction]
+
+
+def quota_by_month(plan: DealPlan, person: Person, measure: str, stated: list[StatedQuota]) -> ByMonth:
+    """
+    Return a person's effective quota of a measure in each month [hundredths].
+
+    Raises
+    ------
+    ValueError
+        When a stated period is none.
+    """
+    total: dict[int, Fraction] = defaultdict(Fraction)
+    for one in stated:
+        months = period_months(one.period, plan.effective.fiscal_year_starts_in)
+        if months is None:
+            raise ValueError(f"a period is 2026, 2026-Q2 or 2026-05, got {one.period!r}")
+        for month, amount in _dealt(plan, person, months, Fraction(one.amount) * 100).items():
+            total[month] += amount
+    ramped = {month: amount * _ramp(plan, person, month) for month, amount in total.items()}
+    return _relieved(plan, person, measure, ramped)
+
+
+def target_by_month(plan: DealPlan, person: Person, months: range) -> ByMonth:
+    """Return a person's target incentive of each month [cents], for all fiscal years that ``months`` touch."""
+    year = Fraction(
+        person.target_incentive if person.target_incentive is not None else plan.pay.target_incentive
+    )
+    follows = plan.quota.ramp is not None and plan.quota.ramp.target_pay == "ramped"
+    found: dict[int, Fraction] = {}
+    first = plan.effective.fiscal_year_starts_in - 1
+    start = months.start - (months.start - first) % 12
+    while start < months.stop:
+        for month, amount in _dealt(plan, person, range(start, start + 12), year * 100).items():
+            found[month] = amount * (_ramp(plan, person, month) if follows else 1)
+        start += 12
+    return found
+
+
+def _dealt(plan: DealPlan, person: Person, months: range, amount: Fraction) -> dict[int, Fraction]:
+    """Return an amount of a period dealt to its months: prorated by days there, then by season."""
+    shares = plan.quota.month_shares()
+    first = plan.effective.fiscal_year_starts_in - 1
+    sizes = {month: shares[(month - first) % 12] for month in months}
+    if plan.quota.proration is not None:
+        amount *= _there(person, first_day(months[0]), last_day(months[-1]), plan.quota.proration)
+        sizes = {
+            month: size * _there(person, first_day(month), last_day(month), plan.quota.proration)
+            for month, size in sizes.items()
+        }
+    whole = sum(sizes.values(), Fraction(0))
+    return {month: amount * size / whole if whole else Fraction(0) for month, size in sizes.items()}
+
+
+def _there(person: Person, first: date, last: date, rule: Proration) -> Fraction:
+    """Return the share of the days of a period that a person was there."""
+    came = max(first, person.hire_date or first)
+    went = min(last, person.leave_date or last)
+    if came <= first and went >= last:
+        return Fraction(1)
+    # A whole period is counted with both its ends; the rule is about the person's own first day.
+    whole = days_between(first, last, "inclusive" if rule.count == "exclusive" else rule.count)
+    return days_between(came, went, rule.count) / whole if whole else Fraction(0)
+
+
+def _ramp(plan: DealPlan, person: Person, month: int) -> Fraction:
+    ramp = plan.quota.ramp
+    if ramp is None:
+        return Fraction(1)
+    start = month_of(plan.effective.starts)
+    if ramp.counts_from == "hire":
+        if person.hire_date is None:
+            return Fraction(1)
+        start = month_of(person.hire_date)
+    at = month - start
+    return Fraction(ramp.shares[at]) if 0 <= at < len(ramp.shares) else Fraction(1)
+
+
+def _relieved(plan: DealPlan, person: Person, measure: str, quota: dict[int, Fraction]) -> ByMonth:
+    for relief in plan.quota.relief:
+        if relief.person == person.person and relief.measure == measure:
+            months = range(month_of(relief.starts), month_of(relief.until))
+            each = Fraction(relief.amount) * 100 / len(months) if months else Fraction(0)
+            for month in months:
+                quota[month] = max(quota.get(month, Fraction(0)) - each, Fraction(0))
+    return quota
