@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -29,10 +28,9 @@ def read_csv(
     """
     text, encoding = _text(path, spec, dialect, limit)
     delimiter = dialect.delimiter or _sniffed(text, spec)
-    rows = _rows(text, delimiter, spec)
-    headings = next(rows, [])
+    headings, *rows = _rows(text, delimiter, spec) or [[]]
     require_headings(headings, spec)
-    columns: dict[str, list[Any]] = as_columns(headings, list(rows), ragged)
+    columns: dict[str, list[Any]] = as_columns(headings, rows, ragged)
     for column in spec.columns:
         if (
             column.name in columns
@@ -78,17 +76,14 @@ def _sniffed(text: str, spec: TableSpec) -> str:
     return max(DELIMITERS, key=fit)
 
 
-def _rows(text: str, delimiter: str, spec: TableSpec) -> Iterator[list[Any]]:
-    """Yield the rows that are not blank, the headings first."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    count = -1
-    while True:
-        try:
-            row = next(reader, None)
-        except csv.Error as error:
-            raise unreadable(f"this is no CSV: {error}", max(count + 1, 0), spec) from error
-        if row is None:
-            return
-        if row:
-            count += 1
-            yield [cell.strip() for cell in row] if count == 0 else row
+def _rows(text: str, delimiter: str, spec: TableSpec) -> list[list[Any]]:
+    """Return the rows that are not blank, the headings first."""
+    rows: list[list[Any]] = []
+    try:
+        # One row after the other, so that those before an error are there to be counted.
+        for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True):
+            if row:
+                rows.append(row)  # noqa: PERF401
+    except csv.Error as error:
+        raise unreadable(f"this is no CSV: {error}", len(rows), spec) from error
+    return [[cell.strip() for cell in rows[0]], *rows[1:]] if rows else []

@@ -7,9 +7,9 @@ what is then missing is a fault all the same. Either way what came in is what is
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Context, Decimal, InvalidOperation, localcontext
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,9 @@ from sim.table import Column, RowIssue, Table, TableSpec
 
 _MOST_ROUNDS = 10
 _REPEATED = "T003"
+_MOST_DIGITS = 30
+_EXACT = Context(prec=100)
+"""Sums of what has at most 30 digits on either side, without rounding."""
 
 
 @dataclass(frozen=True)
@@ -137,14 +140,18 @@ def _totals(source: Source, spec: TableSpec, out: Collection[int]) -> Iterator[T
     """Yield the sums of each number column; what is kept is counted in the table itself when there is one."""
     columns = source.raw.columns or {}
     for column in spec.columns:
-        if column.kind not in {"real", "cents"} or column.name not in columns:
-            continue
-        cells = [_number(cell, column) for cell in columns[column.name]]
-        known = [(row, cell) for row, cell in enumerate(cells, start=1) if cell is not None]
-        given = sum((cell for _, cell in known), Decimal(0))
+        if column.kind in {"real", "cents"} and column.name in columns:
+            yield _total(source, column, columns[column.name], out)
+
+
+def _total(source: Source, column: Column, given: Sequence[Any], out: Collection[int]) -> Total:
+    cells = [_number(cell, column) for cell in given]
+    known = [(row, cell) for row, cell in enumerate(cells, start=1) if cell is not None]
+    with localcontext(_EXACT):
+        whole = sum((cell for _, cell in known), Decimal(0))
         rejected = sum((cell for row, cell in known if row in out), Decimal(0))
-        kept = _sum(source.table, column) if source.table is not None else given - rejected
-        yield Total(column.name, given, kept, rejected, len(cells) - len(known))
+        kept = _sum(source.table, column) if source.table is not None else whole - rejected
+    return Total(column.name, whole, kept, rejected, len(cells) - len(known))
 
 
 def _sum(table: Table, column: Column) -> Decimal:
@@ -160,6 +167,6 @@ def _number(cell: Any, column: Column) -> Decimal | None:  # noqa: ANN401 - any 
         number = Decimal(str(cell).strip())
     except InvalidOperation:
         return None
-    if not number.is_finite() or "_" in str(cell):
+    if not number.is_finite() or abs(number.adjusted()) > _MOST_DIGITS or "_" in str(cell):
         return None
     return number if column.kind == "cents" else Decimal(repr(float(number)))

@@ -28,6 +28,7 @@ def read_spreadsheet(
     TableFileError
         When the file is no Excel file, is packed like a bomb, has no such sheet, or holds a formula without a value.
     """
+    _guard(path, spec)
     try:
         import openpyxl  # noqa: PLC0415 - an extra, and only needed for Excel files
         import openpyxl.xml  # noqa: PLC0415
@@ -37,7 +38,6 @@ def read_spreadsheet(
         ) from None
     if not openpyxl.xml.DEFUSEDXML:
         raise unreadable("Excel files need the package defusedxml", 0, spec, "pip install 'evenfield[excel]'")
-    _guard(path, spec)
     try:
         values, name, others = _cells(openpyxl, path, sheet, spec, stored=True)
         formulas = _formulas(_cells(openpyxl, path, name, spec, stored=False)[0])

@@ -42,6 +42,8 @@ def as_columns(
 ) -> dict[str, list[object]]:
     """Return rows as columns and add an issue for each row with too few or too many cells."""
     width, body = len(headings), []
+    if {*map(len, rows)} == {width}:
+        return {name: list(cells) for name, cells in zip(headings, zip(*rows, strict=True), strict=True)}
     for number, row in enumerate(rows, start=1):
         if len(row) == width:
             body.append(row)

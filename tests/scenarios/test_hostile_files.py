@@ -1,14 +1,13 @@
 """Whatever a file holds, it is a scenario or a :class:`scenarios.ScenarioError`: nothing else comes out."""
 
-from pathlib import Path
-
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from small_library import TINY, small_library
 
 import scenarios
 
-BASE = (Path(__file__).parent / "tiny" / "base.yaml").read_text(encoding="utf-8")
-LINES = BASE.splitlines(keepends=True)
+MUTATIONS = 2000
 HOSTILE = st.sampled_from(
     [
         *(
@@ -50,7 +49,11 @@ HOSTILE = st.sampled_from(
             "value: 1",
             "source: s",
             "id: x",
-            "extends: base.yaml\n",
+            "extends: today.yaml\n",
+            "extends: [today.yaml, uncapped.yaml]\n",
+            "vary: {grid: {run.seed: [1]}}\n",
+            "vary: {cells: [{id: a, set: {plan.pay.components.bookings.cap: null}}]}\n",
+            "{file: data/reps.csv, decimal: ','}",
             "data/reps.csv",
             "kind: none",
             "2026-13-01",
@@ -60,25 +63,37 @@ HOSTILE = st.sampled_from(
 WILD = st.one_of(HOSTILE, st.text(max_size=5))
 
 
+@pytest.fixture(scope="module")
+def library(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("library")
+    return folder, small_library(folder)
+
+
 @st.composite
-def spoilt_text(draw):
-    lines = list(LINES)
-    for _ in range(draw(st.integers(1, 4))):
-        spot = draw(st.integers(0, len(lines) - 1))
-        line = lines[spot]
-        change = draw(st.sampled_from(["cut", "double", "move", "insert", "value"]))
-        if change == "cut":
-            lines[spot] = ""
-        elif change == "double":
-            lines[spot] = line * 2
-        elif change == "move":
-            lines.insert(draw(st.integers(0, len(lines) - 1)), lines.pop(spot))
-        elif change == "value":
-            key, colon, _ = line.partition(":")
-            lines[spot] = f"{key}{colon} {draw(WILD)}\n"
+def changes(draw):
+    """Draw how to spoil a file: a few changes, each at a place between 0 and 1 of it."""
+    place = st.floats(0, 1, exclude_max=True)
+    kinds = st.sampled_from(["cut", "double", "move", "insert", "value"])
+    return draw(st.lists(st.tuples(kinds, place, place, WILD), min_size=1, max_size=4))
+
+
+def spoilt(text, how):
+    lines = text.splitlines(keepends=True)
+    for kind, place, other, wild in how:
+        spot = int(place * len(lines))
+        line = lines[spot] if lines else ""
+        at = int(other * (len(line) + 1))
+        if kind == "move" and lines:
+            lines.insert(int(other * len(lines)), lines.pop(spot))
         else:
-            at = draw(st.integers(0, len(line)))
-            lines[spot] = line[:at] + draw(WILD) + line[at:]
+            key, colon, _ = line.partition(":")
+            made = {
+                "cut": "",
+                "double": line * 2,
+                "value": f"{key}{colon} {wild}\n",
+                "insert": line[:at] + wild + line[at:],
+            }
+            lines[spot : spot + 1] = [made.get(kind, line)]
     return "".join(lines)
 
 
@@ -92,18 +107,21 @@ def faults_of(file):
 
 
 CALMLY = settings(
-    max_examples=150,
+    max_examples=200,
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 
 
-@CALMLY
-@given(text=spoilt_text())
-def test_a_spoilt_scenario_gives_faults_with_places_or_loads(text, tiny):
-    file = tiny / "spoilt.yaml"
-    file.write_text(text, encoding="utf-8", errors="surrogatepass", newline="")
+@settings(CALMLY, max_examples=MUTATIONS)
+@given(pick=st.integers(0, 11), how=changes())
+def test_a_spoilt_library_file_gives_faults_with_places_or_loads(pick, how, library):
+    folder, texts = library
+    # The large file most often: the others are a few lines that extend it.
+    name = sorted(texts)[pick] if pick < len(texts) else "today"
+    file = folder / "spoilt.yaml"
+    file.write_text(spoilt(texts[name], how), encoding="utf-8", errors="surrogatepass", newline="")
 
     faults = faults_of(file)
 
@@ -115,10 +133,24 @@ def test_a_spoilt_scenario_gives_faults_with_places_or_loads(text, tiny):
 @given(noise=st.binary(max_size=200), at=st.integers(0, 200))
 def test_a_spoilt_table_gives_faults_or_loads(noise, at, tiny):
     file = tiny / "data" / "reps.csv"
-    whole = (Path(__file__).parent / "tiny" / "data" / "reps.csv").read_bytes()
+    whole = (TINY / "reps.csv").read_bytes()
     file.write_bytes(whole[:at] + noise + whole[at:])
 
     faults = faults_of(tiny / "base.yaml")
+
+    assert faults != ()
+    assert all(fault.code.startswith("T") for fault in faults or ())
+
+
+@CALMLY
+@given(text=st.text(alphabet="0123456789.,;'\"\t\n\r |=+-@eE_ab\u0663", max_size=60))
+def test_any_cell_in_any_dialect_gives_faults_or_loads(text, tiny):
+    (tiny / "data" / "quotas.csv").write_text(f"rep;quota\nann;{text}\nbob;1\n", encoding="utf-8", newline="")
+    (tiny / "v.yaml").write_text(
+        "extends: base.yaml\nplan: {quotas: {table: {file: data/quotas.csv, decimal: ',', thousands: '.'}}}\n"
+    )
+
+    faults = faults_of(tiny / "v.yaml")
 
     assert faults != ()
     assert all(fault.code.startswith("T") for fault in faults or ())
