@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 Kind = Literal["text", "real", "cents", "day"]
 # Python alone would also take 1_000 and the digits of every script for numbers.
 _NUMBER = re.compile(r"\s*[-+]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][-+]?[0-9]+)?\s*")
+_WRITTEN = re.compile(r"[-+0-9.eE \n]*")
 _DAY = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})([T ][0-9:.]+)?")
 _MOST_DIGITS = 16  # before the decimal point; int64 holds 9.2e16 and its cents
 
@@ -138,7 +139,8 @@ def build(spec: TableSpec, columns: Mapping[str, Sequence[Any]]) -> tuple[Table 
     issues += _duplicates(spec, keys)
     if issues:
         return None, sorted(issues, key=lambda issue: (issue.row, issue.column, issue.code))
-    order = np.array(sorted(range(n_rows), key=keys.__getitem__), dtype=np.int64)
+    by: Sequence[Any] = keys if len(spec.key) > 1 else [key for (key,) in keys]
+    order = np.array(sorted(range(n_rows), key=by.__getitem__), dtype=np.int64)
     for name, values in clean.items():
         clean[name] = values[order]
         clean[name].setflags(write=False)
@@ -163,6 +165,8 @@ def _headings(spec: TableSpec, columns: Mapping[str, Sequence[Any]]) -> list[Row
 
 def _duplicates(spec: TableSpec, keys: Sequence[tuple[Any, ...]]) -> list[RowIssue]:
     """Return a fault for each row whose key stood in an earlier row."""
+    if len({*keys}) == len(keys):
+        return []
     first: dict[tuple[Any, ...], int] = {}
     issues = []
     for row, key in enumerate(keys, start=1):
@@ -179,22 +183,52 @@ def _duplicates(spec: TableSpec, keys: Sequence[tuple[Any, ...]]) -> list[RowIss
 def _clean(column: Column, given: Sequence[Any], issues: list[RowIssue], *, is_key: bool) -> NDArray[Any]:
     """Return the column as an array and add a fault for every value that does not fit."""
     if column.kind == "real":
-        return _numbers(column, given, issues)
-    if column.kind == "text" and isinstance(given, np.ndarray) and given.dtype.kind == "U":
-        given = given.astype(object)
+        numbers = _sound_numbers(given, column)
+        return _numbers(column, given, issues) if numbers is None else numbers
+    if isinstance(given, np.ndarray) and given.dtype.kind == "U":
+        given = given.tolist()
+    if column.kind == "text" and {*map(type, given)} == {str} and (column.default == "" or "" not in given):
+        return np.array(given, dtype=object)
     read = {"text": _text, "cents": _cents, "day": _day}[column.kind]
+    seen: dict[str, tuple[Any, str]] = {}
     values = []
     for row, value in enumerate(given, start=1):
-        got, problem = read(value, column)
+        found = seen.get(value) if isinstance(value, str) else None
+        got, problem = found or read(value, column)
         if problem:
             code = "T004" if is_key and _absent(value) else "T005" if _absent(value) else "T006"
             issues.append(RowIssue(code, row, column.name, _told(value), problem))
+        elif isinstance(value, str):
+            seen[value] = got, problem
         values.append(got)
     dtype: Any = {"text": object, "cents": np.int64, "day": "datetime64[D]"}[column.kind]
     return np.array(values, dtype=dtype)
 
 
-def _numbers(column: Column, given: Sequence[Any], issues: list[RowIssue]) -> NDArray[Any]:
+def _sound_numbers(given: Sequence[Any], column: Column) -> NDArray[np.float64] | None:
+    """Return a whole column of numbers at once, ``None`` when one of them has to be looked at by itself."""
+    if isinstance(given, np.ndarray) and given.dtype.kind in "iuf":
+        values = given.astype(np.float64)
+    elif _are_plain(given):
+        try:
+            values = np.array([float(value) for value in given], dtype=np.float64)
+        except (TypeError, ValueError, OverflowError):
+            return None
+    else:
+        return None
+    low = -math.inf if column.minimum is None else column.minimum
+    high = math.inf if column.maximum is None else column.maximum
+    sound = np.isfinite(values) & (values >= low) & (values <= high)
+    return values if bool(sound.all()) else None
+
+
+def _are_plain(given: Sequence[Any]) -> bool:
+    """Return whether all are numbers, or all are text of nothing but what numbers are written with."""
+    kinds = {*map(type, given)}
+    return kinds <= {float, int} or (kinds == {str} and _WRITTEN.fullmatch("\n".join(given)) is not None)
+
+
+def _numbers(column: Column, given: Sequence[Any], issues: list[RowIssue]) -> NDArray[np.float64]:
     """Return the column as float64 and add a fault for every value that is absent, no number or out of range."""
     values = np.empty(len(given), dtype=np.float64)
     for row, value in enumerate(given, start=1):
