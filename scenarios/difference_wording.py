@@ -38,6 +38,17 @@ _LABELS = (
     (r"plan\.supply\.([^.]+)\.profile", "season of the supply of {0}, share of the mean month"),
 )
 
+_PAYOUT = r"plan\.pay\.components\.[^.]+\.payout"
+_SPECIAL: dict[str, Callable[[Any], str]] = {
+    rf"{_PAYOUT}\.points": lambda points: ", ".join(f"{percent(y)} at {percent(x)}" for x, y in points),
+    rf"{_PAYOUT}\.bands": lambda bands: ", ".join(
+        f"{percent(band.rate)} from {grouped(band.starts_at)}" for band in bands
+    ),
+    rf"{_PAYOUT}\.pays_at_quota": percent,
+    r"plan\.supply\.[^.]+\.profile": lambda values: told("share", values),
+}
+"""How the values of a few fields are told, by path."""
+
 
 def in_words(path: str, before: object, after: object, currency: str = "") -> str:
     """
@@ -76,16 +87,11 @@ def _once(one: str, other: str) -> str:
 def _speaker(path: str, currency: str) -> Callable[[Any], str]:
     """Return how the values of a field are told."""
     field = path.rpartition(".")[2]
-    special: dict[str, Callable[[Any], str]] = {
-        "points": lambda points: ", ".join(f"{percent(y)} at {percent(x)}" for x, y in points),
-        "bands": lambda bands: ", ".join(f"{percent(b.rate)} from {grouped(b.starts_at)}" for b in bands),
-        "profile": lambda values: told("share", values),
-        "pays_at_quota": percent,
-    }
+    special = next((words for pattern, words in _SPECIAL.items() if re.fullmatch(pattern, path)), None)
 
     def speak(value: Any) -> str:  # noqa: ANN401 - any field
-        if value is not None and field in special:
-            return special[field](value)
+        if value is not None and special is not None:
+            return special(value)
         if path.startswith("plan.supply.") and (value is None or isinstance(value, SupplyLimit)):
             return f"{grouped(value.units_per_month)} units a month" if value else "no limit"
         return _document(value, currency) if isinstance(value, BaseModel) else told(field, value, currency)
