@@ -23,6 +23,7 @@ _SHARES = frozenset(
 )
 _MONEY = frozenset({"price", "base", "ote", "total", "amount", "relocation_cost", "cost_per_hour"})
 _UNITS = (
+    ("_hours_per_day", "hours a day"),
     ("_per_year", "a year"),
     ("_per_month", "a month"),
     ("_per_day", "a day"),

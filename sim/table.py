@@ -17,6 +17,9 @@ Kind = Literal["text", "real", "cents", "day"]
 _NUMBER = re.compile(r"\s*[-+]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][-+]?[0-9]+)?\s*")
 _WRITTEN = re.compile(r"[-+0-9.eE \n]*")
 _DAY = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})([T ][0-9:.]+)?")
+_NO_NAMES = frozenset(
+    {"nan", "NaN", "NAN", "<NA>", "#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!"}
+)
 _MOST_DIGITS = 16  # before the decimal point; int64 holds 9.2e16 and its cents
 
 
@@ -136,7 +139,7 @@ def build(spec: TableSpec, columns: Mapping[str, Sequence[Any]]) -> tuple[Table 
         given = columns.get(column.name, [column.default] * n_rows)
         clean[column.name] = _clean(column, given, issues, is_key=column.name in spec.key)
     keys = list(zip(*(clean[name].tolist() for name in spec.key), strict=True))
-    issues += _duplicates(spec, keys)
+    issues += _duplicates(spec, keys, clean)
     if issues:
         return None, sorted(issues, key=lambda issue: (issue.row, issue.column, issue.code))
     by: Sequence[Any] = keys if len(spec.key) > 1 else [key for (key,) in keys]
@@ -163,8 +166,10 @@ def _headings(spec: TableSpec, columns: Mapping[str, Sequence[Any]]) -> list[Row
     return missing + unknown
 
 
-def _duplicates(spec: TableSpec, keys: Sequence[tuple[Any, ...]]) -> list[RowIssue]:
-    """Return a fault for each row whose key stood in an earlier row."""
+def _duplicates(
+    spec: TableSpec, keys: Sequence[tuple[Any, ...]], columns: Mapping[str, NDArray[Any]]
+) -> list[RowIssue]:
+    """Return a fault for each row whose key stood in an earlier row, and say whether the two are alike."""
     if len({*keys}) == len(keys):
         return []
     first: dict[tuple[Any, ...], int] = {}
@@ -174,7 +179,9 @@ def _duplicates(spec: TableSpec, keys: Sequence[tuple[Any, ...]]) -> list[RowIss
             continue
         if key in first:
             told = ", ".join(str(part) for part in key)
-            message = f"this {' and '.join(spec.key)} already stands in row {first[key]}"
+            alike = all(values[row - 1] == values[first[key] - 1] for values in columns.values())
+            message = f"this {' and '.join(spec.key)} already stands in row {first[key]}, "
+            message += "with the same values" if alike else "with other values"
             issues.append(RowIssue("T003", row, spec.key[0], told, message))
         first.setdefault(key, row)
     return issues
@@ -187,7 +194,7 @@ def _clean(column: Column, given: Sequence[Any], issues: list[RowIssue], *, is_k
         return _numbers(column, given, issues) if numbers is None else numbers
     if isinstance(given, np.ndarray) and given.dtype.kind == "U":
         given = given.tolist()
-    if column.kind == "text" and {*map(type, given)} == {str} and (column.default == "" or "" not in given):
+    if column.kind == "text" and {*map(type, given)} == {str} and _are_names(column, given, is_key=is_key):
         return np.array(given, dtype=object)
     read = {"text": _text, "cents": _cents, "day": _day}[column.kind]
     seen: dict[str, tuple[Any, str]] = {}
@@ -195,14 +202,22 @@ def _clean(column: Column, given: Sequence[Any], issues: list[RowIssue], *, is_k
     for row, value in enumerate(given, start=1):
         found = seen.get(value) if isinstance(value, str) else None
         got, problem = found or read(value, column)
-        if problem:
-            code = "T004" if is_key and _absent(value) else "T005" if _absent(value) else "T006"
+        no_key = is_key and (_absent(value) or (isinstance(value, str) and value in _NO_NAMES))
+        if problem or no_key:
+            problem = problem or "a name is wanted; this is what programs write for none"
+            code = "T004" if no_key else "T005" if _absent(value) else "T006"
             issues.append(RowIssue(code, row, column.name, _told(value), problem))
         elif isinstance(value, str):
             seen[value] = got, problem
         values.append(got)
     dtype: Any = {"text": object, "cents": np.int64, "day": "datetime64[D]"}[column.kind]
     return np.array(values, dtype=dtype)
+
+
+def _are_names(column: Column, given: Sequence[str], *, is_key: bool) -> bool:
+    """Return whether every text is one the column may hold."""
+    named = column.default == "" or "" not in given
+    return named and not (is_key and not _NO_NAMES.isdisjoint(given))
 
 
 def _sound_numbers(given: Sequence[Any], column: Column) -> NDArray[np.float64] | None:

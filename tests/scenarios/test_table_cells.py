@@ -34,6 +34,18 @@ def test_rows_without_a_key_do_not_repeat_each_other():
     assert codes(issues) == [("T004", 1, "unit"), ("T004", 2, "unit")]
 
 
+@pytest.mark.parametrize("key", ["nan", "NaN", "#N/A", "#REF!", "", None, float("nan")])
+def test_a_key_that_says_nothing_is_none(key):
+    assert codes(build(ALIGNMENT, {"unit": ["u", key], "rep": ["nan", "b"]})[1]) == [("T004", 2, "unit")]
+
+
+def test_a_repeated_key_says_whether_the_rows_are_alike():
+    _, (other, same) = build(ALIGNMENT, {"unit": ["u", "u", "u"], "rep": ["a", "b", "a"]})
+
+    assert other.message == "this unit already stands in row 1, with other values"
+    assert same.message == "this unit already stands in row 1, with the same values"
+
+
 @pytest.mark.parametrize("cell", ["1_000", "٣", "0x10", "1e", "--1", True, "1,5", "nan", "inf", float("inf")])
 def test_what_only_python_or_another_country_takes_for_a_number_is_refused(cell):
     assert codes(build(UNITS, {"id": ["u"], "potential": [cell]})[1])[0][0] == "T006"
