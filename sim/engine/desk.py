@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Callable, Generator
-from typing import Any
+from collections.abc import Callable
 
 import simpy
 
 from sim.calendar import HOURS_PER_DAY, Timeline
+from sim.engine.process import Wait, follow
 
-Wait = Generator[simpy.Event, Any, None]
 _INSTANT = 1e-9  # hours; less than this is rounding, not time in which work is done
 
 
@@ -68,7 +67,7 @@ class Desk:
         self._measured = False
         self._woken: Answer | None = None
         self._asked = 0
-        env.process(self._work_on())
+        follow(self._work_on())
 
     def begin_day(self, day: int, effort: float) -> None:
         """Set a working day's hours: the working day is cut short by what ``effort`` (share of selling hours) lacks."""

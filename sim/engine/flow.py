@@ -10,9 +10,10 @@ import simpy
 
 from sim.agents.customer import Customer
 from sim.calendar import HOURS_PER_DAY
-from sim.engine.desk import Desk, Task, Wait
+from sim.engine.desk import Desk, Task
 from sim.engine.log import Kind, Recorder
 from sim.engine.orders import OrderCycle
+from sim.engine.process import Outcome, Wait, follow
 from sim.pipeline import CARE_PRIORITY, chance_to_advance, exponential
 from sim.streams import child_id
 
@@ -61,7 +62,7 @@ class SimpyFlow:
         self._stages = world.scenario.pipeline.stages
         self.state = [LeadState.NOT_YET] * len(leads)
         self._open_customers()
-        self.env.process(self._arrivals())
+        follow(self._arrivals())
 
     def run_day(self, day: int) -> None:
         """Let one day pass."""
@@ -77,7 +78,7 @@ class SimpyFlow:
             self._tell(Kind.ARRIVED, row)
             if passes:
                 self.state[row] = LeadState.OPEN
-                self.env.process(self._lead(row))
+                follow(self._lead(row))
             else:
                 self.state[row] = LeadState.SCREENED_OUT
                 self._tell(Kind.SCREENED_OUT, row)
@@ -101,7 +102,7 @@ class SimpyFlow:
             yield self.env.timeout(float(leads.nurture_gap[row, loop]))
             self._end(row, LeadState.OPEN, Kind.RECYCLED)
 
-    def _pipeline(self, row: int, loop: int) -> simpy.events.ProcessGenerator:
+    def _pipeline(self, row: int, loop: int) -> Outcome:
         """Take a lead through the stages; return WON, LOST, or EXPIRED when it was not contacted in time."""
         leads, rep = self.world.leads, self._rep[row]
         quality = self._quality[row]
@@ -143,13 +144,13 @@ class SimpyFlow:
         leads = self.world.leads
         customer = Customer(self.model, child_id(self._ids[row], 0), self._unit[row], self._family[row])
         units, cents = int(leads.units[row]), int(leads.amount_cents[row])
-        self.env.process(self._customer(customer, (units, cents)))
+        follow(self._customer(customer, (units, cents)))
 
     def _open_customers(self) -> None:
         """Bring in those who bought before the run."""
         ids, units, families = (array.tolist() for array in self.world.customers)
         for key, unit, family in zip(ids, units, families, strict=True):
-            self.env.process(self._customer(Customer(self.model, key, unit, family), None))
+            follow(self._customer(Customer(self.model, key, unit, family), None))
 
     def _customer(self, customer: Customer, content: tuple[int, int] | None) -> Wait:
         """

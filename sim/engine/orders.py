@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import simpy
 
 from sim.calendar import HOURS_PER_DAY
-from sim.engine.desk import Wait
 from sim.engine.log import Kind, Recorder
+from sim.engine.process import Outcome, Wait
 from sim.market import normal_pair, prices_cents
 from sim.streams import child_id
 from sim.supply import FamilySupply
@@ -77,7 +77,7 @@ class OrderCycle:
         rule = self.world.scenario.fulfilment.lead_time_days
         return 0.0 if rule is None else math.exp(rule.log_mean + rule.log_sd * luck) * HOURS_PER_DAY
 
-    def _in_backlog(self, order: int, customer: Customer) -> simpy.events.ProcessGenerator:
+    def _in_backlog(self, order: int, customer: Customer) -> Outcome:
         """Wait for capacity; return whether the order ships."""
         event = self._waiting[order] = self.env.event()
         rule = self.world.scenario.fulfilment
