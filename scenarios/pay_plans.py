@@ -28,6 +28,12 @@ class PlanReading:
     file: str
     places: Mapping[str, Place]
 
+    def place_of(self, component: str) -> Place:
+        """Return where a component, link or draw of the plan stands, the plan's own place for another name."""
+        kinds = ("components", "links", "payment.draws")
+        found = (self.places.get(f"{kind}.{component}") for kind in kinds)
+        return next((place for place in found if place is not None), Place(self.file, 1, 1))
+
 
 def read_plan(name_or_path: str | Path) -> PlanReading:
     """

@@ -100,7 +100,11 @@ class _Sheet:
         self.file, self.wanted, self.further = file, wanted, name == "deals"
         self.faults: list[Fault] = []
         self.rows: list[dict[str, Any]] = []
-        spec = TableSpec(name, (next(iter(wanted)),), tuple(Column(n, "text", n) for n in wanted))
+        spec = TableSpec(
+            name,
+            (next(iter(wanted)),),
+            tuple(Column(n, "day" if of.kind == "day" else "text", n) for n, of in wanted.items()),
+        )
         path = (
             library.LIBRARY / file.removeprefix(library.MARK) if file.startswith(library.MARK) else Path(file)
         )

@@ -13,6 +13,7 @@ from evenfield.cli.diff import diff
 from evenfield.cli.exits import Commands
 from evenfield.cli.list import list_
 from evenfield.cli.new import new
+from evenfield.cli.pay import pay
 from evenfield.cli.report import report
 from evenfield.cli.run import run
 from evenfield.cli.runs import runs
@@ -51,6 +52,7 @@ for command in (list_, new, check, show, diff, schema, run, compare, report, des
     app.command(command.__name__.rstrip("_"), no_args_is_help=command not in {list_, schema})(command)
 
 app.add_typer(runs, name="runs")
+app.add_typer(pay, name="pay")
 
 
 def main() -> None:

@@ -7,7 +7,7 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import Literal
 
-from sim.compensation.payout import Commission, Curve, Lump, OfTarget, Steps, Tiers
+from sim.compensation.payout import Commission, Curve, Lump, OfTarget, Payout, Steps, Tiers
 from sim.compensation.plan import Component, TargetCap
 
 
@@ -45,7 +45,11 @@ class Pieces:
 
 def pieces(component: Component) -> Pieces:
     """Return the component's payout, before any cap, as straight pieces."""
-    payout = component.payout
+    return pieces_of(component.payout)
+
+
+def pieces_of(payout: Payout) -> Pieces:
+    """Return a payout, before any cap, as straight pieces."""
     if isinstance(payout, Curve):
         return _curve(payout)
     if isinstance(payout, Steps):

@@ -8,8 +8,8 @@ from fractions import Fraction
 
 from sim.compensation.curve import Pieces, pieces
 from sim.compensation.measure import MONTHS
-from sim.compensation.payout import OfTarget
-from sim.compensation.plan import Component, PayPlan, TargetCap
+from sim.compensation.payout import OfTarget, Payout
+from sim.compensation.plan import AmountCap, Component, PayPlan, TargetCap
 
 
 @dataclass(frozen=True)
@@ -38,26 +38,31 @@ def _on_component(plan: PayPlan, component: Component) -> Iterator[Remark]:
     if (
         not form.new_credit_only
     ):  # whole tiers without true-up pay new credit only: no step in what was earned
-        yield from _jumps(plan, component, form)
-    yield from _falling_rates(component, form)
-    yield from _above_the_cap(component)
+        target = plan.target_cents(component) * component.measure.months / MONTHS
+        yield from jumps(component.id, form, target)
+    yield from falling_rates(component.id, form)
+    yield from above_the_cap(component.id, component.payout, component.cap)
 
 
-def _jumps(plan: PayPlan, component: Component, form: Pieces) -> Iterator[Remark]:
-    """Yield a remark for each knot at which pay jumps, with what one deal across it is worth."""
+def jumps(component: str, form: Pieces, target: Fraction) -> Iterator[Remark]:
+    """
+    Yield a remark for each knot at which pay jumps, with what one deal across it is worth.
+
+    ``target`` is the component's target pay of a window [cents].
+    """
     for k, start in enumerate(form.starts):
         below = form.intercepts[k] + form.slopes[k] * start
         jump = form.intercepts[k + 1] + form.slopes[k + 1] * start - below
         if jump == 0:
             continue
-        where, worth = _place(form, start), _worth(plan, component, form, abs(jump))
+        where, worth = _place(form, start), _worth(form, target, abs(jump))
         if jump > 0:
             yield Remark(
-                "P001", component.id, f"a cliff at {where}: the deal that crosses it is worth {worth} more"
+                "P001", component, f"a cliff at {where}: the deal that crosses it is worth {worth} more"
             )
         else:
             yield Remark(
-                "P002", component.id, f"at {where} pay falls: the deal that crosses it costs the rep {worth}"
+                "P002", component, f"at {where} pay falls: the deal that crosses it costs the rep {worth}"
             )
 
 
@@ -67,30 +72,29 @@ def _place(form: Pieces, start: Fraction) -> str:
     )
 
 
-def _worth(plan: PayPlan, component: Component, form: Pieces, jump: Fraction) -> str:
+def _worth(form: Pieces, target: Fraction, jump: Fraction) -> str:
     """Return a jump in words: currency of a window, or percent of the window's quota."""
     if form.pays == "quota":
         return f"{float(jump) * 100:g} % of the window's quota"
-    cents = jump
-    if form.pays == "target":
-        cents = jump * plan.target_cents(component) * component.measure.months / MONTHS
+    cents = jump * target if form.pays == "target" else jump
     return f"{float(cents) / 100:,.2f}"
 
 
-def _falling_rates(component: Component, form: Pieces) -> Iterator[Remark]:
+def falling_rates(component: str, form: Pieces) -> Iterator[Remark]:
     """Yield a remark for each knot above which the next sale earns less than below it, but still something."""
     for start, before, after in zip(form.starts, form.slopes, form.slopes[1:], strict=False):
         if 0 < after < before:
             told = f"the rate falls from {float(before):g} to {float(after):g} at {_place(form, start)}"
-            yield Remark("P003", component.id, told)
+            yield Remark("P003", component, told)
 
 
-def _above_the_cap(component: Component) -> Iterator[Remark]:
-    if isinstance(component.cap, TargetCap) and isinstance(component.payout, OfTarget):
-        above = [f"{x:f}" for x, y in component.payout.points if y > component.cap.max]
+def above_the_cap(component: str, payout: Payout, cap: TargetCap | AmountCap | None) -> Iterator[Remark]:
+    """Yield a remark for points of a curve or steps that a cap hides."""
+    if isinstance(cap, TargetCap) and isinstance(payout, OfTarget):
+        above = [f"{x:f}" for x, y in payout.points if y > cap.max]
         if above:
-            told = f"the cap of {component.cap.max:f} is below what attainment {', '.join(above)} would pay"
-            yield Remark("P004", component.id, told)
+            told = f"the cap of {cap.max:f} is below what attainment {', '.join(above)} would pay"
+            yield Remark("P004", component, told)
 
 
 def _on_plan(plan: PayPlan) -> Iterator[Remark]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
+from fractions import Fraction
 
 from sim.compensation.deals.book import Book, Person, Reject
 from sim.compensation.deals.crediting import Credited, credit, rate
-from sim.compensation.deals.desk import bottom_up, months_of, open_desk
+from sim.compensation.deals.desk import Desk, bottom_up, months_of, open_desk
 from sim.compensation.deals.lines import work_out
 from sim.compensation.deals.months import last_day, month_of, period_months, told
 from sim.compensation.deals.plan import DealPlan
@@ -30,6 +31,7 @@ class DealRun:
     ends: tuple[MonthEnd, ...]
     credited: Credited
     rejects: tuple[Reject, ...]
+    desk: Desk = field(repr=False)
 
     @property
     def entries(self) -> tuple[Entry, ...]:
@@ -47,6 +49,16 @@ class DealRun:
         if not found:
             raise LookupError(f"{person!r} is not in the plan; there are {', '.join(self.persons)}")
         return found
+
+    def attainment(self, person: str) -> Fraction | None:
+        """Return quota credit over quota of the first component's measure in all months run, None without quota."""
+        measure = self.plan.components[0].measure
+        months = {end.month for end in self.of_person(person)}
+        quota = sum(
+            (q for m, q in self.desk.quota(person, measure.credit).items() if m in months), Fraction(0)
+        )
+        credit = sum((one.quota for one in self.desk.credits(measure, person)), Fraction(0))
+        return credit / quota if quota else None
 
     def in_payout_currency(self, entry: Entry) -> int:
         """
@@ -99,7 +111,7 @@ def run_deals(plan: DealPlan, book: Book, until: date | None = None) -> DealRun:
         ends[person] = settle(plan, credited, person, worked)
         desk.reports_pay[person] = {end.month: end.earned for end in ends[person]}
     ordered = tuple(end for person in sorted(ends) for end in ends[person])
-    return DealRun(plan, people, ordered, credited, credited.rejects)
+    return DealRun(plan, people, ordered, credited, credited.rejects, desk)
 
 
 def _people(book: Book) -> dict[str, Person]:
