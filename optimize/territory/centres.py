@@ -21,6 +21,7 @@ ROUNDS = 25
 PRICE_STEPS = 30
 LAST_PRICE_STEPS = 150
 SHIFT_ROUNDS = 5
+INTO_BANDS = Schedule(300, hottest=3.0)
 SHIFTS = Schedule(30, hottest=0.3, softest=2.0)
 MISS_FINE = 100.0
 """Fine for missing bands by one average in all, in multiples of a territory's travel."""
@@ -57,6 +58,9 @@ def _contiguous(ground: Ground, units: Ints, layout: Layout) -> Layout:
         territory = anneal(deal, territory, seed=turn, schedule=SHIFTS)
         centre = recentre(ground, units, territory, centre)
         deal = deal_of(ground, units, centre)
+    if deal.miss(territory) > 0:
+        territory = anneal(deal, territory, seed=SHIFT_ROUNDS, schedule=INTO_BANDS)
+        centre = recentre(ground, units, territory, centre)
     return Layout(centre, territory)
 
 

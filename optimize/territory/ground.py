@@ -61,7 +61,7 @@ class Rules:
     disruption_price: float = 20.0
     relocation_price: float = 10_000.0
     homes: Homes = "move"
-    starts: int = 6
+    starts: int = 2
     nearest: int = 8
     gap: float = 0.003
     nodes: int = 200

@@ -13,7 +13,8 @@ from optimize.lp import solve
 from optimize.program import Effort, Floats, Ints
 from optimize.territory.program import Arcs, Deal, Measure, Model, add_cut, model_of, separate
 
-GROUPS = 8
+MISSED = 1e-6
+GROUPS = 4
 """Programs in one polish."""
 ARC_LIFT = 1.5
 """Arcs tried: reduced cost up to this many times the mean cost of a unit."""
@@ -21,10 +22,15 @@ CUT_ROUNDS = 8
 
 
 def polish(deal: Deal, territory: Ints, reduced: Floats, size: int, effort: Effort) -> Ints:
-    """Return the assignment after dealing the territories that are worst off anew with their neighbours."""
+    """
+    Return the assignment after dealing the territories that are worst off anew, ``size`` at a time.
+
+    While a band is missed only the territories that miss one are dealt anew.
+    """
     if deal.cost.shape[1] == 1:
         return territory
-    for seed in _worst_first(deal, territory, reduced)[:GROUPS]:
+    missing = int((_missed(deal, territory) > MISSED).sum())
+    for seed in _worst_first(deal, territory, reduced)[: missing or GROUPS]:
         territory = _again(deal, territory, _around(deal, territory, seed, size), reduced, effort)
     return territory
 
@@ -38,10 +44,15 @@ def _worst_first(deal: Deal, territory: Ints, reduced: Floats) -> list[int]:
     """Return territories, those that miss a band the most first, then those whose units cost most above the bound."""
     k = deal.cost.shape[1]
     above = np.bincount(territory, reduced[np.arange(len(territory)), territory], k)
-    missed = np.zeros(k)
+    return [int(j) for j in np.lexsort((np.arange(k), -above, -np.round(_missed(deal, territory), 9)))]
+
+
+def _missed(deal: Deal, territory: Ints) -> Floats:
+    """Return by how much each territory misses its bands [shares of the average], shape (k,)."""
+    missed = np.zeros(deal.cost.shape[1])
     for measure, load in zip(deal.measures, deal.loads(territory), strict=True):
         missed += np.maximum(measure.low - load, 0) + np.maximum(load - measure.high, 0)
-    return [int(j) for j in np.lexsort((np.arange(k), -above, -np.round(missed, 9)))]
+    return missed
 
 
 def _around(deal: Deal, territory: Ints, seed: int, size: int) -> Ints:

@@ -85,10 +85,10 @@ def _search(deal: Deal, start: Ints, hint: Ints, reduced: Floats, effort: Effort
         best = min([best, other], key=lambda tried: (round(deal.miss(tried), 6), deal.total(tried)))
     quick = Limits(gap=0.002, nodes=30, seconds=effort.limits.seconds)
     for size in GROUP_SIZES:
-        best = polish(deal, best, reduced, size, Effort(effort.solver, quick))
         if deal.miss(best) <= MISS:
             break
-    return best
+        best = polish(deal, best, reduced, size, Effort(effort.solver, quick))
+    return polish(deal, best, reduced, GROUP_SIZES[0], Effort(effort.solver, quick))
 
 
 def _at_home(deal: Deal, territory: Ints) -> Ints:
