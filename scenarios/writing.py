@@ -128,12 +128,14 @@ def _cells(column: Column, table: Table) -> list[str]:
 
 
 def reference(base: str | Path, file: Path) -> str:
-    """Return how ``file`` names its base: a library name, or a path relative to it."""
-    if isinstance(base, str) and not base.endswith(library.ENDINGS):
+    """Return how ``file`` names its base: a library name, or a path relative to it; a matrix with its cell."""
+    named, cell = library.split(str(base))
+    if isinstance(base, str) and not named.endswith(library.ENDINGS):
         return base
-    if os.path.realpath(base) == os.path.realpath(file):
+    if os.path.realpath(named) == os.path.realpath(file):
         raise ValueError(f"{file} would extend itself; give another name")
-    return Path(os.path.relpath(os.path.realpath(base), os.path.realpath(file.parent))).as_posix()
+    relative = Path(os.path.relpath(os.path.realpath(named), os.path.realpath(file.parent))).as_posix()
+    return f"{relative}/{cell}" if cell else relative
 
 
 def _copied(value: Any) -> Any:  # noqa: ANN401 - any value of a file

@@ -141,3 +141,17 @@ def test_bases_that_share_bases_are_refused_before_they_multiply(tiny):
     with pytest.raises(scenarios.ScenarioError, match="more than 64 files"):
         scenarios.load(tiny / "b11.yaml")
     assert scenarios.load(tiny / "b3.yaml").run.seed == 1
+
+
+def test_a_cell_is_shown_in_full_and_is_a_base_for_a_new_scenario_elsewhere(tiny):
+    path = f"{matrix(tiny, 'vary: {grid: {run.seed: [5, 6]}}')}/seed-6"
+    (tiny / "sub").mkdir()
+
+    lines = scenarios.resolved_lines(scenarios.read(path))
+    (tiny / "full.yaml").write_text(scenarios.resolved_text(lines))
+    new = scenarios.write_skeleton(tiny / "sub" / "mine.yaml", path, scenarios.read(path))
+
+    cell, full, mine = scenarios.load_all([path, tiny / "full.yaml", new])
+    assert cell.fingerprint() == full.fingerprint() == mine.fingerprint()
+    assert "extends: ../grid.yaml/seed-6\n" in new.read_text()
+    assert any(line.path == "run.seed" and line.origin.endswith("grid.yaml:2") for line in lines)
