@@ -1,4 +1,4 @@
-"""Draw the README's picture: the shipped world's territories before and after. Run: python docs/images/make.py"""
+"""Draw the territories of the shipped world before and after design: run ``python docs/images/make.py``."""
 
 from __future__ import annotations
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -35,6 +35,20 @@ def design(  # noqa: PLR0913, PLR0917 - one parameter an option
             help=f"What may change: {', '.join(LEVERS)}.",
         ),
     ] = "territory",
+    quotas: Annotated[
+        Literal["by-potential", "keep"],
+        typer.Option(help="Deal the same total anew by potential, or leave each rep's quota as it is."),
+    ] = "by-potential",
+    homes: Annotated[
+        Literal["move", "keep"],
+        typer.Option(help="Reps may relocate at the scenario's price, or work from where they live."),
+    ] = "move",
+    band: Annotated[
+        float,
+        typer.Option(
+            min=0.001, max=0.999, help="How far a territory's potential may be from the average [share]."
+        ),
+    ] = 0.05,
     replications: Replications = 20,
     runs: Annotated[
         Path | None,
@@ -53,10 +67,10 @@ def design(  # noqa: PLR0913, PLR0917 - one parameter an option
 
     Example:  evenfield design us-field-force/today --levers territory --out new.yaml --runs runs/new
     """
-    from evenfield.cli.designs import design_and_write, simulate_both  # noqa: PLC0415 - keeps --help fast
+    from evenfield.cli.designs import Wishes, design_and_write, simulate_both  # noqa: PLC0415 - keeps --help fast
     from evenfield.tables import comparison_table  # noqa: PLC0415
 
-    designed = design_and_write(given, levers.split(","), out)
+    designed = design_and_write(given, levers.split(","), out, Wishes(quotas, homes, band))
     if not as_json:
         show(str(designed))
     tell(f"scenario: {nearby(out)}")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
+from typing import Literal
 
 import typer
 
@@ -16,14 +18,24 @@ from optimize.design import design as design_plan
 from optimize.territory import Rules
 
 
-def design_and_write(given: str, levers: list[str], out: Path) -> Design:
+@dataclass(frozen=True)
+class Wishes:
+    """What a user says of a design: what happens to quotas and homes, and how even potential must be [share]."""
+
+    quotas: Literal["by-potential", "keep"] = "by-potential"
+    homes: Literal["move", "keep"] = "move"
+    band: float = 0.05
+
+
+def design_and_write(given: str, levers: list[str], out: Path, wishes: Wishes) -> Design:
     """Return the design of a scenario, written to ``out`` as a scenario that extends it."""
     if out.suffix not in {".yaml", ".yml"}:
         raise typer.BadParameter(f"a scenario file ends in .yaml, got {str(out)!r}", param_hint="--out")
     if out.exists() and Path(given).exists() and out.samefile(given):
         raise typer.BadParameter("the scenario itself cannot be overwritten", param_hint="--out")
     (member,) = members([given])
-    designed = design_plan(member.scenario, levers)
+    rules = Rules(band=wishes.band, homes=wishes.homes)
+    designed = design_plan(member.scenario, levers, quotas=wishes.quotas, rules=rules)
     write_plan(
         out, given, member.scenario, designed.plan, f"evenfield design {given} --levers {','.join(levers)}"
     )
