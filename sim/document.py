@@ -18,6 +18,8 @@ class Document(BaseModel):
     )
 
 
+_NUMBER = re.compile(r"[-+]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][-+]?[0-9]+)?")
+_LARGEST_POWER = 300
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
@@ -30,12 +32,16 @@ def _exact(given: Any) -> Any:  # noqa: ANN401
     """Pass a whole number or the text of a number on as an exact decimal; a float is refused, it is not exact."""
     if isinstance(given, bool) or not isinstance(given, int | str):
         return given
-    if isinstance(given, str) and "_" in given:  # Python reads 1_000 as a thousand, other programs do not
+    # Python alone would also take 1_000 and the digits of every script; 1e999999 would fill the memory when used.
+    if isinstance(given, str) and not _NUMBER.fullmatch(given):
         raise ValueError("an exact number is wanted, such as 0.05 or 120000.00")
     try:
-        return Decimal(given)
+        number = Decimal(given)
     except InvalidOperation as error:
         raise ValueError("an exact number is wanted, such as 0.05 or 120000.00") from error
+    if abs(number.adjusted()) > _LARGEST_POWER:
+        raise ValueError(f"a number beyond 1e{_LARGEST_POWER}")
+    return number
 
 
 def _day(given: Any) -> Any:  # noqa: ANN401

@@ -113,6 +113,11 @@ MADE = {
     "many keys twice": lambda folder: variant(folder, "run: {seed: 1}\n" * 2_000),
     "a huge number": lambda folder: variant(folder, "run: {seed: " + "9" * 5_000 + "}"),
     "a huge power": lambda folder: variant(folder, "market: {leads_per_year: 1e999999999}"),
+    "a huge power in quotes": lambda folder: variant(folder, "plan: {pay: {pay: {ote: '1e99999999'}}}"),
+    "a huge slope in quotes": lambda folder: variant(
+        folder, "plan: {pay: {components: [{id: bookings, payout: {beyond: {slope: '1e99999999'}}}]}}"
+    ),
+    "other digits in quotes": lambda folder: variant(folder, "plan: {pay: {pay: {ote: '\u0661\u0660\u0660\u0660\u0660\u0660'}}}"),
     "a key that is a list": lambda folder: variant(folder, "? [a, b]\n: 1"),
     "a directive": lambda folder: variant(folder, b"%YAML 9.9\n---\nextends: base.yaml\n"),
     "an object": lambda folder: variant(folder, "title: !!python/object/apply:os.system ['true']"),
