@@ -68,12 +68,15 @@ def credit(plan: DealPlan, book: Book, people: Mapping[str, Person]) -> Credited
     return Credited(ordered, deals, {name: tuple(events) for name, events in by_deal.items()}, rejects)
 
 
+_ONE = Fraction(1)
+
+
 def rate(plan: DealPlan, currency: str, day: date) -> Fraction | None:
     """Return what one unit of a currency is worth in the plan's on a day, None when no rate says so."""
     if plan.currency is None:
-        return Fraction(1) if not currency else None
+        return _ONE if not currency else None
     if currency in {"", plan.currency.plan}:
-        return Fraction(1)
+        return _ONE
     known = [one for one in plan.currency.rates if one.currency == currency and one.starts <= day]
     return Fraction(max(known, key=lambda one: one.starts).rate) if known else None
 
@@ -132,7 +135,7 @@ def _wrong_day(plan: DealPlan, event: DealEvent, person: Person) -> tuple[str, s
         return "outside-plan", f"{event.person} was hired on {person.hire_date}"
     if is_credit and person.leave_date and event.day > person.leave_date:
         return "outside-plan", f"{event.person} left on {person.leave_date}"
-    if rate(plan, event.currency, _rate_day(plan, event.day)) is None:
+    if event.currency and rate(plan, event.currency, _rate_day(plan, event.day)) is None:
         return "no-rate", f"no rate for {event.currency!r} on {_rate_day(plan, event.day)}"
     return None
 
@@ -158,10 +161,9 @@ def _deal(plan: DealPlan, events: list[DealEvent]) -> Deal:
     """Return a deal's totals over the lines of the event that credits it first."""
     name = next((e.event for e in events if e.event == plan.credit_event), None)
     lines = [e for e in events if e.event == name] or [e for e in events if e.event not in REVERSALS]
-    rates = [rate(plan, e.currency, _rate_day(plan, e.day)) or Fraction(1) for e in lines]
 
     def total(values: Iterable[Decimal]) -> Fraction:
-        return sum((Fraction(v) * r for v, r in zip(values, rates, strict=True)), Fraction(0))
+        return sum((_in_plan_currency(plan, e, v) for e, v in zip(lines, values, strict=True)), Fraction(0))
 
     columns = {
         c: Fraction(sum(e.columns.get(c, Decimal(0)) for e in lines)) for e in lines for c in e.columns
@@ -210,8 +212,8 @@ def _credits_of(
                 month=month_of(event.day),
                 key=_key(event),
                 deal_id=deal.deal_id,
-                commission=value * commission * deal.factor,
-                quota=value * quota * quota_factor,
+                commission=_times(value, commission * deal.factor),
+                quota=_times(value, quota * quota_factor),
                 kind=kind,
             )
 
@@ -264,7 +266,13 @@ def returned_part(plan: DealPlan, event: DealEvent, deal: Deal) -> Fraction:
 
 
 def _in_plan_currency(plan: DealPlan, event: DealEvent, amount: Decimal) -> Fraction:
+    if not event.currency:
+        return Fraction(amount)
     return Fraction(amount) * (rate(plan, event.currency, _rate_day(plan, event.day)) or Fraction(1))
+
+
+def _times(value: Fraction, factor: Fraction) -> Fraction:
+    return value if factor == 1 else value * factor  # most factors are 1, and a product of fractions is slow
 
 
 Shared = tuple[str, CreditKind, Fraction, Fraction]

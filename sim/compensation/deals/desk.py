@@ -21,6 +21,7 @@ class Desk:
     """
     One run's material.
 
+    ``readings`` are by the last month of their period, ``in_force`` by each of its months.
     ``reports_pay`` is filled as people are worked out, managers after their reports [cents by person and month].
     """
 
@@ -29,6 +30,7 @@ class Desk:
     people: Mapping[str, Person]
     credited: Credited
     readings: Mapping[tuple[str, str], Mapping[int, Fraction]]
+    in_force: Mapping[tuple[str, str], Mapping[int, Fraction]]
     stated: Mapping[tuple[str, str], list[StatedQuota]]
     reports_pay: dict[str, dict[int, int]] = field(default_factory=dict)
     _quotas: dict[tuple[str, str], ByMonth] = field(default_factory=dict)
@@ -90,6 +92,10 @@ class Desk:
         known = self.readings.get((person, name), {})
         return next((known[month] for month in reversed(months) if month in known), None)
 
+    def standing(self, person: str, name: str, month: int) -> Fraction | None:
+        """Return the reading whose period holds a month, None when there is none."""
+        return self.in_force.get((person, name), {}).get(month)
+
     def _team(self, person: str) -> tuple[str, ...]:
         """Return everybody with the same manager, in the order of their names."""
         manager = self.people[person].manager
@@ -138,12 +144,15 @@ def open_desk(
     for quota in book.quotas:
         stated[quota.person, quota.measure].append(quota)
     readings: dict[tuple[str, str], dict[int, Fraction]] = defaultdict(dict)
+    in_force: dict[tuple[str, str], dict[int, Fraction]] = defaultdict(dict)
     for reading in book.readings:
         span = period_months(reading.period, plan.effective.fiscal_year_starts_in)
         if span is None:
             raise ValueError(f"a period is 2026, 2026-Q2 or 2026-05, got {reading.period!r}")
         readings[reading.person, reading.measure][span[-1]] = Fraction(reading.value)
-    return Desk(plan, months, people, credited, readings, stated)
+        for month in span:
+            in_force[reading.person, reading.measure][month] = Fraction(reading.value)
+    return Desk(plan, months, people, credited, readings, in_force, stated)
 
 
 def bottom_up(people: Mapping[str, Person]) -> list[str]:

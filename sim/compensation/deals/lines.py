@@ -11,7 +11,7 @@ from sim.compensation.deals.book import Credit
 from sim.compensation.deals.desk import Desk
 from sim.compensation.deals.months import window
 from sim.compensation.deals.paying import NONE, ONE, Facts, of_deal, of_window
-from sim.compensation.deals.payouts import Gonik, Matrix, Mbo, Pool, Rank, RateTable
+from sim.compensation.deals.payouts import Gonik, Matrix, Mbo, PersonalRate, Pool, Rank, RateTable
 from sim.compensation.deals.plan import DealComponent, DealGate, DealMultiplier
 from sim.compensation.payout import Commission, Curve, Lump, Steps, Tiers, is_reached
 from sim.compensation.plan import AmountCap
@@ -62,6 +62,7 @@ class _Teller:
         self.by_month: dict[int, list[Credit]] = defaultdict(list)
         for one in desk.credits(component.measure, person, component):
             self.by_month[one.month].append(one)
+        self.totals = {month: _total(ones) for month, ones in self.by_month.items()}
 
     def line(self, month: int, lines: Sequence[Line]) -> Line:
         """Return the line of a month, which follows the months before it."""
@@ -82,8 +83,8 @@ class _Teller:
         measure, desk = self.component.measure, self.desk
         open_now, _ = window(measure, month, self.fiscal)
         in_play = desk.in_play(measure, self.component, self.person, month)
-        new = sum((one.quota for one in now), NONE)
-        so_far = new + sum((o.quota for m in open_now if m < month for o in self.by_month.get(m, ())), NONE)
+        _, new = self._new(month, now)
+        so_far = new + sum((self.totals[m][1] for m in open_now if m < month and m in self.totals), NONE)
         paid = (
             self._of_deals(month, now)
             if measure.window == "per_deal"
@@ -124,9 +125,8 @@ class _Teller:
     def _of_window(self, month: int, now: Sequence[Credit], in_play: InPlay) -> tuple[Slice, ...]:
         payout = self.component.payout
         open_now, _ = window(self.component.measure, month, self.fiscal)
-        by_month = [now if m == month else self.by_month.get(m, []) for m in open_now]
-        commission = [sum((one.commission for one in ones), NONE) for ones in by_month]
-        quota = [sum((one.quota for one in ones), NONE) for ones in by_month]
+        by_month = [self._new(m, now) if m == month else self.totals.get(m, (NONE, NONE)) for m in open_now]
+        commission, quota = [c for c, _ in by_month], [q for _, q in by_month]
         if isinstance(payout, Curve | Steps | Lump):
             return slices(payout, quota, [in_play])
         if isinstance(payout, Commission):
@@ -136,11 +136,17 @@ class _Teller:
             return _tiers(payout, commission, quota, held)
         return of_window(payout, self._facts(month, sum(commission, NONE), sum(quota, NONE), in_play))  # type: ignore[arg-type]
 
+    def _new(self, month: int, now: Sequence[Credit]) -> tuple[Fraction, Fraction]:
+        """Return commission and quota credit of the month, all of it or only some."""
+        return self.totals[month] if now and now is self.by_month[month] else _total(now)
+
     def _facts(self, month: int, commission: Fraction, quota: Fraction, in_play: InPlay) -> Facts:
         desk, payout, measure = self.desk, self.component.payout, self.component.measure
         open_now, whole = window(measure, month, self.fiscal)
         wanted = _readings_of(payout)
         found = {name: desk.reading(self.person, name, open_now) for name in wanted}
+        if isinstance(payout, PersonalRate):
+            found = {payout.of: desk.standing(self.person, payout.of, month)}
         base = desk.people[self.person].base
         year = Fraction(base if base is not None else desk.plan.pay.base) * 100
         counted = whole if measure.against == "full_quota" else open_now
@@ -192,6 +198,11 @@ class _Teller:
         if isinstance(cap, AmountCap) and total > Fraction(cap.max) * 100:
             return (*paid, Slice(credit, credit, NONE, ONE, Fraction(cap.max) * 100 - total))
         return paid
+
+
+def _total(credits: Sequence[Credit]) -> tuple[Fraction, Fraction]:
+    """Return commission and quota credit [hundredths]."""
+    return sum((one.commission for one in credits), NONE), sum((one.quota for one in credits), NONE)
 
 
 def _negated(part: Slice) -> Slice:

@@ -14,6 +14,7 @@ from sim.compensation.deals.payouts import (
     Gonik,
     Matrix,
     Mbo,
+    PersonalRate,
     PerUnit,
     Pool,
     Rank,
@@ -49,7 +50,7 @@ class Facts:
         return self.quota_credit / self.in_play.quota if self.in_play.quota else None
 
 
-Windowed = PerUnit | UnitTiers | AmountTiers | Matrix | Mbo | Pool | Gonik | Rank
+Windowed = PerUnit | PersonalRate | UnitTiers | AmountTiers | Matrix | Mbo | Pool | Gonik | Rank
 
 
 def of_window(payout: Windowed, facts: Facts) -> tuple[Slice, ...]:
@@ -58,6 +59,8 @@ def of_window(payout: Windowed, facts: Facts) -> tuple[Slice, ...]:
         return _sums(payout, facts)
     if isinstance(payout, PerUnit):
         return (Slice(NONE, facts.commission / 100, Fraction(payout.amount) * 100, ONE),)
+    if isinstance(payout, PersonalRate):
+        return (Slice(NONE, facts.commission, facts.readings.get(payout.of, NONE), ONE),)
     if isinstance(payout, UnitTiers):
         return _unit_tiers(payout, facts.commission / 100)
     if isinstance(payout, AmountTiers):

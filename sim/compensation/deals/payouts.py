@@ -21,6 +21,17 @@ class PerUnit(Document):
     amount: Money
 
 
+class PersonalRate(Document):
+    """
+    A flat commission at everybody's own rate: the reading named ``of`` whose period holds the month, a share of credit.
+
+    The month's rate is that of all credit of the window so far; without a reading nothing is paid.
+    """
+
+    kind: Literal["personal_rate"]
+    of: Id
+
+
 class UnitBand(Document):
     """A tier of units: where it starts and what each unit in it pays [currency]. It ends where the next starts."""
 
@@ -211,4 +222,4 @@ class Rank(Document):
     non_cash_value: Money
 
 
-DealPayout = PerUnit | UnitTiers | AmountTiers | RateTable | Matrix | Mbo | Pool | Gonik | Rank
+DealPayout = PerUnit | PersonalRate | UnitTiers | AmountTiers | RateTable | Matrix | Mbo | Pool | Gonik | Rank

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from sim.compensation.deals.payouts import DealPayout, Gonik, Matrix, Mbo, Pool, Rank, RateTable
+from sim.compensation.deals.payouts import DealPayout, Gonik, Matrix, Mbo, PersonalRate, Pool, Rank, RateTable
 from sim.compensation.deals.terms import (
     Between,
     Crediting,
@@ -59,7 +59,7 @@ class DealMeasure(Document):
 
 Payout = Annotated[Curve | Steps | Commission | Tiers | Lump | DealPayout, Field(discriminator="kind")]
 _SHARE_OF_TARGET = (OfTarget, Gonik)
-_NOT_PER_DEAL = (OfTarget, Lump, Mbo, Pool, Gonik, Rank)
+_NOT_PER_DEAL = (OfTarget, Lump, PersonalRate, Mbo, Pool, Gonik, Rank)
 
 
 class DealComponent(Document):

@@ -1,0 +1,195 @@
+"""Payouts and rules that no published example covers, worked by hand."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from deal_making import TIERS, booked, on_deals
+from pay_making import component, plan_of
+
+from sim.compensation.deals import Book, DealEvent, Person, Reading, StatedQuota, run_deals
+from sim.compensation.deals.remarks import deal_remarks
+
+MEASURE = {"credit": "sales", "window": "ytd", "against": "full_quota"}
+END = date(2026, 12, 31)
+
+
+def part(payout, **changes):
+    return {"id": "part", "measure": MEASURE, "payout": payout} | changes
+
+
+def plan(*parts, **changes):
+    base = plan_of(component(TIERS), pay={"base": "0", "ote": "0"})
+    return on_deals(base, components=list(parts), **changes)
+
+
+def sold(person, amount, day=date(2026, 1, 15)):
+    return DealEvent(f"{person}{day}", person, "booking", day, Decimal(amount))
+
+
+def total(run, person):
+    return sum(end.paid for end in run.of_person(person))
+
+
+@pytest.mark.parametrize(
+    ("forecast", "sales", "percent"),
+    # Gonik: A = F = 1 pays 120; A = 1.2 over F = 1 pays 60 x 2.2 = 132; A = 0.8 under F = 1 pays 60 x 1.4 = 84.
+    [(1000, 1000, 120), (1000, 1200, 132), (1000, 800, 84)],
+)
+def test_a_forecast_that_comes_true_pays_most(forecast, sales, percent):
+    gonik = part({"kind": "gonik", "forecast": "forecast"}, weight=1)
+    terms = plan(gonik, pay={"base": "0", "ote": "100.00"})
+    book = Book(
+        (sold("ann", sales),),
+        (StatedQuota("ann", "sales", "2026", Decimal(1000)),),
+        None,
+        (Reading("ann", "forecast", "2026-01", Decimal(forecast)),),
+    )
+
+    assert total(run_deals(terms, book), "ann") == percent * 100
+
+
+def test_a_pool_is_shared_by_credit():
+    pool = part({"kind": "pool", "amount": "900.00"})
+    run = run_deals(plan(pool), Book((sold("ann", 200), sold("bob", 100))))
+
+    assert (total(run, "ann"), total(run, "bob")) == (600_00, 300_00)
+
+
+@pytest.mark.parametrize(("ties", "winners"), [("all_win", 2), ("none_wins", 0)])
+def test_a_shared_last_place_in_the_club_is_decided_by_the_plan(ties, winners):
+    club = part(
+        {
+            "kind": "rank",
+            "top_share": "0.34",
+            "min_attainment": 1,
+            "ties": ties,
+            "amount": "500.00",
+            "non_cash_value": "6000.00",
+        }
+    )
+    quotas = tuple(StatedQuota(who, "sales", "2026", Decimal(100)) for who in "abc")
+    run = run_deals(plan(club), Book((sold("a", 120), sold("b", 120), sold("c", 110)), quotas), END)
+
+    assert sum(total(run, who) > 0 for who in "abc") == winners
+
+
+def test_a_team_bonus_looks_at_everybody_with_the_same_manager():
+    team = part(
+        {"kind": "lump", "at": 1, "amount": "50.00", "boundary": "lower_inclusive"},
+        measure=MEASURE | {"credit": "team"},
+    )
+    people = (Person("mia"), Person("a", manager="mia"), Person("b", manager="mia"))
+    quotas = tuple(StatedQuota(who, "team", "2026", Decimal(100)) for who in "ab")
+    terms = plan(team, streams=[{"id": "team", "of": "amount", "whose": "team"}])
+
+    run = run_deals(terms, Book((sold("a", 200),), quotas, people))
+
+    assert [total(run, who) for who in ("a", "b", "mia")] == [50_00, 50_00, 0]
+
+
+def test_an_interpolated_amount_is_earned_inside_its_tier():
+    # Half of the second tier: 100 + 300 / 2
+    bands = [
+        {"starts_at": 0, "ends_at": 10, "amount": "100.00"},
+        {"starts_at": 10, "ends_at": 20, "amount": "300.00"},
+    ]
+    run = run_deals(plan(part({"kind": "amount_tiers", "bands": bands})), Book((sold("ann", 15),)))
+
+    assert total(run, "ann") == 250_00
+
+
+def test_a_rolling_window_pays_each_month_by_the_last_three():
+    # Quota 300 in three months; 200, 100, 300 sold: 200, 300, 600 in the window, the last two reach quota.
+    rolling = MEASURE | {"window": "rolling", "rolling_months": 3}
+    bonus = part({"kind": "lump", "at": 1, "amount": "10.00", "boundary": "lower_inclusive"}, measure=rolling)
+    quotas = (
+        StatedQuota("ann", "sales", "2026", Decimal(1200)),
+        StatedQuota("ann", "sales", "2025", Decimal(1200)),
+    )
+    events = tuple(
+        sold("ann", amount, date(2026, month, 5)) for month, amount in enumerate((200, 100, 300), start=1)
+    )
+
+    run = run_deals(plan(bonus), Book(events, quotas))
+
+    assert [end.paid for end in run.of_person("ann")] == [0, 10_00, 10_00]
+
+
+def test_a_cap_holds_for_each_deal_of_its_own():
+    per_deal = part(
+        {"kind": "commission", "rate": "0.1"},
+        measure=MEASURE | {"window": "per_deal"},
+        cap={"of": "amount", "max": "50.00"},
+    )
+    run = run_deals(plan(per_deal), Book((sold("ann", 1000), sold("ann", 300, date(2026, 1, 20)))))
+
+    assert total(run, "ann") == 80_00
+
+
+def test_the_plans_cap_leaves_out_what_is_outside_it():
+    inside = part({"kind": "commission", "rate": "0.1"})
+    outside = part({"kind": "commission", "rate": "0.1"}, id="spif", outside_cap=True)
+    terms = plan(inside, outside, cap={"of": "amount", "max": "60.00"})
+
+    assert total(run_deals(terms, Book((sold("ann", 1000),))), "ann") == 160_00
+
+
+def test_a_return_takes_its_credit_back_in_its_month():
+    events = (
+        booked(2000_00),
+        DealEvent("R", "ann", "return", date(2026, 2, 1), Decimal(500), refers_to="D1"),
+    )
+    run = run_deals(on_deals(plan_of(component(TIERS))), Book(events))
+
+    # 1,000 at 5 % and 1,000 at 8 %; without the last 500 it is 40 less, which the rep owes.
+    assert [end.earned for end in run.of_person("ann")] == [130_00, -40_00]
+    assert run.of_person("ann")[-1].owed == 40_00
+
+
+def test_quota_relief_takes_quota_off():
+    bonus = part({"kind": "lump", "at": 1, "amount": "10.00", "boundary": "lower_inclusive"})
+    relief = {
+        "person": "ann",
+        "measure": "sales",
+        "starts": "2026-03-01",
+        "until": "2026-05-01",
+        "amount": "200.00",
+    }
+    quotas = (StatedQuota("ann", "sales", "2026", Decimal(1200)),)
+
+    run = run_deals(plan(bonus, quota={"relief": [relief]}), Book((sold("ann", 1000),), quotas))
+
+    assert total(run, "ann") == 10_00
+
+
+def test_somebody_paid_in_another_currency_gets_the_rate_of_the_months_end():
+    # 122 USD at 1.22 a pound are 100 pounds.
+    rates = [{"currency": "GBP", "starts": "2026-01-01", "rate": "1.30"}]
+    rates.append({"currency": "GBP", "starts": "2026-01-31", "rate": "1.22"})
+    currency = {"plan": "USD", "rate_date": "event", "payout": "payee", "rates": rates}
+    terms = plan(part({"kind": "commission", "rate": "0.1"}), currency=currency)
+    run = run_deals(terms, Book((sold("ann", 1220),), (), (Person("ann", currency="GBP"),)))
+
+    assert [run.in_payout_currency(entry) for entry in run.entries] == [100_00]
+
+
+def test_a_component_whose_days_are_outside_the_plan_is_remarked_on():
+    late = part({"kind": "commission", "rate": "0.1"}, during={"starts": "2027-03-01", "until": "2027-04-01"})
+
+    assert [remark.code for remark in deal_remarks(plan(late))] == ["P008"]
+
+
+def test_a_split_that_does_not_add_up_is_refused():
+    split = {"kind": "split", "id": "s", "when": {}, "must_sum_to": 1}
+    split["shares"] = [{"person": "a", "credit": "0.6", "quota_credit": 1}]
+
+    with pytest.raises(ValueError, match=r"split s shares out 0\.6 of a deal, must_sum_to says 1"):
+        plan(part({"kind": "commission", "rate": "0.1"}), crediting={"rules": [split]})
+
+
+def test_somebody_who_is_their_own_manager_is_refused():
+    people = (Person("a", manager="b"), Person("b", manager="a"))
+
+    with pytest.raises(ValueError, match="their own manager"):
+        run_deals(plan(part({"kind": "commission", "rate": "0.1"})), Book((sold("a", 1),), (), people))

@@ -1,0 +1,160 @@
+"""``evenfield pay`` as a user meets it: statements, rejects, faults with their places, remarks, comparison."""
+
+import json
+from decimal import Decimal
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from deal_examples import BASE
+from typer.testing import CliRunner
+
+import scenarios
+from evenfield.cli.app import app
+
+PLAN = """
+components:
+  - id: quota
+    measure: {credit: sales, window: ytd, against: full_quota}
+    payout:
+      kind: tiers
+      x: attainment
+      knot_rule: whole_trueup
+      boundary: lower_inclusive
+      bands: [{starts_at: 0, rate: 0.05}, {starts_at: 1, rate: 0.10}]
+"""
+DEALS = """deal_id,person,event,date,amount
+D1,ann,booking,2026-01-10,600
+D2,ann,booking,2026-02-10,400
+D3,bob,booking,2026-02-11,50
+"""
+LIBRARY = "library:adventureworks/data/"
+DATA = Path(scenarios.__file__).parent / "library" / "adventureworks" / "data"
+
+
+@pytest.fixture
+def desk(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "base.yaml").write_text(BASE)
+    (tmp_path / "plan.yaml").write_text("extends: base.yaml\n" + PLAN)
+    (tmp_path / "flat.yaml").write_text(
+        "extends: plan.yaml\nid: flat\ncomponents: [{id: quota, payout: {bands: []}}]\n"
+    )
+    (tmp_path / "deals.csv").write_text(DEALS)
+    (tmp_path / "quotas.csv").write_text("person,measure,period,amount\nann,sales,2026,1000\n")
+    return tmp_path
+
+
+def pay(*arguments):
+    return CliRunner().invoke(app, ["pay", *arguments])
+
+
+RUN = ("plan.yaml", "--deals", "deals.csv", "--quotas", "quotas.csv")
+
+
+def test_a_run_tells_statements_rejects_and_rows_that_add_up(desk):
+    told = pay("run", *RUN)
+
+    assert told.exit_code == 0
+    # January 600 x 5 %, February 1,000 x 10 % less 30
+    assert told.stdout.splitlines() == [
+        "ann",
+        "  2026-01           30.00  quota 30.00",
+        "  2026-02           70.00  quota 70.00",
+        "total 100.00",
+        "rejected: row 3, deal D3, 50: 'bob' is in no plan [unknown-person]",
+        "rows: in 3 (1050), taken 2 (1000), rejected 1 (50)",
+    ]
+
+
+def test_only_the_months_asked_for_are_shown(desk):
+    data = json.loads(pay("run", *RUN, "--from", "2026-02", "--json").stdout)
+
+    assert data["payouts"] == [
+        {"person": "ann", "period": "2026-02", "component": "quota", "amount": "70.00"}
+    ]
+    assert data["total"] == "70.00"
+
+
+@pytest.mark.parametrize("ending", ["csv", "json", "xlsx"])
+def test_payouts_are_written_as_the_file_is_called(desk, ending):
+    assert pay("run", *RUN, "--out", f"payouts.{ending}").exit_code == 0
+
+    assert (desk / f"payouts.{ending}").stat().st_size > 0
+
+
+def test_why_names_rule_slices_and_ledger(desk):
+    told = pay("why", *RUN, "--person", "ann", "--period", "2026-02").stdout
+
+    assert "attainment 100.00 % of quota 1,000.00" in told
+    assert "slice from 0 to 1 at 0.1 of 1,000.00: 100.00" in told
+    assert "ledger: quota 70.00" in told
+
+
+def test_somebody_who_is_not_there_is_bad_input(desk):
+    told = pay("why", *RUN, "--person", "zoe")
+
+    assert told.exit_code == 2
+    assert "'zoe' is not in the plan; there are ann" in told.stderr
+
+
+def test_check_names_the_cliff_with_its_component_and_line(desk):
+    data = json.loads(pay("check", "plan.yaml", "--json").stdout)
+
+    assert [(one["code"], one["component"], one["line"]) for one in data["remarks"]] == [("P001", "quota", 4)]
+    assert "worth 5 % of the window's quota" in data["remarks"][0]["message"]
+
+
+def test_a_wrong_plan_is_told_with_file_and_line(desk):
+    (desk / "plan.yaml").write_text("extends: base.yaml\n" + PLAN.replace("boundary", "bundary"))
+
+    told = pay("check", "plan.yaml")
+
+    assert told.exit_code == 2
+    assert "plan.yaml:10:7: components.quota.payout.bundary: no such field" in told.stderr
+    assert "did you mean 'boundary'?" in told.stderr
+
+
+def test_every_faulty_row_of_the_tables_is_told(desk):
+    (desk / "deals.csv").write_text(DEALS + "D4,ann,boking,2026-02-30,much\nR1,ann,return,2026-03-01,10\n")
+
+    told = pay("run", *RUN)
+
+    assert told.exit_code == 2
+    assert [line.split(" (")[0] for line in told.stderr.splitlines()] == [
+        "evenfield: deals.csv:row 4, event: no such event; "
+        "allowed are booking, delivery, invoice, cash, return, cancel",
+        "evenfield: deals.csv:row 4, date: a day is wanted as YYYY-MM-DD",
+        "evenfield: deals.csv:row 4, amount: a number is wanted, such as 1250.50",
+        "evenfield: deals.csv:row 5, refers_to: a return refers to the deal it takes back",
+    ]
+
+
+def test_compare_tells_winners_and_losers_by_attainment(desk):
+    (desk / "new.yaml").write_text(
+        "extends: plan.yaml\nid: new\ncomponents:\n  - {id: quota, payout: {kind: commission, rate: 0.08}}\n"
+    )
+
+    data = json.loads(pay("compare", "plan.yaml", "new.yaml", *RUN[1:], "--to", "2026-12", "--json").stdout)
+
+    assert data["losers"] == ["ann"]
+    assert data["total"] == {"old": "100.00", "new": "80.00", "difference": "-20.00"}
+    assert [one["people"] for one in data["bands"] if one["attainment"] == "100-110 %"] == [1]
+
+
+def test_the_shipped_history_pays_what_its_lines_and_rates_say():
+    # 287 is a manager: those without a commission of their own are paid only bonuses.
+    tables = [f"--{name}={LIBRARY}{name}.csv" for name in ("quotas", "people", "measures")]
+    deals = f"--deals={LIBRARY}deals.parquet"
+
+    data = json.loads(pay("run", "adventureworks/pay/standard", deals, *tables, "--json").stdout)
+
+    assert data["rows"]["in"]["rows"] == 57_851
+    assert data["rejects"] == []
+    paid = {one["component"] for one in data["payouts"] if one["person"] == "287"}
+    assert paid == {"quarter-bonus"}
+    # 286 has no quarter at quota and a rate of 1.8 %.
+    lines = pd.read_parquet(DATA / "deals.parquet")
+    sales = sum(Decimal(text) for text in lines.loc[lines["person"] == "286", "amount"])
+    own = sum(Decimal(one["amount"]) for one in data["payouts"] if one["person"] == "286")
+    assert own == round(sales * Decimal("0.018"), 2)
