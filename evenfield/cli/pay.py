@@ -33,6 +33,10 @@ Measures = Annotated[
 ]
 From = Annotated[str | None, typer.Option("--from", metavar="MONTH", help="First month shown, 2026-01.")]
 To = Annotated[str | None, typer.Option("--to", metavar="MONTH", help="Last month run, 2026-12.")]
+With = Annotated[
+    list[Path] | None,
+    typer.Option("--with", metavar="FILE", help="Python file with components of your own; it is run."),
+]
 OutFile = Annotated[
     Path | None, typer.Option("--out", metavar="FILE", help="Write payouts to FILE: .csv, .json or .xlsx.")
 ]
@@ -48,6 +52,7 @@ def run(  # noqa: PLR0913, PLR0917 - the options of a command
     first: From = None,
     last: To = None,
     out: OutFile = None,
+    own: With = None,
     as_json: AsJson = False,
 ) -> None:
     """
@@ -59,6 +64,7 @@ def run(  # noqa: PLR0913, PLR0917 - the options of a command
     from evenfield.pay_words import statement  # noqa: PLC0415
     from sim.compensation.deals import as_data  # noqa: PLC0415
 
+    _load(own)
     done = _run(plan, _book(deals, quotas, people, measures), last)
     span = (_month(first), _month(last))
     data = as_data(done, *span)
@@ -88,6 +94,7 @@ def why(  # noqa: PLR0913, PLR0917 - the options of a command
     period: Annotated[
         str | None, typer.Option("--period", metavar="MONTH", help="Only this month, 2026-03.")
     ] = None,
+    own: With = None,
     as_json: AsJson = False,
 ) -> None:
     """
@@ -97,6 +104,7 @@ def why(  # noqa: PLR0913, PLR0917 - the options of a command
     """
     from evenfield.pay_words import trace, trace_data  # noqa: PLC0415 - keeps `evenfield --help` fast
 
+    _load(own)
     done = _run(plan, _book(deals, quotas, people, measures), None)
     try:
         ends = done.of_person(person)
@@ -151,6 +159,7 @@ def compare(  # noqa: PLR0913, PLR0917 - the options of a command
     people: People = None,
     measures: Measures = None,
     last: To = None,
+    own: With = None,
     as_json: AsJson = False,
 ) -> None:
     """
@@ -161,6 +170,7 @@ def compare(  # noqa: PLR0913, PLR0917 - the options of a command
     from evenfield.pay_words import comparison  # noqa: PLC0415 - keeps `evenfield --help` fast
     from sim.compensation.deals.comparing import compare_runs, comparison_data  # noqa: PLC0415
 
+    _load(own)
     book = _book(deals, quotas, people, measures)
     found = compare_runs(_run(old, book, last), _run(new, book, last))
     if as_json:
@@ -168,6 +178,17 @@ def compare(  # noqa: PLR0913, PLR0917 - the options of a command
         return
     for line in comparison(found):
         show(line)
+
+
+def _load(files: list[Path] | None) -> None:
+    """Run the files with components of the user's own."""
+    from runpy import run_path  # noqa: PLC0415 - only this option needs it
+
+    for file in files or ():
+        if not file.is_file():
+            complain_all([f"{file}: no such file"])
+            raise typer.Exit(BAD_INPUT)
+        run_path(str(file))
 
 
 def _book(deals: str, quotas: str | None, people: str | None, measures: str | None) -> Book:

@@ -1,6 +1,7 @@
 """A pay plan run on deals: crediting, quotas, payouts, release, clawback and ledger, exact and explained."""
 
 from sim.compensation.deals.book import Book, DealEvent, Person, Reading, Reject, StatedQuota
+from sim.compensation.deals.own import OwnComponent, check_component, component
 from sim.compensation.deals.plan import ORDER_OF_EVALUATION, DealPlan
 from sim.compensation.deals.run import DealRun, as_data, differences, run_deals
 from sim.compensation.deals.settling import Entry, MonthEnd
@@ -13,11 +14,14 @@ __all__ = [
     "DealRun",
     "Entry",
     "MonthEnd",
+    "OwnComponent",
     "Person",
     "Reading",
     "Reject",
     "StatedQuota",
     "as_data",
+    "check_component",
+    "component",
     "differences",
     "run_deals",
 ]

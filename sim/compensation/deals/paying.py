@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from sim.compensation.deals.crediting import Deal
+from sim.compensation.deals.own import own_component
 from sim.compensation.deals.payouts import (
     AmountTiers,
     Axis,
@@ -14,6 +15,7 @@ from sim.compensation.deals.payouts import (
     Gonik,
     Matrix,
     Mbo,
+    Own,
     PersonalRate,
     PerUnit,
     Pool,
@@ -50,12 +52,12 @@ class Facts:
         return self.quota_credit / self.in_play.quota if self.in_play.quota else None
 
 
-Windowed = PerUnit | PersonalRate | UnitTiers | AmountTiers | Matrix | Mbo | Pool | Gonik | Rank
+Windowed = Own | PerUnit | PersonalRate | UnitTiers | AmountTiers | Matrix | Mbo | Pool | Gonik | Rank
 
 
 def of_window(payout: Windowed, facts: Facts) -> tuple[Slice, ...]:
     """Return the slices that a payout pays for the credit of a window so far."""
-    if isinstance(payout, Mbo | Pool | Rank):
+    if isinstance(payout, Own | Mbo | Pool | Rank):
         return _sums(payout, facts)
     if isinstance(payout, PerUnit):
         return (Slice(NONE, facts.commission / 100, Fraction(payout.amount) * 100, ONE),)
@@ -68,8 +70,15 @@ def of_window(payout: Windowed, facts: Facts) -> tuple[Slice, ...]:
     return _matrix(payout, facts) if isinstance(payout, Matrix) else _gonik(payout, facts)
 
 
-def _sums(payout: Mbo | Pool | Rank, facts: Facts) -> tuple[Slice, ...]:
+def _own(payout: Own, facts: Facts) -> Fraction:
+    words = {name: Fraction(value) for name, value in payout.words.items()}
+    return Fraction(own_component(payout.name).pay(facts.commission / 100, facts.attainment, words))
+
+
+def _sums(payout: Own | Mbo | Pool | Rank, facts: Facts) -> tuple[Slice, ...]:
     """Return the parts of a sum of money that a window earns."""
+    if isinstance(payout, Own):
+        return (_amount(_own(payout, facts) * 100),)
     cents = Fraction(payout.amount) * 100
     if isinstance(payout, Mbo):
         scores = ((Fraction(score.weight), facts.readings.get(score.id, NONE)) for score in payout.scores)

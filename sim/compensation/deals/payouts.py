@@ -222,4 +222,14 @@ class Rank(Document):
     non_cash_value: Money
 
 
-DealPayout = PerUnit | PersonalRate | UnitTiers | AmountTiers | RateTable | Matrix | Mbo | Pool | Gonik | Rank
+class Own(Document):
+    """A component of your own by its name, see :mod:`sim.compensation.deals.own`, with the words it asks for."""
+
+    kind: Literal["own"]
+    name: Id
+    words: dict[str, Exact] = Field(default_factory=dict)
+
+
+DealPayout = (
+    Own | PerUnit | PersonalRate | UnitTiers | AmountTiers | RateTable | Matrix | Mbo | Pool | Gonik | Rank
+)
