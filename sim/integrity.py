@@ -93,7 +93,9 @@ def _supply(scenario: Scenario) -> Iterator[Fault]:
         if limit.id not in families:
             yield (
                 path,
-                RowIssue("T027", 0, "id", limit.id, f"no such product family{_near(limit.id, families)}"),
+                RowIssue(
+                    "T027", 0, "id", limit.id, f"no such product family{_NearMisses(families).hint(limit.id)}"
+                ),
             )
         if limit.id in seen:
             yield path, RowIssue("T003", 0, "id", limit.id, "this family has a supply limit already")
@@ -104,14 +106,28 @@ def _unknown(  # noqa: PLR0913, PLR0917 - where, what and against what
     path: str, table: Table, column: str, known: set[str], code: str, noun: str
 ) -> Iterator[Fault]:
     """Yield a fault for each row that names something unknown."""
+    near = _NearMisses(known)
     for row, value in enumerate(table[column].tolist()):
         if value not in known:
-            issue = RowIssue(
-                code, int(table.source_row[row]), column, value, f"no such {noun}{_near(value, known)}"
-            )
-            yield path, issue
+            message = f"no such {noun}{near.hint(value)}"
+            yield path, RowIssue(code, int(table.source_row[row]), column, value, message)
 
 
-def _near(value: str, known: set[str]) -> str:
-    close = difflib.get_close_matches(value, sorted(known)[:5000], n=1)
-    return f"; did you mean {close[0]!r}?" if close else ""
+class _NearMisses:
+    """Looks for the known name that an unknown one may stand for; not for more than a few, each look costs."""
+
+    MOST = 20
+    AMONG = 5000
+
+    def __init__(self, known: set[str]) -> None:
+        self._known = sorted(known)[: self.AMONG]
+        self._told: dict[str, str] = {}
+
+    def hint(self, value: str) -> str:
+        """Return what to add to a message about an unknown name."""
+        if value not in self._told:
+            if len(self._told) >= self.MOST:
+                return ""
+            close = difflib.get_close_matches(value, self._known, n=1)
+            self._told[value] = f"; did you mean {close[0]!r}?" if close else ""
+        return self._told[value]
