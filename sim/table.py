@@ -69,7 +69,7 @@ def build(spec: TableSpec, columns: Mapping[str, Sequence[Any]]) -> tuple[Table 
     clean: dict[str, NDArray[Any]] = {}
     for column in spec.columns:
         given = columns.get(column.name, [column.default] * n_rows)
-        clean[column.name] = clean(column, given, issues, is_key=column.name in spec.key)
+        clean[column.name] = read_column(column, given, issues, is_key=column.name in spec.key)
     keys = list(zip(*(clean[name].tolist() for name in spec.key), strict=True))
     issues += _duplicates(spec, keys, clean)
     if issues:

@@ -23,7 +23,9 @@ _NO_NAMES = frozenset(
 _MOST_DIGITS = 16  # before the decimal point; int64 holds 9.2e16 and its cents
 
 
-def clean(column: Column, given: Sequence[Any], issues: list[RowIssue], *, is_key: bool) -> NDArray[Any]:
+def read_column(
+    column: Column, given: Sequence[Any], issues: list[RowIssue], *, is_key: bool
+) -> NDArray[Any]:
     """Return the column as an array and add a fault for every value that does not fit."""
     if column.kind == "real":
         numbers = _sound_numbers(given, column)
