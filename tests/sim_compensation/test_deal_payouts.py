@@ -193,3 +193,92 @@ def test_somebody_who_is_their_own_manager_is_refused():
 
     with pytest.raises(ValueError, match="their own manager"):
         run_deals(plan(part({"kind": "commission", "rate": "0.1"})), Book((sold("a", 1),), (), people))
+
+
+def test_somebody_in_another_plan_is_not_paid_here_and_their_deals_are_rejected():
+    people = (Person("ann", plan="field-2026"), Person("bob", plan="inside-2026"))
+    book = Book((sold("ann", 100), sold("bob", 100)), (), people)
+
+    run = run_deals(plan(part({"kind": "commission", "rate": "0.1"})), book)
+
+    assert run.persons == ("ann",)
+    assert [one.code for one in run.rejects] == ["other-plan"]
+
+
+def test_a_clawback_without_release_leaves_nothing_held_where_months_are_rounded():
+    # 0.5 cents a month round up each: twice 1 cent, and the first comes back.
+    rounding = {"at": "payout_line", "places": 2, "mode": "half_up", "of": "period"}
+    clawback = {
+        "amount": "full",
+        "window_months": None,
+        "boundary": "lower_inclusive",
+        "limit": "paid_only",
+        "tier": "original",
+    }
+    terms = plan(
+        part({"kind": "commission", "rate": "0.005"}),
+        rounding=rounding,
+        returns="clawback",
+        payment={"negative_carry": "pay_back", "clawback": clawback},
+    )
+    events = (booked(100), booked(100, day=date(2026, 2, 15)))
+    lost = DealEvent("C", "ann", "cancel", date(2026, 3, 1), refers_to="D1")
+
+    run = run_deals(terms, Book((*events, lost)))
+
+    assert [end.paid for end in run.of_person("ann")] == [1, 1, -1]
+    assert run.of_person("ann")[-1].held == 0
+
+
+@pytest.mark.parametrize(
+    ("lost", "back"),
+    # Twelve months of 100.00: after 5 months 7 / 12 come back; after 12 nothing.
+    [(date(2026, 6, 20), -58_33), (date(2027, 1, 20), 0)],
+)
+def test_a_pro_rata_clawback_takes_back_what_is_left_of_its_window(lost, back):
+    clawback = {
+        "amount": "pro_rata",
+        "window_months": 12,
+        "boundary": "lower_inclusive",
+        "limit": "paid_only",
+        "tier": "original",
+    }
+    terms = plan(
+        part({"kind": "commission", "rate": "0.1"}),
+        returns="clawback",
+        payment={"negative_carry": "pay_back", "clawback": clawback},
+    )
+    run = run_deals(terms, Book((booked(1000_00), DealEvent("C", "ann", "cancel", lost, refers_to="D1"))))
+
+    assert run.of_person("ann")[-1].paid == back
+
+
+@pytest.mark.parametrize(
+    ("count", "pay"),
+    # 1 June to 31 December of 2026: 214, 213 of 365 days, 210 of 360, 154 of 261 working days, of 365,000.00.
+    [
+        ("inclusive", 214_000_00),
+        ("exclusive", 213_000_00),
+        ("thirty_360", 212_916_67),
+        ("working_days", 215_363_98),
+    ],
+)
+def test_the_four_day_counts_prorate_target_pay(count, pay):
+    curve = {
+        "kind": "curve",
+        "points": [[0, 0], [1, 1]],
+        "beyond": {"slope": 0},
+        "threshold": "hinge",
+        "knot_rule": "marginal",
+    }
+    terms = plan(
+        part(curve, weight=1),
+        pay={"base": "0", "ote": "365000.00"},
+        quota={"proration": {"count": count}},
+    )
+    quotas = (StatedQuota("ann", "sales", "2026", Decimal(100)),)
+    people = (Person("ann", hire_date=date(2026, 6, 1)),)
+
+    run = run_deals(terms, Book((sold("ann", 1000, date(2026, 12, 1)),), quotas, people))
+
+    assert total(run, "ann") == pay

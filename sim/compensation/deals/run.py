@@ -104,9 +104,11 @@ def run_deals(plan: DealPlan, book: Book, until: date | None = None) -> DealRun:
     events = tuple(event for event in book.events if until is None or event.day <= until)
     credited = credit(plan, Book(events, book.quotas, book.people, book.readings), people)
     months = months_of(plan, _last_months(plan, book, credited, until))
-    desk = open_desk(plan, months, book, people, credited)
+    # Who is in another plan is known, and may manage somebody here, but is paid and ranked there.
+    members = {name: person for name, person in people.items() if person.plan in {"", plan.id}}
+    desk = open_desk(plan, months, book, members, credited)
     ends: dict[str, list[MonthEnd]] = {}
-    for person in bottom_up(people):
+    for person in bottom_up(members):
         worked = [work_out(desk, component, person) for component in plan.components]
         ends[person] = settle(plan, credited, person, worked)
         desk.reports_pay[person] = {end.month: end.earned for end in ends[person]}

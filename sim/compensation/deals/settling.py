@@ -142,7 +142,7 @@ def _payable(
     plan: DealPlan, worked: Sequence[ComponentLines], released: Sequence[Released], months: Sequence[date]
 ) -> list[dict[str, int]]:
     """Return what each component pays each month before draws [cents]; a release is rounded as a running total."""
-    if not released:
+    if not plan.payment.release:
         return [{one.component.id: one.lines[i].amount for one in worked} for i in range(len(months))]
     found: list[dict[str, int]] = [{} for _ in months]
     for one in released:
