@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.table_cells import read_column
 from sim.table_spec import Column, Kind, RowIssue, TableSpec
 
 __all__ = ["Column", "Kind", "RowIssue", "Table", "TableFaultError", "TableSpec", "build"]
