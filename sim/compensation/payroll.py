@@ -16,6 +16,8 @@ from sim.compensation.measure import MONTHS
 from sim.compensation.plan import PayPlan, Rounding
 from sim.compensation.rounding import Integers, round_cents, round_ratios
 
+_REPS_AT_ONCE = 2048
+
 
 @dataclass(frozen=True)
 class Payroll:
@@ -117,6 +119,21 @@ def _line(
     dtype: type,
 ) -> Cents:
     """Return what one component earned in each month, rounded once [cents]."""
+    line = np.empty_like(credit)
+    for start in range(0, len(credit), _REPS_AT_ONCE):
+        some = slice(start, start + _REPS_AT_ONCE)
+        line[some] = _line_of_some(compiled, credit[some], quota[some], rounding, dtype)
+    return line
+
+
+def _line_of_some(
+    compiled: CompiledComponent,
+    credit: NDArray[np.int64],
+    quota: NDArray[np.int64],
+    rounding: Rounding,
+    dtype: type,
+) -> Cents:
+    """Return the line of so few reps that the arrays on the way stay in the processor's cache."""
     n_reps, n_months = credit.shape
     n_years = -(-n_months // MONTHS)
     padded = np.zeros((n_reps, n_years * MONTHS), dtype=dtype)

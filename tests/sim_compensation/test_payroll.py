@@ -299,3 +299,16 @@ def test_a_target_pay_beyond_int64_is_no_trouble_where_nothing_was_sold():
 
 def test_ordinary_amounts_stay_in_int64():
     assert run_payroll(plan_of(component(cap=CAP)), cents(*EVEN), QUOTA).arithmetic == "int64"
+
+
+def test_a_large_sales_force_is_paid_like_its_parts():
+    # More reps than are worked out at once; each is paid as if alone.
+    plan = plan_of(component())
+    credit = np.arange(5000 * 12, dtype=np.int64).reshape(5000, 12) * 5_000
+    quota = np.full(5000, 900_000_000, dtype=np.int64)
+    some = [0, 2047, 2048, 4095, 4096, 4999]
+
+    together = run_payroll(plan, credit, quota).variable[some]
+
+    assert (together == run_payroll(plan, credit[some], quota[some]).variable).all()
+    assert (together > 0).any()
