@@ -18,7 +18,7 @@ pay = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode="rich",
     pretty_exceptions_enable=False,
-    help="Run a pay plan on deals: run, why, check, compare.",
+    help="Run a pay plan on deals: run, why, change, check, compare.",
     epilog="Example:  evenfield pay run plan.yaml --deals deals.csv --quotas quotas.csv",
 )
 
@@ -122,6 +122,40 @@ def why(  # noqa: PLR0913, PLR0917 - the options of a command
     for end in ends:
         for line in trace(end):
             show(line)
+
+
+@pay.command(no_args_is_help=True)
+def change(  # noqa: PLR0913, PLR0917 - the options of a command
+    plan: PlanName,
+    deals: Deals,
+    posted: Annotated[
+        Path, typer.Option("--posted", metavar="FILE", help="What was posted: JSON of pay run --out.")
+    ],
+    month: Annotated[str, typer.Option("--open", metavar="MONTH", help="The open month, 2026-05.")],
+    quotas: Quotas = None,
+    people: People = None,
+    measures: Measures = None,
+    own: With = None,
+    as_json: AsJson = False,
+) -> None:
+    """
+    Post a change in the past: what is due by now less what was posted, in the open month; nothing posted changes.
+
+    Example:  evenfield pay change plan.yaml --deals deals.csv --posted april.json --open 2026-05
+    """
+    from evenfield.pay_files import read_posted  # noqa: PLC0415 - keeps `evenfield --help` fast
+    from sim.compensation.deals import changes_data, differences, posted_entries  # noqa: PLC0415
+
+    _load(own)
+    before = read_posted(posted)
+    done = _run(plan, _book(deals, quotas, people, measures), month)
+    found = changes_data(differences(before, posted_entries(done), _month(month) or 0))
+    if as_json:
+        show_json({"plan": done.plan.id, "changes": found})
+        return
+    for one in found:
+        show(f"{one['person']}  {one['period']}  {one['component']}  {one['amount']}")
+    show(f"{len(found)} changes")
 
 
 @pay.command(no_args_is_help=True)

@@ -130,6 +130,25 @@ def test_every_faulty_row_of_the_tables_is_told(desk):
     ]
 
 
+def test_a_late_deal_is_posted_as_a_difference_in_the_open_month(desk):
+    pay("run", *RUN, "--to", "2026-02", "--out", "posted.json")
+    (desk / "deals.csv").write_text(DEALS + "D4,ann,booking,2026-01-20,100\n")
+
+    data = json.loads(pay("change", *RUN, "--posted", "posted.json", "--open", "2026-03", "--json").stdout)
+
+    # 100 at the 10 % that quota has unlocked.
+    assert data["changes"] == [
+        {"person": "ann", "period": "2026-03", "component": "quota", "amount": "10.00"}
+    ]
+
+
+def test_a_file_that_is_no_list_of_payouts_is_bad_input(desk):
+    told = pay("change", *RUN, "--posted", "deals.csv", "--open", "2026-03")
+
+    assert told.exit_code == 2
+    assert "deals.csv: this is no file of payouts" in told.stderr
+
+
 def test_compare_tells_winners_and_losers_by_attainment(desk):
     (desk / "new.yaml").write_text(
         "extends: plan.yaml\nid: new\ncomponents:\n  - {id: quota, payout: {kind: commission, rate: 0.08}}\n"

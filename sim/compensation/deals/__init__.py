@@ -3,7 +3,7 @@
 from sim.compensation.deals.book import Book, DealEvent, Person, Reading, Reject, StatedQuota
 from sim.compensation.deals.own import OwnComponent, check_component, component
 from sim.compensation.deals.plan import ORDER_OF_EVALUATION, DealPlan
-from sim.compensation.deals.run import DealRun, as_data, differences, run_deals
+from sim.compensation.deals.run import DealRun, as_data, changes_data, differences, posted_entries, run_deals
 from sim.compensation.deals.settling import Entry, MonthEnd
 
 __all__ = [
@@ -20,8 +20,10 @@ __all__ = [
     "Reject",
     "StatedQuota",
     "as_data",
+    "changes_data",
     "check_component",
     "component",
     "differences",
+    "posted_entries",
     "run_deals",
 ]

@@ -167,6 +167,22 @@ def as_data(run: DealRun, first: int | None = None, last: int | None = None) -> 
     }
 
 
+def posted_entries(run: DealRun) -> tuple[Entry, ...]:
+    """Return the run's entries as they are posted: in the currency they are paid in, without the deal."""
+    return tuple(
+        Entry(entry.person, entry.month, entry.component, run.in_payout_currency(entry))
+        for entry in run.entries
+    )
+
+
+def changes_data(changes: Sequence[Entry]) -> list[dict[str, str]]:
+    """Return entries as plain data, amounts as text."""
+    return [
+        {"person": e.person, "period": told(e.month), "component": e.component, "amount": amount(e.cents)}
+        for e in changes
+    ]
+
+
 def _balances(run: DealRun, last: int | None) -> list[dict[str, str]]:
     found = []
     for person in run.persons:
