@@ -282,3 +282,41 @@ def test_the_four_day_counts_prorate_target_pay(count, pay):
     run = run_deals(terms, Book((sold("ann", 1000, date(2026, 12, 1)),), quotas, people))
 
     assert total(run, "ann") == pay
+
+
+def codes(*parts, **changes):
+    return [
+        remark.code for remark in deal_remarks(plan(*parts, pay={"base": "0", "ote": "100.00"}, **changes))
+    ]
+
+
+def steps(points, **changes):
+    return part({"kind": "steps", "points": points, "boundary": "lower_inclusive", **changes}, weight=1)
+
+
+def test_another_pay_at_quota_than_target_is_remarked_on():
+    assert "P010" in codes(steps([[1, "0.9"]], pays_at_quota="0.9"))
+
+
+def test_a_cap_below_what_quota_pays_is_remarked_on():
+    assert "P007" in codes(steps([[1, 1]]) | {"cap": {"of": "target", "max": "0.8"}})
+
+
+def test_units_that_pay_less_from_a_tier_on_are_remarked_on():
+    bands = [{"starts_at": 0, "amount": "20.00"}, {"starts_at": 3, "amount": "10.00"}]
+
+    assert "P009" in codes(part({"kind": "unit_tiers", "knot_rule": "marginal", "bands": bands}))
+
+
+def test_credit_that_no_rule_gives_is_remarked_on():
+    team = part({"kind": "commission", "rate": "0.1"}, measure=MEASURE | {"credit": "team"})
+
+    assert "P008" in codes(team, streams=[{"id": "team", "of": "amount", "via": ["rollup"]}])
+
+
+@pytest.mark.parametrize(("second", "told"), [(5, "overlap"), (15, "leave a gap")])
+def test_tiers_that_overlap_or_leave_a_gap_are_refused(second, told):
+    bands = [{"starts_at": 0, "ends_at": 10, "amount": 1}, {"starts_at": second, "ends_at": 20, "amount": 1}]
+
+    with pytest.raises(ValueError, match=f"tiers {told}"):
+        plan(part({"kind": "amount_tiers", "bands": bands}))

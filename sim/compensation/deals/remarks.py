@@ -20,7 +20,7 @@ def deal_remarks(plan: DealPlan) -> tuple[Remark, ...]:
     Return what is worth a second look in a valid plan, in the order of its components.
 
     Besides P001 to P006: P007 a cap below target pay, P008 a component that nothing can reach, P009 a tier or cell that
-    pays less for more.
+    pays less for more, P010 another pay at quota than target pay.
     """
     found = [remark for component in plan.components for remark in _on_component(plan, component)]
     return (*found, *_on_plan(plan))
@@ -36,6 +36,9 @@ def _on_component(plan: DealPlan, component: DealComponent) -> Iterator[Remark]:
             yield from jumps(component.id, form, target)
         yield from falling_rates(component.id, form)
         yield from above_the_cap(component.id, payout, component.cap)
+    if isinstance(payout, OfTarget) and payout.pays_at_quota != 1:
+        told = f"quota pays {payout.pays_at_quota:f} of target pay, as the plan says, and not all of it"
+        yield Remark("P010", component.id, told)
     yield from _low_cap(component)
     yield from _unreachable(plan, component)
     yield from _less_for_more(component)
