@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +19,8 @@ from scenarios.sources import Unwrapped
 from scenarios.table_fields import Folder, TableFields
 from scenarios.wording import complaints
 from sim.compensation.deals import DealPlan
+
+_NAMED = re.compile(r"(component|link) (\S+)")
 
 
 @dataclass(frozen=True)
@@ -55,7 +58,8 @@ def read_plan(name_or_path: str | Path) -> PlanReading:
     try:
         plan = DealPlan.model_validate(content(unwrapped.tree))
     except ValidationError as error:
-        faults += _complaints(error, unwrapped.tree, gathered.files)
+        told = _complaints(error, unwrapped.tree, gathered.files)
+        faults += [_at_its_part(fault, unwrapped.tree) for fault in told]
     if plan is None or faults:
         raise ScenarioError(faults)
     return PlanReading(plan, file, {path: node.place for path, node in walk(unwrapped.tree)})
@@ -80,3 +84,13 @@ def _shipped() -> list[Path]:
 def _complaints(error: ValidationError, tree: Fields, files: tuple[str, ...]) -> list[Fault]:
     no_tables = TableFields(Folder(files))
     return list(complaints(error.errors(include_url=False), tree, Shape(models=(DealPlan,)), no_tables))
+
+
+def _at_its_part(fault: Fault, tree: Fields) -> Fault:
+    """Return a fault of the whole plan at the component or link that its message names."""
+    named = _NAMED.match(fault.message)
+    if fault.path or not named:
+        return fault
+    path = f"{named[1]}s.{named[2]}"
+    place = next((node.place for at, node in walk(tree) if at == path), None)
+    return fault if place is None else place.fault(path, fault.message)

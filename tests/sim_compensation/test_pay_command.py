@@ -115,6 +115,15 @@ def test_a_wrong_plan_is_told_with_file_and_line(desk):
     assert "did you mean 'boundary'?" in told.stderr
 
 
+def test_an_unknown_measure_is_told_at_its_component(desk):
+    (desk / "plan.yaml").write_text("extends: base.yaml\n" + PLAN.replace("credit: sales", "credit: salez"))
+
+    told = pay("check", "plan.yaml")
+
+    assert told.exit_code == 2
+    assert "plan.yaml:4:5: components.quota: component quota counts 'salez'" in told.stderr
+
+
 def test_every_faulty_row_of_the_tables_is_told(desk):
     (desk / "deals.csv").write_text(DEALS + "D4,ann,boking,2026-02-30,much\nR1,ann,return,2026-03-01,10\n")
 

@@ -12,7 +12,8 @@ from fractions import Fraction
 from sim.compensation.deals.book import Book, Credit, DealEvent, Person, Reject
 from sim.compensation.deals.months import last_day, month_of
 from sim.compensation.deals.plan import DealPlan
-from sim.compensation.deals.terms import CreditKind, Overlay, RollUp, Split, Stream, When
+from sim.compensation.deals.sharing import applies, shared_out
+from sim.compensation.deals.terms import RollUp, Stream
 
 REVERSALS = frozenset({"return", "cancel"})
 
@@ -142,7 +143,7 @@ def _wrong_day(plan: DealPlan, event: DealEvent, person: Person) -> tuple[str, s
 
 def _unknown_shares(plan: DealPlan, event: DealEvent, people: Mapping[str, Person]) -> tuple[str, str] | None:
     for rule in plan.crediting.rules:
-        if not isinstance(rule, RollUp) and _applies(rule.when, event):
+        if not isinstance(rule, RollUp) and applies(rule.when, event):
             for share in rule.shares:
                 if share.person not in people:
                     return (
@@ -205,7 +206,7 @@ def _credits_of(
     quota_factor = (
         deal.factor if windfall and windfall.applies_to == "commission_and_quota_credit" else Fraction(1)
     )
-    for person, kind, commission, quota in _shared_out(plan, event, people):
+    for person, kind, commission, quota in shared_out(plan, event, people):
         if kind in stream.via:
             yield Credit(
                 person=person,
@@ -273,48 +274,3 @@ def _in_plan_currency(plan: DealPlan, event: DealEvent, amount: Decimal) -> Frac
 
 def _times(value: Fraction, factor: Fraction) -> Fraction:
     return value if factor == 1 else value * factor  # most factors are 1, and a product of fractions is slow
-
-
-Shared = tuple[str, CreditKind, Fraction, Fraction]
-
-
-def _shared_out(plan: DealPlan, event: DealEvent, people: Mapping[str, Person]) -> list[Shared]:
-    """Return who is credited with an event: person, how, commission credit, quota credit, as shares."""
-    split = next(
-        (rule for rule in plan.crediting.rules if isinstance(rule, Split) and _applies(rule.when, event)),
-        None,
-    )
-    shared: list[Shared] = [(event.person, "direct", Fraction(1), Fraction(1))]
-    if split is not None:
-        shared = [(s.person, "split", Fraction(s.credit), Fraction(s.quota_credit)) for s in split.shares]
-    own = list(shared)
-    for rule in plan.crediting.rules:
-        if isinstance(rule, Overlay) and _applies(rule.when, event):
-            shared += [
-                (s.person, "overlay", Fraction(s.credit), Fraction(s.quota_credit)) for s in rule.shares
-            ]
-        elif isinstance(rule, RollUp):
-            for person, _, commission, quota in own:
-                shared += [
-                    (boss, "rollup", commission * Fraction(rule.credit), quota * Fraction(rule.quota_credit))
-                    for boss in _above(person, people, rule)
-                ]
-    return shared
-
-
-def _above(person: str, people: Mapping[str, Person], rule: RollUp) -> list[str]:
-    """Return the manager of a person, or everybody above, as far as they are in the plan."""
-    found: list[str] = []
-    boss = people[person].manager
-    while boss in people and boss not in found:
-        found.append(boss)
-        boss = people[boss].manager if rule.levels == "all" else ""
-    return found
-
-
-def _applies(when: When, event: DealEvent) -> bool:
-    return (
-        (when.deals is None or (event.refers_to or event.deal_id) in when.deals)
-        and (when.persons is None or event.person in when.persons)
-        and (when.products is None or event.product in when.products)
-    )
