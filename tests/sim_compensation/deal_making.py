@@ -17,7 +17,7 @@ TIERS = {
 
 def on_deals(plan, **changes):
     """A plan of months as a plan on deals: the same words and when it is in force."""
-    words = plan.model_dump(mode="json", exclude={"quota"}) | {"effective": EFFECTIVE} | changes
+    words = plan.model_dump(mode="json") | {"effective": EFFECTIVE} | changes
     return DealPlan.model_validate(json.loads(json.dumps(words)))
 
 

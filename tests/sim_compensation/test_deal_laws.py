@@ -6,10 +6,10 @@ from decimal import Decimal
 
 import numpy as np
 import pytest
-from deal_making import TIERS, booked, on_deals
+from deal_making import EFFECTIVE, TIERS, booked, on_deals
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pay_making import CURVE, STEPS, YTD, component, plan_of
+from pay_making import CURVE, STEPS, YTD, component, plan_of, plans, rep_years
 
 from sim.compensation import run_payroll
 from sim.compensation.deals import (
@@ -44,6 +44,24 @@ def test_deals_pay_what_the_kernel_pays_for_the_same_months(payout, window, amou
     kernel = run_payroll(plan, np.array([amounts]), np.array([12_000_00]))
 
     assert [end.paid for end in ends(on_deals(plan), year(amounts))] == kernel.variable[0].tolist()
+
+
+@settings(max_examples=40, deadline=None)
+@given(plan=plans(), rep=rep_years())
+def test_any_plan_of_months_pays_the_same_on_deals(plan, rep):
+    quota, credit = rep
+    kernel = run_payroll(plan, np.array([credit]), np.array([quota]))
+    days = [date(2026 + month // 12, month % 12 + 1, 15) for month in range(len(credit))]
+    events = tuple(
+        replace(booked(cents, day=day), deal_id=f"D{day}") for day, cents in zip(days, credit, strict=True)
+    )
+    quotas = tuple(StatedQuota("ann", "sales", year, Decimal(quota) / 100) for year in ("2026", "2027"))
+    terms = on_deals(plan, effective=EFFECTIVE | {"until": "2029-01-01"})
+
+    run = run_deals(terms, Book(events, quotas), days[-1])
+
+    assert [end.paid for end in run.of_person("ann")] == kernel.variable[0].tolist()
+    assert [end.owed for end in run.of_person("ann")] == kernel.balance[0].tolist()
 
 
 @settings(max_examples=20, deadline=None)
