@@ -220,7 +220,7 @@ def _value_notes(
             notes.append(f"{name}, {entry.title}: no value in {lacking} of {len(before)} replications.")
         elif difference_.sd == 0.0 and not difference_.same:
             notes.append(
-                f"{name}, {entry.title}: the same difference in every replication, so it is certain."
+                f"{name}, {entry.title}: the same difference in every replication, so no interval, only a sign test."
             )
     return notes
 

@@ -15,6 +15,7 @@ CONFIDENCE = 0.95
 """Confidence of every interval, and 1 minus the error rate of the whole table."""
 MOST_REPLICATIONS = 10_000
 """Above this many replications the answer is "more than that"."""
+_ROUNDING = 1e-9  # spread over mean below which differences count as equal
 
 Verdict = Literal["better", "worse", "same", "cannot tell", "no value"]
 
@@ -57,8 +58,9 @@ def paired_difference(differences: ArrayLike) -> PairedDifference:
 
     The paired t interval is mean ± t(n-1, 1-alpha/2) · sd / √n (Law 2015, *Simulation Modeling and Analysis*,
     5th ed., on comparing two systems). When all differences are equal and not zero
-    the interval is that one point and p is 0: under common random numbers this is a certainty, not an
-    accident.
+    there is no spread to make a t test of: the interval shrinks to that one point, and p is the one of the
+    sign test, 2 · 0.5ⁿ, which assumes nothing about the spread. A few equal draws prove little: the next one
+    may differ.
 
     Parameters
     ----------
@@ -82,9 +84,10 @@ def paired_difference(differences: ArrayLike) -> PairedDifference:
     if n == 1:
         return PairedDifference(1, mean, math.nan, math.nan, math.nan, math.nan, same=same)
     sd = float(np.std(given, ddof=1))
-    if given[0] == given[-1] or sd == 0.0:
+    # Beyond the ninth digit a spread is rounding; a t test would take it for near-perfect precision.
+    if given[-1] - given[0] <= _ROUNDING * abs(mean) or sd == 0.0:
         point = float(given[0])
-        return PairedDifference(n, point, 0.0, point, point, 1.0 if same else 0.0, same=same)
+        return PairedDifference(n, point, 0.0, point, point, 1.0 if same else 2.0 * 0.5**n, same=same)
     error = sd / math.sqrt(n)
     half = float(stdtrit(n - 1, 0.5 + CONFIDENCE / 2)) * error
     p = 2.0 * float(stdtr(n - 1, -abs(mean) / error))
@@ -118,7 +121,8 @@ def replications_to_tell(difference: PairedDifference, level: float) -> int | No
 
     The smallest n ≥ 2 with t(n-1, 1-level/2) · sd / √n < |mean|: Law (2015), the number of
     replications for a stated half-width, with |mean| as the half-width. "About", because mean and sd are
-    themselves estimates: at exactly this n the chance to tell is near one half.
+    themselves estimates: at exactly this n the chance to tell is near one half. Equal differences, sd 0, are
+    told by the sign test: the smallest n with 2 · 0.5ⁿ ≤ level, should they stay equal.
 
     Parameters
     ----------
@@ -129,7 +133,9 @@ def replications_to_tell(difference: PairedDifference, level: float) -> int | No
     """
     if math.isnan(difference.sd) or difference.mean == 0.0:
         return None
-    signal = abs(difference.mean) / difference.sd if difference.sd else math.inf
+    if difference.sd == 0.0:
+        return max(2, math.ceil(1 - math.log2(level)))
+    signal = abs(difference.mean) / difference.sd
 
     def tells(n: int) -> bool:
         return float(stdtrit(n - 1, 1 - level / 2)) / math.sqrt(n) < signal

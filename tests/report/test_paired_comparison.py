@@ -111,8 +111,8 @@ def test_hopeless_differences_are_capped():
 
 
 def test_what_cannot_be_told_is_given_the_level_of_holms_next_step():
-    # One of three is told (p = 0), so the next needs p <= 0.05 / 2.
-    sure = paired_difference([1.0, 1.0])
+    # One of three is told (p = 2e-6), so the next needs p <= 0.05 / 2.
+    sure = paired_difference([1.0] * 20)
     open_ = paired_difference([1.0, -1.0, 2.0, 0.0])
     verdicts = judge([sure, open_, open_], [True] * 3)
 
@@ -126,11 +126,41 @@ def test_one_replication_tells_nothing_and_says_so():
     assert "b: one replication has no interval; nothing can be told before there are two." in comparison.notes
 
 
-def test_the_same_difference_every_time_is_certain():
+def test_a_few_equal_differences_are_no_proof():
+    # Sign test, three pairs: 2 / 2^3 = 0.25. Alone in the table 2 / 2^n <= 0.05 first holds at n = 6 (0.03125).
     comparison = compare({"a": kpis("bookings", [1.0, 2.0, 3.0]), "b": kpis("bookings", [2.0, 3.0, 4.0])})
 
-    assert (row(comparison, "bookings").verdict, row(comparison, "bookings").p) == ("better", 0.0)
-    assert "b, Bookings: the same difference in every replication, so it is certain." in comparison.notes
+    assert row(comparison, "bookings").p == 0.25
+    assert row(comparison, "bookings").verdict_text == "cannot tell (run about 3 more)"
+    assert (
+        "b, Bookings: the same difference in every replication, so no interval, only a sign test."
+        in comparison.notes
+    )
+
+
+def test_twenty_equal_differences_are_told_among_all_kpis():
+    # 2 / 2^20 = 1.9e-6, times the tests of a table of KPIs far below 0.05.
+    frames = [pd.concat([kpis(k.id, np.arange(20.0) + change) for k in KPIS]) for change in (0.0, 1.0)]
+    comparison = compare(dict(zip("ab", frames, strict=True)))
+
+    assert {told.p for told in comparison.rows} == {2 * 0.5**20}
+    assert {told.verdict for told in comparison.rows} == {"better", "worse"}
+
+
+def test_two_equal_differences_pass_through_holm():
+    told = [paired_difference([1.0, 1.0])] * 4
+
+    # 0.5 times 4, at most 1; the level of Holm's next step is 0.05 / 4: 2 / 2^8 = 0.0078 is the first below.
+    assert [(each.verdict, each.p_holm, each.more) for each in judge(told, [True] * 4)] == [
+        ("cannot tell", 1.0, 6)
+    ] * 4
+
+
+def test_a_spread_that_is_rounding_is_none():
+    # 0.3 - 0.2 and 0.4 - 0.3 differ in the seventeenth digit.
+    told = paired_difference([0.3 - 0.2, 0.4 - 0.3, 0.1])
+
+    assert (told.sd, told.p) == (0.0, 0.25)
 
 
 def test_a_kpi_without_value_is_left_out_of_its_pair_and_said():
