@@ -27,6 +27,8 @@ def lines(found: TerritoryDesign) -> list[str]:
     for title, name, form in _ROWS:
         before, after = form.format(getattr(found.before, name)), form.format(getattr(found.after, name))
         told.append(f"{title:34}{before:>10}{after:>10}")
+    if found.oversize:
+        told.append("Deviations leave out the reps of units larger than any fair territory.")
     leads = sum(move.leads for move in found.moves)
     told.append(f"{len(found.moves):,} basic units change hands, with {leads:,.0f} leads a year.")
     told.append(_relocations(found))

@@ -197,7 +197,8 @@ def _conversion(kind: str, node: Node) -> str:
     if kind == "string_type" and node.value is not None:
         return f"text that looks like a number or truth needs quotes: '{node.text}'"
     if kind in _NUMBERS and isinstance(node.value, str):
-        return _plain_number(node.value) or day(node.value)
+        meant = _plain_number(node.value) or day(node.value)
+        return "" if meant == node.value else meant
     return ""
 
 

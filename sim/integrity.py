@@ -6,12 +6,18 @@ import difflib
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from sim.pipeline import highest_quality
 from sim.plan import TableQuotas
+from sim.quota import quotas_cents
 from sim.table import RowIssue, Table
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
+
+MOST_LEADS = 5e6
+"""Leads, or opening customers, that one replication may hold: several gigabytes already."""
 
 Fault = tuple[str, RowIssue]
 """The dotted path of a field and what is wrong there; row 0 when no row is to blame."""
@@ -30,6 +36,7 @@ class IntegrityError(ValueError):
 def check(scenario: Scenario) -> None:
     """Raise IntegrityError with every fault when tables or settings of the scenario do not fit each other."""
     faults = [*_territories(scenario), *_quotas(scenario), *_market(scenario), *_supply(scenario)]
+    faults = faults or list(_dealt_quotas(scenario))
     if faults:
         raise IntegrityError(faults)
 
@@ -40,6 +47,7 @@ def _territories(scenario: Scenario) -> Iterator[Fault]:
     known_units, known_reps = set(units["id"].tolist()), set(reps["id"].tolist())
     yield from _unknown("tables.reps", reps, "home", known_units, "T020", "basic unit")
     if scenario.tables.neighbours is not None:
+        yield from _bordering_on_themselves(scenario.tables.neighbours)
         for column in ("unit", "neighbour"):
             yield from _unknown(
                 "tables.neighbours", scenario.tables.neighbours, column, known_units, "T020", "basic unit"
@@ -55,6 +63,19 @@ def _territories(scenario: Scenario) -> Iterator[Fault]:
         yield "plan.alignment", RowIssue("T024", 0, "rep", rep, "this rep has no territory")
 
 
+def _bordering_on_themselves(neighbours: Table) -> Iterator[Fault]:
+    """Yield a fault for each row in which a unit is its own neighbour."""
+    for row in np.flatnonzero(neighbours["unit"] == neighbours["neighbour"]).tolist():
+        issue = RowIssue(
+            "T030",
+            int(neighbours.source_row[row]),
+            "neighbour",
+            str(neighbours["unit"][row]),
+            "a unit borders on others only",
+        )
+        yield "tables.neighbours", issue
+
+
 def _quotas(scenario: Scenario) -> Iterator[Fault]:
     """Yield faults of a quota table: every rep has one quota, nobody else has."""
     quotas = scenario.plan.quotas
@@ -66,6 +87,16 @@ def _quotas(scenario: Scenario) -> Iterator[Fault]:
         yield "plan.quotas.table", RowIssue("T023", 0, "rep", rep, "this rep has no quota")
 
 
+def _dealt_quotas(scenario: Scenario) -> Iterator[Fault]:
+    """Yield a fault when a total cannot be dealt so that everybody has a quota; the tables fit each other."""
+    if isinstance(scenario.plan.quotas, TableQuotas):
+        return
+    try:
+        quotas_cents(scenario)
+    except ValueError as error:
+        yield "plan.quotas.total", RowIssue("T029", 0, "total", f"{scenario.plan.quotas.total:f}", str(error))
+
+
 def _market(scenario: Scenario) -> Iterator[Fault]:
     """Yield a fault when nobody has potential, and one for each stage the best lead would leave above certainty."""
     if not scenario.tables.units["potential"].sum() > 0:
@@ -73,6 +104,17 @@ def _market(scenario: Scenario) -> Iterator[Fault]:
             "tables.units",
             RowIssue("T025", 0, "potential", "0", "the potential of all basic units is zero"),
         )
+    if scenario.market.leads_per_year * _years(scenario) > MOST_LEADS:
+        message = (
+            f"a run of {_years(scenario):.1f} years would hold more than {MOST_LEADS:,.0f} leads at once"
+        )
+        yield (
+            "market.leads_per_year",
+            RowIssue("T028", 0, "leads_per_year", f"{scenario.market.leads_per_year:g}", message),
+        )
+    if scenario.customers.opening > MOST_LEADS:
+        message = f"at most {MOST_LEADS:,.0f} customers"
+        yield "customers.opening", RowIssue("T028", 0, "opening", f"{scenario.customers.opening:g}", message)
     best = highest_quality(scenario.market, scenario.pipeline)
     for stage in scenario.pipeline.stages:
         if stage.advance_share * best > 1:
@@ -82,6 +124,11 @@ def _market(scenario: Scenario) -> Iterator[Fault]:
             )
             path = f"pipeline.stages.{stage.id}.advance_share"
             yield path, RowIssue("T026", 0, "advance_share", f"{stage.advance_share:g}", message)
+
+
+def _years(scenario: Scenario) -> float:
+    """Return the length of a run, warm-up included [years]."""
+    return scenario.run.months / 12 + scenario.run.warmup_days / 365.25
 
 
 def _supply(scenario: Scenario) -> Iterator[Fault]:

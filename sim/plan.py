@@ -50,7 +50,7 @@ class DealtQuotas(Document):
     """A total dealt to the reps in proportion to their territories' potential, or equally, to the cent."""
 
     method: Literal["potential", "equal"]
-    total: Money
+    total: Annotated[Money, Field(gt=0)]
 
 
 class SupplyLimit(Document):

@@ -57,7 +57,10 @@ def quotas_cents(scenario: Scenario) -> NDArray[np.int64]:
     parts = deal(int(quotas.total * 100), weights)
     empty = [str(rep) for rep, part in zip(reps["id"], parts, strict=True) if part <= 0]
     if empty:
-        raise ValueError(f"no quota is left for {', '.join(empty[:5])}: the territory has no potential")
+        why = (
+            "the territory has no potential" if quotas.total * 100 >= len(reps) else "the total is too small"
+        )
+        raise ValueError(f"no quota is left for {', '.join(empty[:5])}: {why}")
     return parts
 
 

@@ -115,17 +115,26 @@ def _refusal(deal: Deal, dealt: Dealt, rules: Rules) -> InfeasibleError:
         miss = np.maximum(measure.low - load, 0) + np.maximum(load - measure.high, 0)
         for j in np.flatnonzero(miss > MISS):
             by[f"{measure.name} of {deal.names[j]}"] = float(miss[j])
-    worst = max(by.values())
     told = ", ".join(
         f"{name} by {share:.1%}" for name, share in sorted(by.items(), key=lambda item: -item[1])[:5]
     )
     sure = "cannot be kept" if dealt.impossible else "were not kept by any alignment that was found"
-    wider = np.ceil((max(rules.band, rules.workload_band or 0.0) + worst) * 100) / 100
     message = (
-        f"the bands {sure} from these bases; nearest: {told} of the average out of band; "
-        f"try a band of {wider:.0%}, homes='move', or split the large units"
+        f"the bands {sure} from these bases; nearest: {told} of the average out of band; {_advice(by, rules)}"
     )
     return InfeasibleError(message, Relaxation(tuple(by), by))
+
+
+def _advice(by: dict[str, float], rules: Rules) -> str:
+    """Return what would help: the wider band of the measure that misses most, moving homes, smaller units."""
+    ways = []
+    for measure, band in (("potential", rules.band), ("workload", rules.workload_band)):
+        misses = [miss for name, miss in by.items() if name.startswith(f"{measure} of ")]
+        if misses and band is not None:
+            wider = float(np.ceil(round((band + max(misses)) * 100, 6))) / 100
+            ways += [f"a band of {wider:.0%} for {measure}"] if wider < 1 else []
+    ways += ["letting homes move"] if rules.homes == "keep" else []
+    return f"try {', '.join([*ways, 'smaller units'])}"
 
 
 @dataclass(frozen=True, eq=False)

@@ -98,12 +98,13 @@ def quality(ground: Ground, alignment: Alignment, bases: Ints, alone: Ints) -> Q
         by_rep = pieces_by_rep(ground.graph, alignment.rep_of, ground.n_reps)
         pieces = int((by_rep - (by_rep > 0)).sum())
     rest = potential[fair] if fair.any() and potential[fair].sum() > 0 else potential
+    busy = hours[fair] if fair.any() and hours[fair].sum() > 0 else hours
     return Quality(
         potential_deviation=metrics.largest_deviation(rest),
         potential_over=metrics.busiest_over_average(rest),
         potential_variation=metrics.variation(potential),
         potential_gini=metrics.gini(potential),
-        workload_deviation=metrics.largest_deviation(hours[fair] if fair.any() else hours),
+        workload_deviation=metrics.largest_deviation(busy),
         travel_cost=float(ground.visits @ ground.visit_price(km)),
         hours_per_visit=float(travel.sum()) / visits if visits > 0 else 0.0,
         inertia=metrics.moment_of_inertia(ground.potential, km),

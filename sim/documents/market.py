@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
@@ -9,12 +10,15 @@ from pydantic import Field, model_validator
 from sim.document import AsTuple, Document, Id, Money, NonNegative, Positive, Real, Share
 from sim.documents.shares import check_shares
 
+_RARE = 6.0  # standard deviations; an order beyond comes once in a billion
+_DEAREST = 1e10  # of currency; a million such orders still fit into 64 bits of cents
+
 
 class LogNormal(Document):
     """A lognormal quantity: ``log_mean`` and ``log_sd`` of its natural logarithm; the unit is the field's."""
 
-    log_mean: Real
-    log_sd: NonNegative
+    log_mean: Annotated[Real, Field(ge=-20, le=20)]
+    log_sd: Annotated[NonNegative, Field(le=5)]
 
 
 class Seasonality(Document):
@@ -40,6 +44,16 @@ class ProductFamily(Document):
     price: Money
     margin_share: Share
     order_units: LogNormal
+
+    @model_validator(mode="after")
+    def _orders_can_be_counted(self) -> ProductFamily:
+        largest = math.exp(self.order_units.log_mean + _RARE * self.order_units.log_sd) * float(self.price)
+        if largest > _DEAREST:
+            raise ValueError(
+                f"an order may come to {largest:.3g} and more; at most {_DEAREST:.0e}. log_mean and log_sd are of "
+                f"the natural logarithm of units: about {math.exp(self.order_units.log_mean):.3g} units an order here"
+            )
+        return self
 
 
 class Market(Document):

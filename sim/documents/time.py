@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from sim.document import AsTuple, Day, Document, NonNegative, Positive
+
+_FIRST, _LAST = date(1900, 1, 1), date(2200, 1, 1)
 
 
 class Run(Document):
@@ -16,6 +19,13 @@ class Run(Document):
     months: Annotated[int, Field(ge=1, le=120)] = 12
     warmup_days: Annotated[int, Field(ge=0, le=3660)] = 0
     seed: Annotated[int, Field(ge=0)] = 1
+
+    @field_validator("start")
+    @classmethod
+    def _in_the_calendar(cls, start: date) -> date:
+        if not _FIRST <= start <= _LAST:
+            raise ValueError(f"a day from {_FIRST} to {_LAST} is wanted")
+        return start
 
 
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]

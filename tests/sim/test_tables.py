@@ -6,7 +6,7 @@ from worlds import sales_force, table
 from sim.fingerprint import canonical
 from sim.integrity import IntegrityError
 from sim.plan import ALIGNMENT, QUOTAS, TableQuotas
-from sim.scenario import REPS, UNITS
+from sim.scenario import NEIGHBOURS, REPS, UNITS, ProductFamily, Run
 from sim.table import Table, TableFaultError, build
 
 
@@ -160,3 +160,34 @@ def test_a_market_without_potential_is_named():
     units = Table.of(UNITS, {"id": tables["units"]["id"], "potential": [0.0] * 6})
 
     assert faults_of(tables={"units": units}) == [("tables.units", "T025", 0, "0")]
+
+
+def test_a_world_too_large_for_a_machine_is_named():
+    [(path, code, _, value)] = faults_of(market={"leads_per_year": 1e9})
+
+    assert (path, code, value) == ("market.leads_per_year", "T028", "1e+09")
+
+
+def test_a_total_quota_too_small_to_deal_is_named():
+    [(path, code, _, value)] = faults_of(plan={"quotas": {"method": "equal", "total": "0.01"}})
+
+    assert (path, code, value) == ("plan.quotas.total", "T029", "0.01")
+
+
+def test_a_unit_that_borders_on_itself_is_named():
+    borders = Table.of(NEIGHBOURS, {"unit": ["u00", "u01"], "neighbour": ["u01", "u01"]})
+
+    assert faults_of(tables={"neighbours": borders}) == [("tables.neighbours", "T030", 2, "u01")]
+
+
+def test_orders_that_64_bits_of_cents_could_not_hold_are_refused():
+    family = {"id": "core", "share": 1.0, "price": "10.00", "margin_share": 0.5}
+
+    with pytest.raises(ValueError, match="an order may come to"):
+        ProductFamily.model_validate({**family, "order_units": {"log_mean": 15.0, "log_sd": 2.0}})
+
+
+@pytest.mark.parametrize("start", ["0001-01-01", "9999-06-01"])
+def test_a_run_at_the_edge_of_the_calendar_is_refused(start):
+    with pytest.raises(ValueError, match="start"):
+        Run(start=start)
