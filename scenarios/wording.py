@@ -198,7 +198,7 @@ def _conversion(kind: str, node: Node) -> str:
         return f"text that looks like a number or truth needs quotes: '{node.text}'"
     if kind in _NUMBERS and isinstance(node.value, str):
         meant = _plain_number(node.value) or day(node.value)
-        return "" if meant == node.value else meant
+        return "" if meant == f"did you mean {node.value}?" else meant
     return ""
 
 
