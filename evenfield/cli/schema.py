@@ -23,11 +23,11 @@ def schema(
 
     Example:  evenfield schema --out evenfield.schema.json
     """
-    from scenarios.json_schema import json_schema_text  # noqa: PLC0415 - keeps `evenfield --help` fast
-    from scenarios.writing import write_whole  # noqa: PLC0415
+    from evenfield.study.files import write_atomically  # noqa: PLC0415 - keeps `evenfield --help` fast
+    from scenarios.json_schema import json_schema_text  # noqa: PLC0415
 
     if out is None:
         show(json_schema_text().rstrip("\n"))
     else:
-        write_whole(out, json_schema_text())
+        write_atomically(out, json_schema_text().encode())
         tell(f"schema: {nearby(out)}")

@@ -58,14 +58,16 @@ def simulate(  # noqa: PLR0913 - the study, its options, and who had a hand in i
     solver: Mapping[str, str] | None = None,
 ) -> dict[str, pd.DataFrame]:
     """Return the results of every member by label, kept in ``out`` when it is given."""
-    store = None
-    if out is not None:
-        folder = StudyFolder(out, solver)
+    folder = None if out is None else StudyFolder(out, solver)
+    if folder is not None:
         folder.begin(study, replications, seed)
-        store = folder.store
     worlds = {member.label: member.scenario for member in study}
     with Bar() as progress:
-        return simulate_many(worlds, replications, store=store, workers=workers, progress=progress)
+        store = None if folder is None else folder.store
+        frames = simulate_many(worlds, replications, store=store, workers=workers, progress=progress)
+    if folder is not None:
+        folder.refuse_other_question()  # before KPIs, comparison or report of ours stand beside its question
+    return frames
 
 
 def members_again(folder: StudyFolder, manifest: Manifest) -> list[Member]:

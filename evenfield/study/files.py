@@ -26,6 +26,24 @@ def write_atomically(path: Path, content: bytes) -> None:
     OSError
         When the file cannot be written; no trace of it is left.
     """
+    try:
+        _write(path, content)
+    except OSError as error:  # told of the file that was meant, never of its temporary name
+        raise OSError(error.errno, _reason(path, error), str(path)) from error
+
+
+def nearest(path: Path) -> Path:
+    """Return a path when it is there, or the nearest folder above it that is."""
+    return next(there for there in (path, *path.absolute().parents) if there.exists())
+
+
+def _reason(path: Path, error: OSError) -> str:
+    """Return why a file could not be written, in words."""
+    reason = error.strerror or str(error)
+    return reason if path.parent.is_dir() else f"the folder does not exist and cannot be made ({reason})"
+
+
+def _write(path: Path, content: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, temporary = tempfile.mkstemp(
         dir=path.parent, prefix=f".{path.name[:40]}.{_here()}.{os.getpid()}.", suffix=".tmp"

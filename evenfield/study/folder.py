@@ -12,8 +12,8 @@ from typing import Any
 import pandas as pd
 
 from evenfield.study.blocks import SCHEMA, block_size, cut
-from evenfield.study.errors import UnreadablePartError
-from evenfield.study.files import write_atomically
+from evenfield.study.errors import StoreError, UnreadablePartError
+from evenfield.study.files import nearest, write_atomically
 from evenfield.study.store import PartStore
 from sim.scenario import Scenario
 
@@ -73,6 +73,7 @@ class StudyFolder:
     def __init__(self, path: Path | str, solver: Mapping[str, str] | None = None) -> None:
         self.path = Path(path)
         self.store = PartStore(self.path / "parts", solver)
+        self._begun: bytes | None = None
 
     def begin(self, members: Sequence[Member], replications: int, seed: int | None) -> None:
         """
@@ -101,6 +102,16 @@ class StudyFolder:
             for name in RESULTS:
                 (self.path / name).unlink(missing_ok=True)
         write_atomically(manifest, new)
+        self._begun = new
+
+    def refuse_other_question(self) -> None:
+        """Raise StoreError when somebody has begun another study here since ``begin``: its results are not ours."""
+        try:
+            same = (self.path / "study.json").read_bytes() == self._begun
+        except FileNotFoundError:
+            same = False
+        if not same:
+            raise StoreError(f"{self.path}: another study was started in this folder; the parts are kept")
 
     def manifest(self) -> Manifest:
         """Return what was asked; StudyFolderError when no study of ours is here."""
@@ -110,7 +121,7 @@ class StudyFolder:
                 raise StudyFolderError(f"{self.path}/study.json is of another layout; run the study again")
             asked = tuple(Asked(**{**one, "parts": tuple(one["parts"])}) for one in read["scenarios"])
             return Manifest(read["replications"], read["seed"], asked)
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
             raise StudyFolderError(f"{self.path}: no study here (there is no study.json)") from None
         except (json.JSONDecodeError, UnicodeDecodeError, KeyError, TypeError) as error:
             raise StudyFolderError(f"{self.path}/study.json is damaged; run the study again") from error
@@ -142,10 +153,21 @@ class StudyFolder:
         return os.path.relpath(given, self.path) if _names_a_file(Path(given)) else given
 
     def _refuse_foreign(self) -> None:
-        if self.path.exists() and not self.path.is_dir():
-            raise StudyFolderError(f"{self.path} is a file; --out wants a folder")
-        if self.path.is_dir() and any(self.path.iterdir()) and not (self.path / "study.json").is_file():
+        there = nearest(self.path)
+        if not there.is_dir():
+            raise StudyFolderError(f"{there} is a file; --out wants a folder")
+        if self.path.is_dir() and any(self.path.iterdir()) and not self._is_ours():
             raise StudyFolderError(f"{self.path} has other files in it and no study; choose another folder")
+
+    def _is_ours(self) -> bool:
+        """Return whether a study of ours is here; one whose ``study.json`` is damaged is known by its parts."""
+        try:
+            read: Any = json.loads((self.path / "study.json").read_text(encoding="utf-8"))
+        except (FileNotFoundError, IsADirectoryError):
+            return False
+        except ValueError:  # no JSON, or no text
+            read = None
+        return (isinstance(read, dict) and read.get("what") == _MARK) or self.store.folder.is_dir()
 
 
 def _names_a_file(path: Path) -> bool:

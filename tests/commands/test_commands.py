@@ -6,8 +6,10 @@ import sys
 
 import pytest
 
+from evenfield.cli import studies
 from evenfield.cli.exits import BAD_INPUT, FAILED, INFEASIBLE, explain
 from evenfield.study.errors import BlockFailedError, StoreError
+from evenfield.study.run import simulate_many
 from optimize.elastic import InfeasibleError, Relaxation
 
 
@@ -64,6 +66,8 @@ def test_a_mistyped_library_name_suggests_the_near_one(desk):
         (["run", "small.yaml", "--workers", "0"], "'--workers'"),
         (["design", "small.yaml", "--levers", "pay", "--out", "x.yaml"], "no lever 'pay'"),
         (["report", "nowhere"], "no study here"),
+        (["report", "small.yaml"], "no study here"),
+        (["run", "small.yaml", "--out", "small.yaml/sub"], "small.yaml is a file"),
         (["fly"], "fly"),
     ],
 )
@@ -176,3 +180,18 @@ def test_the_module_is_the_command():
     )
 
     assert (done.returncode, done.stdout.split()[0]) == (0, "evenfield")
+
+
+def test_a_study_that_another_took_the_folder_from_writes_no_results(desk, monkeypatch):
+    def meanwhile(*arguments, **options):
+        frames = simulate_many(*arguments, **options)
+        (desk.folder / "runs/study.json").write_text("another question")
+        return frames
+
+    monkeypatch.setattr(studies, "simulate_many", meanwhile)
+
+    done = desk.run("run", "small.yaml", "-n", "1", "--workers", "1", "--out", "runs")
+
+    assert done.exit_code == FAILED
+    assert "another study was started in this folder; the parts are kept" in done.stderr
+    assert sorted(path.name for path in (desk.folder / "runs").iterdir()) == ["parts", "study.json"]

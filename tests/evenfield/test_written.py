@@ -6,6 +6,8 @@ import pandas as pd
 import pytest
 from toy_world import ToyWorld, block_of, replicate
 
+from evenfield.study.errors import StoreError
+from evenfield.study.files import write_atomically
 from evenfield.study.folder import Member, StudyFolder, StudyFolderError
 from evenfield.study.written import csv, kpi_rows
 
@@ -113,3 +115,55 @@ def test_a_path_is_kept_relative_to_the_study(tmp_path, monkeypatch, cell):
 
     assert asked.given == f"../../mine.yaml{cell}"
     assert folder.reach(asked.given) == f"mine.yaml{cell}"
+
+
+@pytest.mark.parametrize("content", ['{"what": "my diploma"}', "[1]", "years of work"])
+def test_a_study_of_somebody_else_is_refused_and_left_alone(tmp_path, content):
+    (tmp_path / "study.json").write_text(content)
+
+    with pytest.raises(StudyFolderError, match="other files in it and no study"):
+        StudyFolder(tmp_path).begin([MEMBER], 2, seed=None)
+
+    assert (tmp_path / "study.json").read_text() == content
+
+
+def test_a_damaged_question_beside_parts_is_asked_again(tmp_path):
+    folder = StudyFolder(tmp_path)
+    folder.store.save(block_of(replications=(0,)), replicate(ToyWorld(), [0]))
+    (tmp_path / "study.json").write_text("{")
+
+    folder.begin([MEMBER], 2, seed=None)
+
+    assert folder.manifest().replications == 2
+
+
+def test_a_folder_below_a_file_is_refused(tmp_path):
+    (tmp_path / "file").touch()
+
+    with pytest.raises(StudyFolderError, match="file is a file"):
+        StudyFolder(tmp_path / "file" / "sub").begin([MEMBER], 2, seed=None)
+
+
+def test_another_question_asked_meanwhile_is_noticed(tmp_path):
+    ours, same, other = (StudyFolder(tmp_path) for _ in range(3))
+    ours.begin([MEMBER], 2, seed=None)
+    same.begin([MEMBER], 2, seed=None)
+    ours.refuse_other_question()
+    other.begin([MEMBER], 4, seed=None)
+
+    with pytest.raises(StoreError, match="another study was started in this folder; the parts are kept"):
+        ours.refuse_other_question()
+
+
+def test_a_file_that_cannot_be_written_is_told_by_its_own_name(tmp_path):
+    (tmp_path / "file").touch()
+    (tmp_path / "there").mkdir()  # a folder of that name is in the way of the last step
+
+    with pytest.raises(OSError, match="the folder does not exist") as below_a_file:
+        write_atomically(tmp_path / "file" / "new.html", b"")
+    with pytest.raises(IsADirectoryError) as in_the_way:
+        write_atomically(tmp_path / "there", b"")
+
+    assert below_a_file.value.filename == str(tmp_path / "file" / "new.html")
+    assert in_the_way.value.filename == str(tmp_path / "there")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["file", "there"]
