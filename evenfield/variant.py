@@ -28,6 +28,11 @@ def write_plan(out: Path, given: str, scenario: Scenario, plan: Plan, made_by: s
     )
 
 
+def files_of_plan(out: Path) -> list[Path]:
+    """Return every file that ``write_plan`` may write: the scenario, and the tables beside it."""
+    return [out, *(out.with_name(f"{out.stem}.{table}.csv") for table in ("alignment", "bases", "table"))]
+
+
 def plan_changes(before: Plan, after: Plan) -> tuple[dict[str, Any], dict[str, Table]]:
     """Return the values and the tables, by dotted path, in which a designed plan differs from the one before."""
     tables: dict[str, Table] = {}

@@ -1,11 +1,16 @@
 """``evenfield design`` from the outside: a file that extends its input, exit codes, and words for the infeasible."""
 
 import json
+import shlex
 import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 import scenarios
+from evenfield.cli import designs
+from evenfield.cli.exits import BAD_INPUT
 
 SMALL = Path(__file__).with_name("small.yaml")
 
@@ -64,3 +69,44 @@ def test_kept_quotas_stay_as_they_are(tmp_path):
 
     assert done.returncode == 0, done.stderr
     assert scenarios.load(tmp_path / "new.yaml").plan.quotas == scenarios.load(SMALL).plan.quotas
+
+
+@pytest.mark.parametrize("mine", ["new.yaml", "new.alignment.csv", "new.bases.csv", "new.table.csv"])
+def test_a_file_that_is_there_is_refused_before_anything_is_solved(desk, monkeypatch, mine):
+    monkeypatch.setattr(designs, "design_plan", no_solve)
+    (desk.folder / mine).write_text("years of work")
+
+    done = desk.run("design", "small.yaml", "--out", "new.yaml")
+
+    assert done.exit_code == BAD_INPUT
+    assert "this file is there already and stays as it is" in " ".join(done.stderr.replace("│", " ").split())
+    assert (desk.folder / mine).read_text() == "years of work"
+
+
+@pytest.mark.parametrize("out", ["small.yaml/new.yaml", "/proc/nowhere/new.yaml"])
+@pytest.mark.skipif(sys.platform != "linux", reason="/proc")
+def test_a_folder_that_takes_no_file_is_refused_before_anything_is_solved(desk, monkeypatch, out):
+    monkeypatch.setattr(designs, "design_plan", no_solve)
+
+    done = desk.run("design", "small.yaml", "--out", out)
+
+    assert done.exit_code == BAD_INPUT
+    assert "takes no file" in done.stderr
+
+
+def test_the_header_of_a_design_makes_it_again(desk):
+    wishes = designs.Wishes(quotas="keep", homes="keep", band=0.25)
+    out = desk.folder / "new.yaml"
+    designs.design_and_write("small.yaml", ["territory"], out, wishes)
+    first = out.read_text()
+    said = first.splitlines()[0].removeprefix("# Made by `evenfield ").removesuffix("`.")
+
+    again = desk.run(*shlex.split(said), "--out", "new.yaml", "-n", "1", "--workers", "1")
+
+    assert said == "design small.yaml --levers territory --quotas keep --homes keep --band 0.25"
+    assert again.exit_code == 0, again.stderr  # a design of ours may be made again
+    assert out.read_text() == first
+
+
+def no_solve(*_arguments, **_options):
+    raise AssertionError("solved")
