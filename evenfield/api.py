@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import scenarios
 from evenfield.comparison import Comparison
 from evenfield.comparison import compare as compare_frames
+from evenfield.comparison.comparable import comparability_notes
 from evenfield.results import Results
 from evenfield.study.opened import Run, open_run
 from evenfield.study.protocols import Progress, Store
@@ -83,9 +84,11 @@ def compare(**results: Results) -> Comparison:
     Raises
     ------
     ValueError
-        When there are fewer than two, or two have no replication in common.
+        When there are fewer than two, two have no replication in common, or currency, start or months differ.
     """
-    return compare_frames({name: given.frame for name, given in results.items()})
+    frames = {name: given.frame for name, given in results.items()}
+    notes = comparability_notes({name: given.scenario for name, given in results.items()}) if results else ()
+    return compare_frames(frames, notes)
 
 
 def design(scenario: Scenario, levers: Sequence[str] = ("territory",)) -> Design:

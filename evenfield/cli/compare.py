@@ -31,12 +31,17 @@ def compare(  # noqa: PLR0913, PLR0917 - one parameter an option
         raise typer.BadParameter("two scenarios or more are compared, got 1")
     from evenfield.cli.studies import members, simulate, write_report  # noqa: PLC0415 - keeps --help fast
     from evenfield.comparison import compare as compare_results  # noqa: PLC0415
+    from evenfield.comparison.comparable import comparability_notes  # noqa: PLC0415
     from evenfield.study.written import write_comparison  # noqa: PLC0415
     from evenfield.tables import comparison_table  # noqa: PLC0415
 
     study = members(given, seed)
+    try:
+        notes = comparability_notes({member.label: member.scenario for member in study})
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from error
     frames = simulate(study, replications, workers, out, seed)
-    comparison = compare_results(frames)
+    comparison = compare_results(frames, notes)
     if as_json:
         show_json(comparison.to_json().rstrip("\n"))
     else:

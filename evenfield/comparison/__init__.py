@@ -128,7 +128,7 @@ READING = (
 )
 
 
-def compare(results: Mapping[str, pd.DataFrame]) -> Comparison:
+def compare(results: Mapping[str, pd.DataFrame], notes: Sequence[str] = ()) -> Comparison:
     """
     Return the paired differences of every KPI of each later scenario to the first.
 
@@ -140,6 +140,8 @@ def compare(results: Mapping[str, pd.DataFrame]) -> Comparison:
     ----------
     results
         Tidy results by scenario name, two scenarios or more; the first is what the others are compared to.
+    notes
+        What else must be known to read it, such as `comparability_notes` of the scenarios; stand first.
 
     Raises
     ------
@@ -151,11 +153,11 @@ def compare(results: Mapping[str, pd.DataFrame]) -> Comparison:
     if len(names) < 2:  # noqa: PLR2004 - two make a comparison
         raise ValueError(f"a comparison needs two scenarios or more, got {len(names)}")
     values = {name: kpi_values(frame, name) for name, frame in results.items()}
-    first, notes = names[0], []
+    first, said = names[0], list(notes)
     pairs: list[tuple[str, Kpi, NDArray[np.float64], NDArray[np.float64]]] = []
     for name in names[1:]:
         both = values[first].index.intersection(values[name].index)
-        notes += _pairing_notes(first, name, values[first].index, values[name].index)
+        said += _pairing_notes(first, name, values[first].index, values[name].index)
         before, after = values[first].loc[both], values[name].loc[both]
         pairs += [(name, k, before[k.id].to_numpy(), after[k.id].to_numpy()) for k in KPIS]
     differences = [paired_difference(after - before) for _, _, before, after in pairs]
@@ -173,8 +175,8 @@ def compare(results: Mapping[str, pd.DataFrame]) -> Comparison:
         )
         for (name, k, before, after), told, judged in zip(pairs, differences, verdicts, strict=True)
     ]
-    notes += _value_notes(pairs, differences)
-    return Comparison(first, names, tuple(rows), tuple(notes))
+    said += _value_notes(pairs, differences)
+    return Comparison(first, names, tuple(rows), tuple(said))
 
 
 def _means(

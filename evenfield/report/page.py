@@ -14,6 +14,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from evenfield.comparison import READING, Comparison, compare
+from evenfield.comparison.comparable import comparability_notes
 from evenfield.report.assumptions import changes, count_by_grade, grade_chart, parameters
 from evenfield.report.attainment import attainment_charts, attainment_summary, attainments
 from evenfield.report.headline import behaviours, headlines
@@ -65,7 +66,8 @@ def write_report(  # noqa: PLR0913 - the five things a report is about
     Raises
     ------
     ValueError
-        When there is nothing to report, or scenarios and results have different labels.
+        When there is nothing to report, scenarios and results have different labels, or the scenarios
+        cannot be compared.
     OSError
         When the file cannot be written.
     """
@@ -76,7 +78,7 @@ def write_report(  # noqa: PLR0913 - the five things a report is about
         )
     labelled = {label: each.model_copy(update={"name": label}) for label, each in scenarios.items()}
     if comparison is None and len(results) > 1:
-        comparison = compare(results)
+        comparison = compare(results, comparability_notes(labelled))
     with house_style():
         told = _content(labelled, results, comparison, names=names)
     page = _page().render(told | {"facts": list(_facts(study_facts or {})), "reading": READING})

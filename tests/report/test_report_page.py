@@ -214,5 +214,5 @@ def test_scenarios_of_different_worlds_are_reported_side_by_side(tmp_path):
         tmp_path / "r.html", {"here": here, "there": moved}, {"here": frame, "there": frame}
     ).read_text()
 
-    assert "other units" in text
+    assert "there: other units than here: not the same luck for every lead, so the pairing says less." in text
     assert text.count("data:image/png") == 2
