@@ -154,7 +154,7 @@ def _pay_changes(
     """Return winners and losers: charts, counts, and a table of reps under pseudonyms unless names are asked for."""
     labels = list(results)
     found = [pay_changes(name, results[labels[0]], results[name]) for name in labels[1:]]
-    found = [each for each in found if each.reps]
+    found = [each for each in found if each.reps or each.gone or each.new]
     reps = sorted({change.rep for each in found for change in each.reps})
     shown = {rep: rep for rep in reps} if names else pseudonyms(reps, scenarios[labels[0]].fingerprint())
     hidden = not names and len(reps) < FEWEST_REPS

@@ -44,19 +44,40 @@ class PayChange:
 
 @dataclass(frozen=True)
 class PayChanges:
-    """All reps of one scenario against the first, largest gain first."""
+    """
+    All reps of one scenario against the first, largest gain first.
+
+    ``gone`` counts the reps that only the first has, ``new`` those that only this one has: neither has a change.
+    """
 
     scenario: str
     reps: tuple[PayChange, ...]
+    gone: int = 0
+    new: int = 0
 
     def count(self, *verdicts: Verdict) -> int:
         """Return how many reps have one of these verdicts."""
         return sum(change.verdict in verdicts for change in self.reps)
 
+    def in_words(self, first: str) -> str:
+        """Return in one or two sentences how many reps win, lose, or are in one of the two scenarios only."""
+        wins, losses = self.count("better"), self.count("worse")
+        told = (
+            f"of {_reps(len(self.reps))} {wins} {_earn(wins)} more than under {first} for sure, "
+            f"{losses} {_earn(losses)} less for sure, {self.count('same')} the same, "
+            f"{self.count('cannot tell', 'no value')} cannot be told."
+        )
+        if not self.gone + self.new:
+            return told
+        return f"{told} Not compared: {_reps(self.gone)} only in {first}, {_reps(self.new)} only in {self.scenario}."
+
 
 def pay_changes(scenario: str, first: pd.DataFrame, this: pd.DataFrame) -> PayChanges:
     """Return every rep's change of pay over the replications that both results have."""
     before, after = by_rep(first, "rep_pay"), by_rep(this, "rep_pay")
+    gone, new = (
+        len(one.columns.difference(other.columns)) for one, other in ((before, after), (after, before))
+    )
     before, after = before.align(after, join="inner")
     reps = [str(rep) for rep in before.columns]
     told = [paired_difference((after[rep] - before[rep]).to_numpy(np.float64)) for rep in before.columns]
@@ -65,7 +86,16 @@ def pay_changes(scenario: str, first: pd.DataFrame, this: pd.DataFrame) -> PayCh
         PayChange(rep, float(before[rep].mean()), each.mean, each.low, each.high, judged.verdict)
         for rep, each, judged in zip(reps, told, verdicts, strict=True)
     ]
-    return PayChanges(scenario, tuple(sorted(changes, key=lambda change: (-change.difference, change.rep))))
+    ordered = sorted(changes, key=lambda change: (-change.difference, change.rep))
+    return PayChanges(scenario, tuple(ordered), gone, new)
+
+
+def _reps(n: int) -> str:
+    return "1 rep" if n == 1 else f"{n} reps"
+
+
+def _earn(n: int) -> str:
+    return "earns" if n == 1 else "earn"
 
 
 def pseudonyms(reps: Sequence[str], secret: str) -> Mapping[str, str]:
@@ -98,7 +128,7 @@ def pay_change_charts(changes: Sequence[PayChanges], currency: str) -> list[Pict
 
 
 def _chart(changes: PayChanges, currency: str, limits: tuple[float, float]) -> Picture:
-    figure, axes = panel(changes.scenario)
+    figure, axes = panel(changes.scenario, height=3.6, below=0.88)
     marks = []
     for verdicts, label, colour, hatch in _GROUPS:
         place = [i for i, change in enumerate(changes.reps) if change.verdict in verdicts]
@@ -115,7 +145,16 @@ def _chart(changes: PayChanges, currency: str, limits: tuple[float, float]) -> P
     axes.set_xlabel("reps, largest gain first; lines: 95 % intervals")
     axes.set_ylabel(f"change of pay [{currency}]")
     axes.yaxis.set_major_formatter(lambda value, _position: thousands(value))
-    axes.legend(handles=marks, loc="upper right", frameon=False, fontsize=9)
+    # Below the plot, because with few reps bars and intervals can be anywhere in it.
+    axes.legend(
+        handles=marks,
+        loc="upper center",
+        bbox_to_anchor=(0.45, -0.14),
+        frameon=False,
+        fontsize=9,
+        ncols=3,
+        handlelength=1.6,
+    )
     counts = f"{changes.count('better')} win, {changes.count('worse')} lose, {changes.count('same')} the same"
     return svg(
         figure, f"Bars of each rep's change of pay under {changes.scenario}: {counts}, the others unclear."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 import pandas as pd
@@ -11,12 +12,13 @@ from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
 from evenfield.report.measures import by_month, percentiles
-from evenfield.report.picture import DARK, INK, LIGHT, WARM, Picture, panel, svg
+from evenfield.report.picture import DARK, INK, LIGHT, WARM, WIDTH_INCHES, Picture, panel, svg
 from evenfield.wording import thousands
 from sim.scenario import Scenario
 
 Floats = NDArray[np.float64]
 _MOST_FAMILIES = 6
+_MOST_WIDE = 2
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
@@ -43,6 +45,11 @@ class SupplyRow:
     title: str
     pictures: tuple[Picture, ...]
 
+    @property
+    def size(self) -> Literal["wide", "narrow"]:
+        """Return how wide the page sets each picture; the figures are drawn for it, so that letters stay one size."""
+        return _size(len(self.pictures))
+
 
 def supply_rows(
     scenarios: Mapping[str, Scenario], results: Mapping[str, pd.DataFrame]
@@ -62,8 +69,13 @@ def _row(
     flows = {name: _flow(results[name], family) for name in scenarios if name in results}
     known = {name: flow for name, flow in flows.items() if flow is not None}
     top = 1.08 * max((flow.top for flow in known.values()), default=1.0)
-    pictures = [_chart(scenarios[name], title, family, flow, top) for name, flow in known.items()]
+    size = _size(len(known))
+    pictures = [_chart(scenarios[name], title, family, flow, (top, size)) for name, flow in known.items()]
     return SupplyRow(title, tuple(pictures))
+
+
+def _size(n_pictures: int) -> Literal["wide", "narrow"]:
+    return "wide" if n_pictures <= _MOST_WIDE else "narrow"
 
 
 def _flow(results: pd.DataFrame, family: str) -> Flow | None:
@@ -80,8 +92,12 @@ def _flow(results: pd.DataFrame, family: str) -> Flow | None:
     )
 
 
-def _chart(scenario: Scenario, title: str, family: str, flow: Flow, top: float) -> Picture:
-    figure, axes = panel(scenario.name, width=3.2, height=2.9, below=0.78)
+def _chart(
+    scenario: Scenario, title: str, family: str, flow: Flow, shared: tuple[float, Literal["wide", "narrow"]]
+) -> Picture:
+    top, size = shared
+    width, height = (WIDTH_INCHES, 3.3) if size == "wide" else (3.2, 2.9)
+    figure, axes = panel(scenario.name, width=width, height=height, below=0.78)
     low, middle, high = flow.booked
     axes.fill_between(flow.months, low, high, color=LIGHT, linewidth=0, label="booked, P10 to P90")
     axes.plot(flow.months, middle, color=DARK, linewidth=2, label="booked, P50")
@@ -97,7 +113,12 @@ def _chart(scenario: Scenario, title: str, family: str, flow: Flow, top: float) 
     _month_axis(scenario, flow.months, axes)
     # Below the plot, because bookings can be anywhere in it.
     axes.legend(
-        loc="upper center", bbox_to_anchor=(0.42, -0.14), frameon=False, fontsize=8, ncols=2, handlelength=1.6
+        loc="upper center",
+        bbox_to_anchor=(0.42, -0.14),
+        frameon=False,
+        fontsize=9 if size == "wide" else 8,
+        ncols=2,
+        handlelength=1.6,
     )
     return svg(figure, _alt(scenario, title, flow))
 

@@ -12,13 +12,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose
 
+import evenfield.report.pay_changes as charts
 from evenfield.report.assumptions import changes, count_by_grade, parameters
 from evenfield.report.attainment import attainment_summary, attainments
 from evenfield.report.headline import behaviours
 from evenfield.report.measures import by_month, percentiles
 from evenfield.report.outlines import EARTH_RADIUS_KM, Albers, outlines
-from evenfield.report.pay_changes import pay_changes, pseudonyms
+from evenfield.report.pay_changes import pay_change_charts, pay_changes, pseudonyms
 from evenfield.report.payout import pay_curve
+from evenfield.report.supply import supply_rows
 from evenfield.report.territories import balance, is_realigned, load_of_reps
 
 
@@ -149,6 +151,52 @@ def test_winners_and_losers_are_told_pair_by_pair():
         ("c", pytest.approx(-1 / 3), "cannot tell"),
     ]
     assert told.count("better") == 1
+
+
+def paid(**pay):
+    rows = [(k, "rep_pay", rep, 0, v) for rep, values in pay.items() for k, v in enumerate(values)]
+    return pd.DataFrame(rows, columns=["replication", "measure", "entity", "month", "value"])
+
+
+def test_one_rep_is_no_reps():
+    told = pay_changes("after", paid(a=[1.0, 2.0]), paid(a=[1.0, 2.0]))
+
+    assert told.in_words("today") == (
+        "of 1 rep 0 earn more than under today for sure, 0 earn less for sure, 1 the same, 0 cannot be told."
+    )
+
+
+def test_reps_of_one_scenario_only_are_said():
+    told = pay_changes(
+        "after", paid(a=[1.0, 2.0], b=[1.0, 2.0]), paid(b=[1.0, 2.0], c=[1.0, 2.0], d=[1.0, 2.0])
+    )
+
+    assert (told.gone, told.new, [change.rep for change in told.reps]) == (1, 2, ["b"])
+    assert told.in_words("today").endswith(" Not compared: 1 rep only in today, 2 reps only in after.")
+
+
+def test_the_legend_of_winners_and_losers_is_below_the_axis_label(monkeypatch):
+    drawn = []
+    monkeypatch.setattr(charts, "svg", lambda figure, _alt: drawn.append(figure))
+    pay_change_charts([pay_changes("after", paid(a=[1.0, 2.0]), paid(a=[3.0, 9.0]))], "USD")
+
+    axes = drawn[0].axes[0]
+    drawn[0].draw_without_rendering()
+    legend, label = axes.get_legend().get_window_extent(), axes.xaxis.label.get_window_extent()
+    assert 0 <= legend.y0 < legend.y1 <= label.y0
+    assert 0 <= legend.x0 < legend.x1 <= drawn[0].bbox.x1
+
+
+@pytest.mark.parametrize(("scenarios", "width"), [(1, 560), (2, 560), (3, 320)])
+def test_letters_of_supply_charts_are_as_large_as_others(scenarios, width):
+    # Two abreast are set as wide as every other figure (5.6 inches), so they are drawn as wide.
+    names = ["a", "b", "c"][:scenarios]
+    rows, _ = supply_rows(
+        {name: scenario(name) for name in names}, dict.fromkeys(names, results(replications=2))
+    )
+
+    assert {picture.width for row in rows for picture in row.pictures} == {width}
+    assert {row.size for row in rows} == {"wide" if width == 560 else "narrow"}
 
 
 def test_pseudonyms_are_stable_distinct_and_hang_on_the_secret():
