@@ -12,6 +12,7 @@ from evenfield.study.files import sweep, write_atomically
 from evenfield.study.packs import Pack, encode_pack, pack_file
 from evenfield.study.sidecar import Sidecar
 from evenfield.study.store import PartStore
+from evenfield.study.verify import part_faults
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,7 @@ def compact(store: PartStore) -> list[Packed]:
     groups: dict[Path, dict[str, Sidecar]] = defaultdict(dict)
     try:
         for key in store.loose():
+            _refuse_faulty(store, key)
             about = store.sidecar(key)
             groups[pack_file(store.folder, about)][key] = about
         return [_pack(store, path, groups[path]) for path in sorted(groups)]
@@ -65,6 +67,12 @@ def _pack(store: PartStore, path: Path, loose: dict[str, Sidecar]) -> Packed:
         file.unlink(missing_ok=True)
     label = str(next(iter(loose.values()))["label"])
     return Packed(label, path, len(about), size, _size([path]))
+
+
+def _refuse_faulty(store: PartStore, key: str) -> None:
+    """Raise UnreadablePartError for a part that ``verify`` would name: in a pack it would pass for a right one."""
+    for reason in part_faults(store, key):
+        raise UnreadablePartError(f"{store.part(key)}: {reason}")
 
 
 def _size(files: Sequence[Path]) -> int:

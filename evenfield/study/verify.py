@@ -51,7 +51,7 @@ def verify(folder: StudyFolder) -> Verified:
     except StudyFolderError as error:
         bad.append(Bad(folder.path / "study.json", str(error)))
     for key in loose:
-        bad += [Bad(store.part(key), reason) for reason in _part(store, key)]
+        bad += [Bad(store.part(key), reason) for reason in part_faults(store, key)]
     parts = len(loose)
     for path in packs:
         found, reasons = _pack(path)
@@ -60,7 +60,8 @@ def verify(folder: StudyFolder) -> Verified:
     return Verified(parts, tuple(bad))
 
 
-def _part(store: PartStore, key: str) -> Iterator[str]:
+def part_faults(store: PartStore, key: str) -> Iterator[str]:
+    """Yield what is wrong with a part that has a file of its own."""
     content = store.part(key).read_bytes()
     try:
         frame = decode(content)

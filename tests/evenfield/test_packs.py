@@ -144,3 +144,15 @@ def test_a_pack_without_its_list_of_parts_is_no_pack(tmp_path):
     assert store.packs() == []
     with pytest.raises(UnreadablePartError):
         store.load("0" * 64)
+
+
+def test_a_part_under_a_key_that_is_not_its_own_is_not_packed(study):
+    right, _, wrong = study.manifest().scenarios[0].parts
+    for file in (study.store.part, study.store.beside):
+        file(wrong).write_bytes(file(right).read_bytes())
+    before = parts(study)
+
+    with pytest.raises(StoreError, match=f"{wrong}.parquet: its key is not the content address"):
+        compact(study.store)
+
+    assert parts(study) == before
