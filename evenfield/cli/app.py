@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from typing import Annotated
 
 import typer
@@ -10,7 +12,7 @@ from evenfield.cli.check import check
 from evenfield.cli.compare import compare
 from evenfield.cli.design import design
 from evenfield.cli.diff import diff
-from evenfield.cli.exits import Commands
+from evenfield.cli.exits import FAILED, Commands
 from evenfield.cli.list import list_
 from evenfield.cli.new import new
 from evenfield.cli.pay import pay
@@ -18,6 +20,7 @@ from evenfield.cli.report import report
 from evenfield.cli.run import run
 from evenfield.cli.runs import runs
 from evenfield.cli.schema import schema
+from evenfield.cli.show import complain
 from evenfield.cli.show_scenario import show
 
 app = typer.Typer(
@@ -57,4 +60,18 @@ app.add_typer(pay, name="pay")
 
 def main() -> None:
     """Run the command line."""
-    app()
+    try:
+        app()
+    except OSError as error:  # of --help and --version, which end before there is a command
+        complain(error.strerror or str(error))
+        sys.exit(FAILED)
+    finally:
+        _drop_what_cannot_be_written()
+
+
+def _drop_what_cannot_be_written() -> None:
+    """Point standard output at nothing when it takes nothing (a full disk), or Python would try again as it ends."""
+    try:
+        typer.echo(nl=False)  # flushes, and knows of a closed output
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -53,8 +53,9 @@ def explain(error: Exception) -> tuple[int, list[str]] | None:
         return INFEASIBLE, [*str(error).splitlines(), *_way_out(error.relaxation)]
     if isinstance(error, BlockFailedError | StoreError | UnreadablePartError):
         return FAILED, [str(error)]
-    if isinstance(error, OSError) and error.filename is not None:
-        return FAILED, [f"{error.filename}: {error.strerror}"]
+    if isinstance(error, OSError) and not isinstance(error, BrokenPipeError):  # who reads us may stop, unsaid
+        reason = error.strerror or str(error)
+        return FAILED, [reason if error.filename is None else f"{error.filename}: {reason}"]
     return None
 
 

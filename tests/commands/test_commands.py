@@ -3,11 +3,12 @@
 import json
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 from evenfield.cli import studies
-from evenfield.cli.exits import BAD_INPUT, FAILED, INFEASIBLE, explain
+from evenfield.cli.exits import BAD_INPUT, FAILED, INFEASIBLE, INTERRUPTED, explain
 from evenfield.study.errors import BlockFailedError, StoreError
 from evenfield.study.run import simulate_many
 from optimize.elastic import InfeasibleError, Relaxation
@@ -149,6 +150,7 @@ def test_a_folder_with_other_files_is_refused(desk):
         (BlockFailedError("today, replication 3: LawBrokenError: ..."), FAILED),
         (StoreError("No space left on device"), FAILED),
         (PermissionError(13, "Permission denied", "report.html"), FAILED),
+        (OSError(28, "No space left on device"), FAILED),
     ],
 )
 def test_what_is_no_fault_of_ours_ends_in_a_code_and_a_line(error, code):
@@ -174,6 +176,10 @@ def test_a_fault_of_ours_keeps_its_traceback():
     assert explain(KeyError("x")) is None
 
 
+def test_a_reader_that_stops_reading_is_no_error_to_tell():
+    assert explain(BrokenPipeError(32, "Broken pipe")) is None
+
+
 def test_the_module_is_the_command():
     done = subprocess.run(
         [sys.executable, "-m", "evenfield", "--version"], capture_output=True, text=True, check=False
@@ -195,3 +201,34 @@ def test_a_study_that_another_took_the_folder_from_writes_no_results(desk, monke
     assert done.exit_code == FAILED
     assert "another study was started in this folder; the parts are kept" in done.stderr
     assert sorted(path.name for path in (desk.folder / "runs").iterdir()) == ["parts", "study.json"]
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device that is always full is Linux's")
+@pytest.mark.parametrize("arguments", [["list"], ["list", "--json"], ["--help"], ["--version"]])
+def test_an_output_that_takes_nothing_is_a_line_and_no_traceback(arguments):
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "evenfield", *arguments],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+
+    assert (done.returncode, done.stderr) == (FAILED, "evenfield: No space left on device\n")
+
+
+@pytest.mark.parametrize("module", ["typer", "evenfield.cli.runs"])
+def test_ctrl_c_while_the_program_is_still_loaded_ends_with_130(module):
+    program = f"""
+import runpy, sys
+class Interrupts:
+    def find_spec(self, name, *_):
+        if name == {module!r}:
+            raise KeyboardInterrupt
+sys.meta_path.insert(0, Interrupts())
+runpy.run_module("evenfield", run_name="__main__")
+"""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+
+    assert (done.returncode, done.stdout, done.stderr) == (INTERRUPTED, "", "")

@@ -19,7 +19,7 @@ def test_importing_the_package_loads_nothing_heavy():
 
 
 def test_help_is_made_without_what_a_simulation_needs():
-    assert not loaded_after("import evenfield.cli") & {"numpy", "pandas", "pydantic", "scenarios", "sim"}
+    assert not loaded_after("import evenfield.cli.app") & {"numpy", "pandas", "pydantic", "scenarios", "sim"}
 
 
 def test_a_worker_loads_neither_pictures_nor_commands():
