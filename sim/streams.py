@@ -26,12 +26,22 @@ _GOLDEN, _MIX_1, _MIX_2 = 0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9, 0x94D049BB1331
 
 def philox(counter: tuple[int, int, int, int], key: tuple[int, int]) -> tuple[int, int, int, int]:
     """Return the four 32-bit words of Philox4x32-10 for one counter and key."""
+    return _rounds(counter, _schedule(key))
+
+
+def _schedule(key: tuple[int, int]) -> tuple[tuple[int, int], ...]:
+    """Return the key of each round."""
+    return tuple(((key[0] + _W0 * i) & _MASK, (key[1] + _W1 * i) & _MASK) for i in range(_ROUNDS))
+
+
+def _rounds(
+    counter: tuple[int, int, int, int], schedule: tuple[tuple[int, int], ...]
+) -> tuple[int, int, int, int]:
+    """Return the four words for a counter, with the rounds' keys worked out beforehand."""
     c0, c1, c2, c3 = counter
-    k0, k1 = key
-    for _ in range(_ROUNDS):
-        p0, p1 = _M0 * c0, _M1 * c2
-        c0, c1, c2, c3 = (p1 >> 32) ^ c1 ^ k0, p1 & _MASK, (p0 >> 32) ^ c3 ^ k1, p0 & _MASK
-        k0, k1 = (k0 + _W0) & _MASK, (k1 + _W1) & _MASK
+    for k0, k1 in schedule:
+        p0, p1 = 0xD2511F53 * c0, 0xCD9E8D57 * c2
+        c0, c1, c2, c3 = (p1 >> 32) ^ c1 ^ k0, p1 & 0xFFFFFFFF, (p0 >> 32) ^ c3 ^ k1, p0 & 0xFFFFFFFF
     return c0, c1, c2, c3
 
 
@@ -98,6 +108,7 @@ class Streams:
     def __init__(self, seed: int, replication: int) -> None:
         self.seed, self.replication = seed, replication
         self._keys: dict[str, tuple[int, int]] = {}
+        self._schedules: dict[str, tuple[tuple[int, int], ...]] = {}
 
     def key(self, purpose: str) -> tuple[int, int]:
         """Return the Philox key of a purpose, two 32-bit words."""
@@ -128,7 +139,10 @@ class Streams:
 
     def pair(self, purpose: str, entity: int, n: int = 0) -> tuple[float, float]:
         """Return two independent numbers in (0, 1); the same bits as :meth:`pairs`."""
-        low, high, low2, high2 = philox(_counter(entity, n), self.key(purpose))
+        schedule = self._schedules.get(purpose)
+        if schedule is None:
+            schedule = self._schedules[purpose] = _schedule(self.key(purpose))
+        low, high, low2, high2 = _rounds(_counter(entity, n), schedule)
         return ((high << 20 ^ low >> 12) + 0.5) * _TO_UNIT, ((high2 << 20 ^ low2 >> 12) + 0.5) * _TO_UNIT
 
 
