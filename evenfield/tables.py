@@ -1,14 +1,16 @@
-"""The comparison and a scenario's KPIs as rich tables for a terminal of 100 columns."""
+"""The comparison and a scenario's KPIs as rich tables for a terminal of 80 columns or more."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import pandas as pd
 from rich import box
-from rich.console import Group
+from rich.console import Console, ConsoleOptions, RenderResult
 from rich.table import Table
 from rich.text import Text
 
-from evenfield.comparison import READING, Comparison, Row
+from evenfield.comparison import READING, SHORT_READING, Comparison, Row
 from evenfield.comparison.values import Summary, summarize
 from evenfield.wording import amount
 
@@ -19,20 +21,37 @@ _STYLES = {
     "cannot tell": "dim",
     "no value": "dim",
 }
+_NARROW = 96  # columns below which a verdict in full would be folded into three lines
 
 
-def comparison_table(comparison: Comparison) -> Group:
-    """Return one block per later scenario and the notes; print it with ``console.print``."""
-    blocks = [_block(comparison, scenario) for scenario in comparison.scenarios[1:]]
-    notes = [Text(note) for note in comparison.notes]
-    return Group(*blocks, *notes, Text(READING, style="dim"))
+@dataclass(frozen=True)
+class ComparisonTable:
+    """One block per later scenario and the notes below; verdicts are shortened where the console is narrow."""
+
+    comparison: Comparison
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        """Yield the blocks and the notes for the width there is."""
+        narrow = options.max_width < _NARROW
+        for scenario in self.comparison.scenarios[1:]:
+            yield _block(self.comparison, scenario, narrow=narrow)
+        yield from (Text(note) for note in self.comparison.notes)
+        if narrow and any(row.verdict == "cannot tell" for row in self.comparison.rows):
+            yield Text(SHORT_READING, style="dim")
+        yield Text(READING, style="dim")
+
+
+def comparison_table(comparison: Comparison) -> ComparisonTable:
+    """Return the comparison for a terminal; print it with ``console.print``."""
+    return ComparisonTable(comparison)
 
 
 def kpi_table(frame: pd.DataFrame, title: str = "") -> Table:
     """Return one scenario's KPIs over replications: mean, its 95 % interval, and the percentiles."""
     summaries = summarize(frame)
     replications = max((summary.replications for summary in summaries), default=0)
-    heading = f"{title}: {replications} replications" if title else f"{replications} replications"
+    counted = f"{replications} replication{'' if replications == 1 else 's'}"
+    heading = f"{title}: {counted}" if title else counted
     table = _empty(heading)
     table.add_column("KPI")
     for name in ("mean", "95 % interval", "P10", "P50", "P90"):
@@ -52,7 +71,7 @@ def _summary_cells(summary: Summary) -> tuple[str, ...]:
     return summary.kpi.title, mean, interval, p10, p50, p90
 
 
-def _block(comparison: Comparison, scenario: str) -> Table:
+def _block(comparison: Comparison, scenario: str, *, narrow: bool) -> Table:
     table = _empty(f"{scenario} against {comparison.first}")
     table.add_column("KPI", no_wrap=True)
     table.add_column("first", justify="right", no_wrap=True)
@@ -60,13 +79,16 @@ def _block(comparison: Comparison, scenario: str) -> Table:
     table.add_column("difference [95 % interval]", justify="right", no_wrap=True)
     table.add_column("verdict")
     for row in comparison.of(scenario):
-        table.add_row(*_cells(row))
+        table.add_row(*_cells(row, narrow=narrow))
     return table
 
 
-def _cells(row: Row) -> list[Text]:
+def _cells(row: Row, *, narrow: bool) -> list[Text]:
     *told, verdict = row.cells
-    return [*(Text(cell) for cell in told), Text(verdict, style=_STYLES[row.verdict])]
+    return [
+        *(Text(cell) for cell in told),
+        Text(row.short_verdict if narrow else verdict, style=_STYLES[row.verdict]),
+    ]
 
 
 def _empty(title: str) -> Table:

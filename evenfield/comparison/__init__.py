@@ -71,6 +71,15 @@ class Row:
         return f"cannot tell (run about {self.more:,} more)"
 
     @property
+    def short_verdict(self) -> str:
+        """Return the verdict in at most 12 letters, for a narrow table with ``SHORT_READING`` below it."""
+        if self.verdict != "cannot tell":
+            return self.verdict
+        if self.replications == 1:
+            return "open (+1)"
+        return f"open (>{MOST_REPLICATIONS // 1000}k)" if self.more is None else f"open (+{self.more})"
+
+    @property
     def cells(self) -> tuple[str, str, str, str, str]:
         """Return the row as text: KPI, first, this, difference with interval, verdict."""
         unit = self.about.unit
@@ -125,6 +134,10 @@ _BY_ID = {entry.id: entry for entry in KPIS}
 READING = (
     "Brackets: paired 95 % interval of the difference. Better and worse go by the KPI's own good direction "
     "and hold at 5 % for the whole table (Holm): an interval can be clear of zero and the row not told yet."
+)
+SHORT_READING = (
+    f"open (+8): cannot tell; run about 8 more replications (>{MOST_REPLICATIONS // 1000}k: more than "
+    f"{MOST_REPLICATIONS:,})."
 )
 
 

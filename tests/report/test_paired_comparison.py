@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 
 import numpy as np
 import pandas as pd
@@ -266,8 +267,8 @@ def test_no_value_is_null_in_json():
     assert json.loads(comparison.to_json())["rows"][0]["low"] is None
 
 
-def printed(renderable) -> str:
-    console = Console(width=100, record=True, file=None, force_terminal=False, quiet=False)
+def printed(renderable, width=100) -> str:
+    console = Console(width=width, record=True, file=None, force_terminal=False, quiet=False)
     with console.capture() as capture:
         console.print(renderable)
     return capture.get()
@@ -288,6 +289,40 @@ def test_what_cannot_be_told_stays_on_its_line():
 
     assert text.count("cannot tell (run about ") == text.count("more)") > 5
     assert all("cannot tell" in line for line in text.splitlines() if "more)" in line)
+
+
+def test_at_80_columns_every_kpi_is_one_line_and_the_short_verdict_is_explained():
+    comparison = compare({"a": results(replications=4), "b": results(-0.001, replications=4)})
+    lines = printed(comparison_table(comparison), width=80).splitlines()
+
+    start = next(number for number, line in enumerate(lines) if line.startswith("Bookings"))
+    for line, told in zip(lines[start:], comparison.rows, strict=False):
+        assert line.startswith(told.about.title)
+        assert line.rstrip().endswith("same" if told.verdict == "same" else f"open (+{told.more})")
+    assert any(line.startswith("open (+8): cannot tell; run about 8 more replications") for line in lines)
+    assert max(map(len, lines)) <= 80
+
+
+@pytest.mark.parametrize(
+    ("values", "short"),
+    [
+        ([1.0], "open (+1)"),
+        ([1.0, -1.0, 2.0, 0.0], "open (+25)"),
+        ([1.0, -1.0, 2.0, -2.0, 3.0, -2.999], "open (>10k)"),
+        ([0.0, 0.0], "same"),
+        ([math.nan], "no value"),
+    ],
+)
+def test_short_verdicts(values, short):
+    comparison = compare({"a": kpis("bookings", [0.0] * len(values)), "b": kpis("bookings", values)})
+
+    assert row(comparison, "bookings").short_verdict == short
+
+
+def test_one_replication_is_not_many():
+    assert "today: 1 replication\n" in re.sub(
+        " +\n", "\n", printed(kpi_table(results(replications=1), "today"))
+    )
 
 
 def test_a_scenarios_name_is_no_markup():
