@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, SupportsIndex
 
 import scenarios
 from evenfield.comparison import Comparison
 from evenfield.comparison import compare as compare_frames
 from evenfield.comparison.comparable import comparability_notes
 from evenfield.results import Results
+from evenfield.study.files import nearest
 from evenfield.study.opened import Run, open_run
 from evenfield.study.protocols import Progress, Store
 from evenfield.study.run import simulate_many
@@ -48,9 +50,9 @@ def load(name: str | Path) -> Scenario:
 
 def simulate(
     scenario: Scenario,
-    replications: int | Sequence[int] = 30,
+    replications: SupportsIndex | Sequence[SupportsIndex] = 30,
     *,
-    workers: int | None = None,
+    workers: SupportsIndex | None = None,
     store: Store | Path | str | None = None,
     progress: Progress | None = None,
 ) -> Results:
@@ -69,12 +71,31 @@ def simulate(
         Folder, or store, where finished blocks are kept and found again; ``None``: nothing is kept.
     progress
         Is told how far the study is.
+
+    Raises
+    ------
+    TypeError
+        When it is no scenario, or replications or workers are no whole numbers.
+    NotADirectoryError
+        When the store is a file, or below one.
+    ValueError
+        When there is no replication or no worker.
     """
-    kept = PartStore(store) if isinstance(store, str | Path) else store
+    if not isinstance(scenario, Scenario):
+        raise TypeError(f"a scenario is simulated, got {type(scenario).__name__}; use ef.load(…)")
+    kept = _store_in(Path(store)) if isinstance(store, str | Path) else store
     frames = simulate_many(
         {scenario.name: scenario}, replications, store=kept, workers=workers, progress=progress
     )
     return Results(scenario, frames[scenario.name])
+
+
+def _store_in(folder: Path) -> PartStore:
+    """Return the store in a folder, there or not yet."""
+    there = nearest(folder)
+    if not there.is_dir():
+        raise NotADirectoryError(errno.ENOTDIR, "a file; results are kept in a folder", str(there))
+    return PartStore(folder)
 
 
 def compare(**results: Results) -> Comparison:

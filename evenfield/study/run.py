@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import operator
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import SupportsIndex
 
 import pandas as pd
 
@@ -30,10 +32,10 @@ class Quiet:
 
 def simulate_many(  # noqa: PLR0913 - the study's own settings, all but two keyword-only
     scenarios: Mapping[str, Scenario],
-    replications: int | Sequence[int],
+    replications: SupportsIndex | Sequence[SupportsIndex],
     *,
     store: Store | None = None,
-    workers: int | None = None,
+    workers: SupportsIndex | None = None,
     progress: Progress | None = None,
     task: str = REPLICATE,
 ) -> dict[str, pd.DataFrame]:
@@ -59,6 +61,8 @@ def simulate_many(  # noqa: PLR0913 - the study's own settings, all but two keyw
     ------
     ValueError
         When there is no scenario, no replication or no worker.
+    TypeError
+        When replications or workers are no whole numbers.
     BlockFailedError
         When a block cannot be worked: a law was broken, or its worker died twice.
     StoreError
@@ -66,25 +70,40 @@ def simulate_many(  # noqa: PLR0913 - the study's own settings, all but two keyw
     Interrupted
         When the user stopped the study.
     """
-    numbers = range(replications) if isinstance(replications, int) else replications
+    numbers = _numbers(replications)
     plan = {label: cut(label, scenario, numbers) for label, scenario in scenarios.items()}
     if not plan:
         raise ValueError("a study needs at least 1 scenario, got none")
-    workers = usable_cores() if workers is None else workers
-    if workers < 1:
-        raise ValueError(f"a study needs at least 1 worker, got {workers}")
+    most = usable_cores() if workers is None else _whole("workers", workers)
+    if most < 1:
+        raise ValueError(f"a study needs at least 1 worker, got {most}")
     study = _Study(
         {block.key: block for blocks in plan.values() for block in blocks}, store, progress or Quiet()
     )
     study.take_kept()
     missing = study.missing()
     if missing:
-        enough = min(workers, len(missing))
+        enough = min(most, len(missing))
         study.work(missing, SerialExecutor(task) if enough == 1 else ProcessExecutor(enough, task))
     return {
         label: pd.concat([study.frames[block.key] for block in blocks], ignore_index=True)
         for label, blocks in plan.items()
     }
+
+
+def _numbers(replications: SupportsIndex | Sequence[SupportsIndex]) -> Sequence[int]:
+    """Return the numbers of the replications: 0 to below a count, or those given."""
+    if isinstance(replications, str | bytes) or not isinstance(replications, Iterable):
+        return range(_whole("replications", replications))
+    return [_whole("replications", number) for number in replications]
+
+
+def _whole(name: str, value: object) -> int:
+    """Return a whole number of any kind, also NumPy's, as an int; TypeError names the argument otherwise."""
+    try:
+        return operator.index(value)  # type: ignore[arg-type]  # whether it is one is the question
+    except TypeError:
+        raise TypeError(f"{name}: a whole number is wanted, got {value!r}") from None
 
 
 class _Study:

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -42,3 +43,17 @@ def test_an_unknown_name_is_an_attribute_error():
 
 def test_the_door_lists_what_it_offers():
     assert {"load", "simulate", "compare", "design", "write_report"} <= set(dir(ef))
+
+
+@pytest.mark.parametrize("given", ["first-steps/two-reps", Path("today.yaml"), None])
+def test_a_name_in_place_of_a_scenario_is_told_how_to_load_it(given):
+    with pytest.raises(TypeError, match=rf"got {type(given).__name__}; use ef\.load"):
+        ef.simulate(given, 1)
+
+
+@pytest.mark.parametrize("store", ["file", "file/below"])
+def test_a_file_is_no_store_and_said_so_at_once(tmp_path, store):
+    (tmp_path / "file").touch()
+
+    with pytest.raises(NotADirectoryError, match="results are kept in a folder"):
+        ef.simulate(ef.load("first-steps/two-reps"), 1, workers=1, store=tmp_path / store)

@@ -5,6 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 from toy_world import FullDisk, ToyWorld
 
@@ -180,3 +181,26 @@ def test_a_plain_script_without_a_main_guard_uses_workers(tmp_path):
     )
 
     assert (done.stdout, done.stderr) == ("once\n8\n", "")
+
+
+@pytest.mark.parametrize(
+    ("replications", "workers", "message"),
+    [
+        (1.5, 1, "replications: a whole number is wanted, got 1.5"),
+        (2.0, 1, "replications: a whole number is wanted, got 2.0"),
+        ("5", 1, "replications: a whole number is wanted, got '5'"),
+        (None, 1, "replications: a whole number is wanted, got None"),
+        ([0, 1.5], 1, "replications: a whole number is wanted, got 1.5"),
+        (2, "2", "workers: a whole number is wanted, got '2'"),
+    ],
+)
+def test_what_is_no_whole_number_is_refused_by_name(replications, workers, message):
+    with pytest.raises(TypeError, match=message):
+        simulate_many({"toy": ToyWorld()}, replications, workers=workers, task=TOY)
+
+
+@pytest.mark.parametrize("replications", [np.int64(2), np.arange(2), (0, 1)])
+def test_whole_numbers_of_any_kind_are_taken(replications):
+    frame = simulate_many({"toy": ToyWorld()}, replications, workers=np.int64(1), task=TOY)["toy"]
+
+    assert frame["replication"].tolist() == [0, 1]
