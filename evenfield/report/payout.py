@@ -89,4 +89,6 @@ def _alt(name: str, pay: Floats, *, beside_first: bool) -> str:
     curve = f"Payout curve of {name}" + (", beside that of the first scenario" if beside_first else "")
     if not len(pay):
         return f"{curve}."
-    return f"{curve}; mean pay of the {len(pay)} reps runs from {money(pay.min())} to {money(pay.max())}."
+    reps = "the one rep is" if len(pay) == 1 else f"the {len(pay)} reps runs"
+    span = money(pay.min()) if len(pay) == 1 else f"from {money(pay.min())} to {money(pay.max())}"
+    return f"{curve}; mean pay of {reps} {span}."

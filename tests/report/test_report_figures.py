@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 import numpy as np
@@ -19,7 +20,7 @@ from evenfield.report.headline import behaviours
 from evenfield.report.measures import by_month, percentiles
 from evenfield.report.outlines import EARTH_RADIUS_KM, Albers, outlines
 from evenfield.report.pay_changes import pay_change_charts, pay_changes, pseudonyms
-from evenfield.report.payout import pay_curve
+from evenfield.report.payout import pay_curve, payout_charts
 from evenfield.report.supply import supply_rows
 from evenfield.report.territories import balance, is_realigned, load_of_reps
 
@@ -164,6 +165,12 @@ def test_one_rep_is_no_reps():
     assert told.in_words("today") == (
         "of 1 rep 0 earn more than under today for sure, 0 earn less for sure, 1 the same, 0 cannot be told."
     )
+
+
+def test_the_curve_of_one_rep_is_said_of_one_rep():
+    (picture,) = payout_charts({"a": scenario("a")}, {"a": results(replications=2, reps=REP_IDS[:1])})
+
+    assert re.search(r"mean pay of the one rep is [^ ]", picture.alt)
 
 
 def test_reps_of_one_scenario_only_are_said():
