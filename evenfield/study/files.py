@@ -34,7 +34,7 @@ def write_atomically(path: Path, content: bytes) -> None:
 
 def nearest(path: Path) -> Path:
     """Return a path when it is there, or the nearest folder above it that is."""
-    return next(there for there in (path, *path.absolute().parents) if there.exists())
+    return next(there for there in (path, *path.parents) if there.exists())
 
 
 def _reason(path: Path, error: OSError) -> str:

@@ -1,6 +1,7 @@
 """Every command as a user types it: what it prints, what it writes, what it ends with."""
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -218,14 +219,16 @@ def test_an_output_that_takes_nothing_is_a_line_and_no_traceback(arguments):
     assert (done.returncode, done.stderr) == (FAILED, "evenfield: No space left on device\n")
 
 
+@pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
 @pytest.mark.parametrize("module", ["typer", "evenfield.cli.runs"])
 def test_ctrl_c_while_the_program_is_still_loaded_ends_with_130(module):
     program = f"""
-import runpy, sys
+import os, runpy, signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)
 class Interrupts:
     def find_spec(self, name, *_):
         if name == {module!r}:
-            raise KeyboardInterrupt
+            os.kill(os.getpid(), signal.SIGINT)
 sys.meta_path.insert(0, Interrupts())
 runpy.run_module("evenfield", run_name="__main__")
 """
