@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -51,8 +52,7 @@ def measure(run: Run) -> list[Row]:
     )
     check_pay(payroll)
     measured = Measured(run, log, month, payroll)
-    reps = rep_rows(measured)
-    return sorted([*kpi_rows(measured), *reps, *month_rows(measured)])
+    return sorted([*kpi_rows(measured), *rep_rows(measured), *month_rows(measured)])
 
 
 def kpi_rows(measured: Measured) -> list[Row]:
@@ -81,7 +81,7 @@ def kpi_rows(measured: Measured) -> list[Row]:
         "attainment_spread": attainment.std(),
         "lead_wait_days": _mean_wait_days(measured),
         "win_rate": counts[Kind.WON] / closed if closed else None,
-        "backlog": _backlog_cents(run.log) / CENTS,
+        "backlog": _backlog(run.log, "cents") / CENTS,
         "leads": counts[Kind.ARRIVED],
         "leads_screened_out": counts[Kind.SCREENED_OUT],
         "leads_won": counts[Kind.WON],
@@ -188,18 +188,18 @@ def _mean_wait_days(measured: Measured) -> float | None:
     return float((left - arrival)[inside].mean()) / HOURS_PER_DAY if inside.any() else None
 
 
-def _backlog_cents(log: EventLog) -> int:
-    """Return the value of orders placed and neither shipped nor cancelled by the end [cents]."""
+def _backlog(log: EventLog, what: Literal["cents", "units"]) -> int:
+    """Return the value [cents] or the units of the orders of a log that were neither shipped nor cancelled in it."""
     signs = {Kind.ORDERED: 1, Kind.SHIPPED: -1, Kind.CANCELLED: -1}
-    return sum(sign * int(log.of(kind).cents.sum()) for kind, sign in signs.items())
+    return sum(sign * int(getattr(log.of(kind), what).sum()) for kind, sign in signs.items())
 
 
 def _opening_backlog_units(measured: Measured, family: int) -> int:
     """Return the units of a family in the backlog when measuring begins."""
     log = measured.run.log
-    before = log.where((log.time < measured.run.world.line.start_hour) & (log.family == family))
-    signs = {Kind.ORDERED: 1, Kind.SHIPPED: -1, Kind.CANCELLED: -1}
-    return sum(sign * int(before.of(kind).units.sum()) for kind, sign in signs.items())
+    return _backlog(
+        log.where((log.time < measured.run.world.line.start_hour) & (log.family == family)), "units"
+    )
 
 
 def _open_leads(run: Run) -> int:

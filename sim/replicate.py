@@ -1,4 +1,4 @@
-"""Many replications of a scenario as one tidy table, and what a study needs from whoever runs and stores them."""
+"""Many replications of a scenario as one tidy table."""
 
 from __future__ import annotations
 

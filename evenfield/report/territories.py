@@ -17,6 +17,7 @@ from evenfield.report.outlines import Albers, Outlines
 from evenfield.report.picture import INK, Picture, png, shortened
 from sim.quota import potential_by_rep, rep_of_unit
 from sim.scenario import Scenario
+from sim.territory.workload import bases
 
 Floats = NDArray[np.float64]
 _EVEN = 1.25
@@ -97,10 +98,8 @@ def territory_map(scenario: Scenario, drawn: Outlines | None, projection: Albers
     else:
         _fill(axes, drawn, dict(zip(units["id"].tolist(), of_unit.tolist(), strict=True)), colours)
         _borders(axes, drawn, dict(zip(units["id"].tolist(), rep_of_unit(scenario).tolist(), strict=True)))
-    bases = centres[_bases(scenario)]
-    axes.scatter(
-        bases[:, 0], bases[:, 1], s=11, facecolor="white", edgecolor="black", linewidth=0.8, zorder=5
-    )
+    at = centres[bases(scenario)]
+    axes.scatter(at[:, 0], at[:, 1], s=11, facecolor="white", edgecolor="black", linewidth=0.8, zorder=5)
     axes.set_aspect("equal")
     axes.set_axis_off()
     axes.autoscale_view()
@@ -118,16 +117,6 @@ def _alt(scenario: Scenario, load: Floats) -> str:
 
 def _covered_by(scenario: Scenario) -> NDArray[np.object_]:
     return np.asarray(scenario.plan.alignment["rep"], dtype=object)
-
-
-def _bases(scenario: Scenario) -> list[int]:
-    """Return the row of the unit each rep works from: the plan's base, or else home."""
-    row, reps = scenario.tables.units.index(), scenario.tables.reps
-    based = dict(zip(reps["id"].tolist(), reps["home"].tolist(), strict=True))
-    if scenario.plan.bases is not None:
-        bases = scenario.plan.bases
-        based |= dict(zip(bases["rep"].tolist(), bases["unit"].tolist(), strict=True))
-    return [row[unit] for unit in based.values()]
 
 
 def _colours() -> Colormap:

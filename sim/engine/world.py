@@ -13,6 +13,7 @@ from sim.market import Leads, draw_leads, draw_opening_customers
 from sim.quota import quotas_cents, rep_of_unit
 from sim.streams import Streams
 from sim.territory.travel import distance_km, round_trip_hours
+from sim.territory.workload import bases, homes
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
@@ -63,7 +64,7 @@ def prepare(scenario: Scenario, replication: int) -> World:
     clock = SeasonalClock(line, scenario.market.seasonality)
     units, reps = scenario.tables.units, scenario.tables.reps
     rep = rep_of_unit(scenario)
-    home, base = _bases(scenario)
+    base = bases(scenario)
     km = distance_km(units["lng"], units["lat"], units["lng"][base[rep]], units["lat"][base[rep]])
     first_day = np.datetime64(line.first_day, "D")
     return World(
@@ -77,18 +78,6 @@ def prepare(scenario: Scenario, replication: int) -> World:
         reps["skill"],
         (first_day - reps["hired"]).astype(np.float64),
         quotas_cents(scenario),
-        home != base,
+        homes(scenario) != base,
         draw_opening_customers(scenario, streams),
     )
-
-
-def _bases(scenario: Scenario) -> tuple[Ints, Ints]:
-    """Return the row of each rep's home unit and of the unit he works from, each of shape (n_reps,)."""
-    unit_row = scenario.tables.units.index()
-    home = np.array([unit_row[unit] for unit in scenario.tables.reps["home"].tolist()], dtype=np.int64)
-    base = home.copy()
-    if scenario.plan.bases is not None:
-        rep_row = scenario.tables.reps.index()
-        for rep, unit in zip(scenario.plan.bases["rep"], scenario.plan.bases["unit"], strict=True):
-            base[rep_row[rep]] = unit_row[unit]
-    return home, base
