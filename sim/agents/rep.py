@@ -9,7 +9,6 @@ import mesa
 from sim.pipeline import ramp_share
 
 if TYPE_CHECKING:
-    from sim.engine.desk import Desk
     from sim.engine.model import SalesModel
 
 
@@ -29,9 +28,9 @@ class Rep(mesa.Agent):
         Share of the selling hours worked today.
     """
 
-    def __init__(self, model: SalesModel, row: int, skill: float, tenure_days: float, desk: Desk) -> None:
+    def __init__(self, model: SalesModel, row: int, skill: float, tenure_days: float) -> None:
         super().__init__(model)
-        self.row, self.skill, self.tenure_days, self.desk = row, skill, tenure_days, desk
+        self.row, self.skill, self.tenure_days = row, skill, tenure_days
         self.effort = 1.0
 
     def step(self) -> None:
@@ -39,5 +38,5 @@ class Rep(mesa.Agent):
         model = self.model
         self.effort = float(model.decision.effort[self.row])
         tenure = self.tenure_days + model.day
-        self.desk.speed = max(ramp_share(model.scenario.people.ramp, tenure), 0.01)
-        self.desk.begin_day(model.day, self.effort if tenure >= 0 else 0.0)
+        speed = max(ramp_share(model.scenario.people.ramp, tenure), 0.01)
+        model.flow.begin_day(self.row, model.day, self.effort if tenure >= 0 else 0.0, speed)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.compensation.payroll import Payroll
-from sim.engine.flow import LeadState
+from sim.engine.leads import LeadState
 from sim.engine.log import EventLog, Kind
 from sim.engine.model import Run
 from sim.plan import TableQuotas

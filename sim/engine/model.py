@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 from sim.agents.behaviour import Decision, RepView, behaviour
 from sim.agents.rep import Rep
 from sim.compensation import estimate_variable_pay
-from sim.engine.flow import LeadState, SimpyFlow
+from sim.engine.flow import SimpyFlow
+from sim.engine.leads import LeadState
 from sim.engine.log import EventLog, Recorder
 from sim.engine.world import World, prepare
 from sim.streams import Streams
@@ -54,7 +55,7 @@ class SalesModel(mesa.Model):
         self._quota = self.world.quota_cents / CENTS
         self.decision: Decision = self._behaviour.act(self._view())
         self._reps = [
-            Rep(self, row, skill, tenure, self.flow.desks[row])
+            Rep(self, row, skill, tenure)
             for row, (skill, tenure) in enumerate(
                 zip(self.world.skill.tolist(), self.world.tenure_days.tolist(), strict=True)
             )
@@ -81,7 +82,7 @@ class SalesModel(mesa.Model):
     def _open_month(self, fiscal_month: int) -> None:
         if fiscal_month == 0:
             self.year_credit[:] = 0.0
-        self.flow.orders.open_month(fiscal_month)
+        self.flow.open_month(fiscal_month)
 
     def _opening_credit(self) -> NDArray[np.float64]:
         """Return each rep's credit when the warm-up begins, at quota pace [currency], shape (n_reps,)."""
@@ -139,7 +140,7 @@ def _run(model: SalesModel) -> Run:
         np.array([desk.available_hours for desk in desks]),
         np.array([desk.road_hours for desk in desks]),
         model.effort_sum / max(working_days, 1),
-        np.array([int(state) for state in model.flow.state]),
+        np.array([int(state) for state in model.flow.leads.state]),
     )
     _let_go(model)
     return run
