@@ -115,12 +115,13 @@ def _market(scenario: Scenario) -> Iterator[Fault]:
     if scenario.customers.opening > MOST_LEADS:
         message = f"at most {MOST_LEADS:,.0f} customers"
         yield "customers.opening", RowIssue("T028", 0, "opening", f"{scenario.customers.opening:g}", message)
-    best = highest_quality(scenario.market, scenario.pipeline)
+    unit_ratio = float(scenario.tables.units["win_ratio"].max())
+    best = highest_quality(scenario.market, scenario.pipeline, unit_ratio)
     for stage in scenario.pipeline.stages:
         if stage.advance_share * best > 1:
             message = (
-                f"the best source and grade would advance with a chance of {stage.advance_share * best:.3f}; "
-                f"at most 1: lower it to {1 / best:.3f} or the win_ratio of a source or grade"
+                f"the best lead would advance with a chance of {stage.advance_share * best:.3f}; "
+                f"at most 1: lower it to {1 / best:.3f} or the win_ratio of a source, grade, family or unit"
             )
             path = f"pipeline.stages.{stage.id}.advance_share"
             yield path, RowIssue("T026", 0, "advance_share", f"{stage.advance_share:g}", message)

@@ -95,6 +95,8 @@ def draw_leads(scenario: Scenario, clock: SeasonalClock, streams: Streams) -> Le
             np.array([s.win_ratio for s in market.sources])[source],
             np.array([g.win_ratio for g in pipeline.grades])[grade],
             n_stages,
+            np.array([f.win_ratio for f in market.families])[family]
+            * scenario.tables.units["win_ratio"][unit],
         ),
         patience=_patience(pipeline.patience, streams.uniforms("lead patience", ids)) * HOURS_PER_DAY,
         cycle=_cycle(pipeline.cycle_days, streams, ids) * HOURS_PER_DAY,

@@ -16,23 +16,27 @@ CARE_PRIORITY = -1
 
 
 def quality(
-    source_ratio: NDArray[np.float64], grade_ratio: NDArray[np.float64], n_stages: int
+    source_ratio: NDArray[np.float64],
+    grade_ratio: NDArray[np.float64],
+    n_stages: int,
+    other_ratio: NDArray[np.float64] | float = 1.0,
 ) -> NDArray[np.float64]:
     """
     Return the factor on every stage's advance share, shape of the inputs.
 
     The ratios act on the whole funnel, so each of the stages carries the n-th root: the product over the stages is
-    (win rate of the mean lead) x source ratio x grade ratio.
+    (win rate of the mean lead) x source ratio x grade ratio x other ratio (of the product family and the basic unit).
     """
-    factor: NDArray[np.float64] = (source_ratio * grade_ratio) ** (1.0 / n_stages)
+    factor: NDArray[np.float64] = (source_ratio * grade_ratio * other_ratio) ** (1.0 / n_stages)
     return factor
 
 
-def highest_quality(market: Market, pipeline: Pipeline) -> float:
-    """Return the largest factor on an advance share that a lead of this market can have."""
+def highest_quality(market: Market, pipeline: Pipeline, unit_ratio: float = 1.0) -> float:
+    """Return the largest factor on an advance share that a lead can have; ``unit_ratio`` is of the best unit."""
     source = max(entry.win_ratio for entry in market.sources if entry.share > 0)
     grade = max(entry.win_ratio for entry in pipeline.grades if entry.share > 0)
-    return math.pow(source * grade, 1.0 / len(pipeline.stages))
+    family = max(entry.win_ratio for entry in market.families if entry.share > 0)
+    return math.pow(source * grade * family * unit_ratio, 1.0 / len(pipeline.stages))
 
 
 def chance_to_advance(advance_share: float, lead_quality: float, skill: float) -> float:

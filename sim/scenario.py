@@ -34,6 +34,13 @@ UNITS = TableSpec(
         ),
         Column("lat", "real", "latitude of the centre [degrees]", minimum=-90.0, maximum=90.0, default=0.0),
         Column("area_km2", "real", "area [square km]", minimum=0.0, default=0.0),
+        Column(
+            "win_ratio",
+            "real",
+            "win rate of the unit's leads relative to the mean unit",
+            minimum=0.0,
+            default=1.0,
+        ),
     ),
 )
 NEIGHBOURS = TableSpec(

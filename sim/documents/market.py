@@ -37,10 +37,15 @@ class Source(Document):
 
 
 class ProductFamily(Document):
-    """What is sold: price per unit, margin, and the size of an order (lognormal, rounded up to whole units)."""
+    """
+    What is sold: price per unit, margin, and the size of an order (lognormal, rounded up to whole units).
+
+    ``win_ratio`` is its win rate relative to the mean family.
+    """
 
     id: Id
     share: Share
+    win_ratio: NonNegative = 1.0
     price: Money
     margin_share: Share
     order_units: LogNormal
