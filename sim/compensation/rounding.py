@@ -12,6 +12,7 @@ from sim.compensation.plan import Rounding
 
 Integers = NDArray[Any]
 """Whole numbers: int64 where everything fits, Python integers (dtype object) where it would not."""
+_QUANTA = (100, 10, 1)
 
 
 def round_cents(amount: Fraction, rounding: Rounding) -> int:
@@ -23,9 +24,13 @@ def round_cents(amount: Fraction, rounding: Rounding) -> int:
     (3, -3)
     """
     quantum = _quantum(rounding)
-    whole, rest = divmod(abs(amount) / quantum, 1)
-    up = rest > Fraction(1, 2) or (rest == Fraction(1, 2) and (rounding.mode == "half_up" or whole % 2 == 1))
-    return (1 if amount >= 0 else -1) * (int(whole) + up) * quantum
+    over, under = amount.as_integer_ratio()
+    whole, rest = divmod(abs(over), under * quantum)
+    half = (
+        2 * rest - under * quantum
+    )  # whole numbers all through, as a payroll rounds each line of each month
+    up = half > 0 or (half == 0 and (rounding.mode == "half_up" or whole % 2 == 1))
+    return (whole + up) * (quantum if over >= 0 else -quantum)
 
 
 def round_ratios(numerator: Integers, denominator: Integers, rounding: Rounding) -> Integers:
@@ -55,4 +60,4 @@ def round_ratios(numerator: Integers, denominator: Integers, rounding: Rounding)
 
 def _quantum(rounding: Rounding) -> int:
     """Return the smallest step of pay [cents]."""
-    return int(10 ** (2 - rounding.places))
+    return _QUANTA[rounding.places]

@@ -9,18 +9,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, lru_cache
 from math import prod
 from typing import Literal
 
+from sim.compensation.exact import total
 from sim.compensation.ledger import Terms, terms
 from sim.compensation.links import Gate, Multiplier
-from sim.compensation.measure import MONTHS, Measure
+from sim.compensation.measure import MONTHS, Measure, QuotaShape
 from sim.compensation.payout import is_reached
 from sim.compensation.payroll import base_by_month
 from sim.compensation.plan import AmountCap, Component, PayPlan, Rounding, TargetCap
 from sim.compensation.rounding import round_cents
-from sim.compensation.slices import InPlay, Slice, slices
+from sim.compensation.slices import NONE, ONE, InPlay, Slice, cutter
 
 
 @dataclass(frozen=True)
@@ -78,20 +79,24 @@ class Line:
     @cached_property
     def uncapped(self) -> Fraction:
         """Return what the slices pay, times the factors that come before the cap [cents]."""
-        return sum((part.amount for part in self.slices), Fraction(0)) * self._factor("before_cap")
+        paid = total(part.amount for part in self.slices)
+        return paid * self._factor("before_cap") if self.factors else paid
 
     @cached_property
     def cut_off(self) -> Fraction:
         """Return what the cap takes away [cents]."""
-        return Fraction(0) if self.limit is None else max(Fraction(0), self.uncapped - self.limit)
+        return NONE if self.limit is None or self.uncapped <= self.limit else self.uncapped - self.limit
 
     @cached_property
     def due(self) -> Fraction:
         """Return what is due for the fiscal year so far, exact [cents]."""
-        return self.closed + (self.uncapped - self.cut_off) * self._factor("after_cap")
+        # Most lines have no cap reached, no factor and no window closed, and each step of fractions takes its time.
+        paid = self.uncapped - self.cut_off if self.cut_off else self.uncapped
+        paid = paid * self._factor("after_cap") if self.factors else paid
+        return self.closed + paid if self.closed else paid
 
     def _factor(self, order: str) -> Fraction:
-        return prod((factor.factor for factor in self.factors if factor.order == order), start=Fraction(1))
+        return prod((factor.factor for factor in self.factors if factor.order == order), start=ONE)
 
     @cached_property
     def amount(self) -> int:
@@ -192,12 +197,13 @@ def statements(plan: PayPlan, credit_cents: Sequence[int], quota_cents: int) -> 
 
 def _lines(plan: PayPlan, component: Component, credit: Sequence[int], quota: int) -> list[Line]:
     held = _held_against(plan, component, quota)
-    links = [(link, plan.quota.shares_in_play(link.measure)) for link in plan.links_of(component)]
+    links = [(link, _shares_in_play(plan.quota, link.measure)) for link in plan.links_of(component)]
+    cut = cutter(component.payout)
     lines: list[Line] = []
-    closed, before = Fraction(0), (Fraction(0), 0)
+    closed, before = NONE, (NONE, 0)
     for month in range(len(credit)):
         if month % MONTHS == 0:
-            closed, before = Fraction(0), (Fraction(0), 0)
+            closed, before = NONE, (NONE, 0)
         elif month % component.measure.months == 0:
             closed = lines[-1].due
         window = _window(component.measure, credit, month)
@@ -206,7 +212,7 @@ def _lines(plan: PayPlan, component: Component, credit: Sequence[int], quota: in
             component=component.id,
             credit=(window[-1], sum(window)),
             in_play=in_play[-1],
-            slices=slices(component.payout, window, in_play),
+            slices=cut(window, in_play),
             factors=tuple(_judge(link, shares, credit, quota, month) for link, shares in links),
             limit=limit(component.cap, in_play[-1]),
             closed=closed,
@@ -226,8 +232,19 @@ def _window(measure: Measure, credit: Sequence[int], month: int) -> Sequence[int
 def _held_against(plan: PayPlan, component: Component, quota: int) -> list[InPlay]:
     """Return the quota and target pay that credit is held against in each fiscal month."""
     target = plan.target_cents(component)
-    shares = plan.quota.shares_in_play(component.measure)
-    return [InPlay(quota=quota * share, target=target * share) for share in shares]
+    found: list[InPlay] = []
+    before = None
+    for share in _shares_in_play(plan.quota, component.measure):
+        same = share == before  # as in all months of a year that is held against its full quota
+        found.append(found[-1] if same else InPlay(quota=quota * share, target=target * share))
+        before = share
+    return found
+
+
+@lru_cache(maxsize=256)
+def _shares_in_play(quota: QuotaShape, measure: Measure) -> tuple[Fraction, ...]:
+    """Return :meth:`QuotaShape.shares_in_play`, worked out once for all reps."""
+    return quota.shares_in_play(measure)
 
 
 def _judge(
