@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -142,6 +144,32 @@ def _months(
     return np.maximum(numbers + 1, 0), numbers % 12, (ordinals - first) / length
 
 
+def time_after(season: Sequence[float], hour: float, season_hours: float) -> float:
+    """
+    Return the real time [hours] at which so much season time has passed since ``hour``; infinity after the run.
+
+    ``season`` is the season time at each midnight [hours], shape (n_days + 1,); in between it runs evenly.
+    """
+    n_days = len(season) - 1
+    day = int(hour // HOURS_PER_DAY)
+    goal = season_hours
+    if day < n_days:
+        slope = (season[day + 1] - season[day]) / HOURS_PER_DAY
+        goal += slope * (hour - day * HOURS_PER_DAY) + season[day]
+    else:
+        goal += season[n_days]
+    if goal >= season[n_days]:
+        return math.inf
+    low, high = day, n_days
+    while high - low > 1:
+        middle = (low + high) // 2
+        if season[middle] <= goal:
+            low = middle
+        else:
+            high = middle
+    return HOURS_PER_DAY / (season[low + 1] - season[low]) * (goal - season[low]) + low * HOURS_PER_DAY
+
+
 class SeasonalClock:
     """
     The market's own time, which runs fast in busy fiscal months and slow in quiet ones.
@@ -157,6 +185,7 @@ class SeasonalClock:
         self._hours = np.arange(line.n_days + 1) * HOURS_PER_DAY
         self._season = np.concatenate([[0.0], np.cumsum(speed[line.fiscal_month] * HOURS_PER_DAY)])
         self.total_hours = float(self._season[-1])
+        self.season: list[float] = self._season.tolist()
 
     def real(self, season_hours: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return the real times of season times within the run [hours]."""
@@ -165,5 +194,4 @@ class SeasonalClock:
 
     def after(self, hour: float, season_hours: float) -> float:
         """Return the real time at which so much season time has passed since ``hour``; infinity after the run."""
-        goal = float(np.interp(hour, self._hours, self._season)) + season_hours
-        return float("inf") if goal >= self.total_hours else float(np.interp(goal, self._season, self._hours))
+        return time_after(self.season, hour, season_hours)

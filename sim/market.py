@@ -14,7 +14,7 @@ from sim.pipeline import quality
 from sim.streams import Streams, child_ids, entity_ids
 
 if TYPE_CHECKING:
-    from sim.scenario import LogNormal, Market, Patience, ProductFamily, Scenario
+    from sim.scenario import LogNormal, Market, Patience, Pipeline, ProductFamily, Scenario
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -35,10 +35,6 @@ class Leads:
         Time until it gives up waiting for the first contact [hours], infinite when it never does.
     cycle
         The customer's own time over all stages [hours].
-    luck_advance, luck_work
-        One number in (0, 1) for each pass through the pipeline and stage, shape (n_leads, n_passes, n_stages).
-    luck_nurture, nurture_gap
-        Whether a lost lead stays in the database, and for how long [hours], shape (n_leads, n_passes).
     """
 
     id: NDArray[np.uint64]
@@ -54,14 +50,26 @@ class Leads:
     quality: Floats
     patience: Floats
     cycle: Floats
-    luck_advance: Floats
-    luck_work: Floats
-    luck_nurture: Floats
-    nurture_gap: Floats
 
     def __len__(self) -> int:
         """Return the number of leads."""
         return len(self.id)
+
+
+@dataclass(frozen=True)
+class LeadLuck:
+    """
+    The luck of leads on their way: one number in (0, 1) for what may happen to them.
+
+    ``advance`` and ``work`` are for each pass through the pipeline and stage, shape (n_leads, n_passes, n_stages);
+    ``nurture`` (whether a lost lead stays in the database) and ``recycle`` (for how long) for each pass, shape
+    (n_leads, n_passes).
+    """
+
+    advance: Floats
+    work: Floats
+    nurture: Floats
+    recycle: Floats
 
 
 def draw_leads(scenario: Scenario, clock: SeasonalClock, streams: Streams) -> Leads:
@@ -77,9 +85,6 @@ def draw_leads(scenario: Scenario, clock: SeasonalClock, streams: Streams) -> Le
     family, units, cents = order_content(market, ids, streams)
     valid = streams.uniforms("lead valid", ids) < pipeline.screening.valid_share
     pass_share = np.where(valid, pipeline.screening.sensitivity, 1.0 - pipeline.screening.specificity)
-    n_stages, n_passes = len(pipeline.stages), 1 + pipeline.nurture.loops
-    steps = np.arange(n_passes * n_stages).reshape(1, n_passes, n_stages)
-    loops = np.arange(n_passes).reshape(1, n_passes)
     return Leads(
         id=ids,
         unit=unit,
@@ -94,18 +99,25 @@ def draw_leads(scenario: Scenario, clock: SeasonalClock, streams: Streams) -> Le
         quality=quality(
             np.array([s.win_ratio for s in market.sources])[source],
             np.array([g.win_ratio for g in pipeline.grades])[grade],
-            n_stages,
+            len(pipeline.stages),
             np.array([f.win_ratio for f in market.families])[family]
             * scenario.tables.units["win_ratio"][unit],
         ),
         patience=_patience(pipeline.patience, streams.uniforms("lead patience", ids)) * HOURS_PER_DAY,
         cycle=_cycle(pipeline.cycle_days, streams, ids) * HOURS_PER_DAY,
-        luck_advance=streams.uniforms("lead advance", ids[:, None, None], steps),
-        luck_work=streams.uniforms("lead work", ids[:, None, None], steps),
-        luck_nurture=streams.uniforms("lead nurture", ids[:, None], loops),
-        nurture_gap=-np.log(streams.uniforms("lead recycle", ids[:, None], loops))
-        * pipeline.nurture.mean_days
-        * HOURS_PER_DAY,
+    )
+
+
+def draw_lead_luck(pipeline: Pipeline, streams: Streams, ids: NDArray[np.uint64]) -> LeadLuck:
+    """Return the luck of leads on their way; the compiled engine draws the same numbers when it needs them."""
+    n_stages, n_passes = len(pipeline.stages), 1 + pipeline.nurture.loops
+    steps = np.arange(n_passes * n_stages).reshape(1, n_passes, n_stages)
+    loops = np.arange(n_passes).reshape(1, n_passes)
+    return LeadLuck(
+        streams.uniforms("lead advance", ids[:, None, None], steps),
+        streams.uniforms("lead work", ids[:, None, None], steps),
+        streams.uniforms("lead nurture", ids[:, None], loops),
+        streams.uniforms("lead recycle", ids[:, None], loops),
     )
 
 

@@ -164,12 +164,16 @@ def score_and_churn(customers: Customers, fulfilment: Fulfilment) -> tuple[float
     The satisfaction has the scores' mean and (1 - memory) / (1 + memory) of their variance (an exponential mean of
     independent scores); the chance is expanded to second order about the mean.
     """
-    rule = customers.satisfaction
+    rule, churn = customers.satisfaction, customers.churn
+    shape = (rule.floor, rule.ceiling, rule.midpoint_days, rule.slope_per_day)
     days = lognormal_quantiles(fulfilment.lead_time_days) - fulfilment.promise_days
-    scores = np.array([review_score(rule, late) for late in days.tolist()])
+    scores = np.array([review_score(*shape, late) for late in days.tolist()])
     mean, step = float(scores.mean()), 0.01
     variance = float(scores.var()) * (1.0 - rule.memory) / (1.0 + rule.memory)
-    below, at, above = (chance_to_leave(customers.churn, mean + move) for move in (-step, 0.0, step))
+    below, at, above = (
+        chance_to_leave(churn.share, churn.at_score, churn.per_point, mean + move)
+        for move in (-step, 0.0, step)
+    )
     return mean, at + 0.5 * variance * (below - 2 * at + above) / step**2
 
 

@@ -38,8 +38,10 @@ class Customer(mesa.Agent):
     def judge(self, days_late: float | None) -> None:
         """Take in a delivery so many days late (negative when early), or ``None``: it never came."""
         rule = self.model.scenario.customers.satisfaction
-        score = rule.never_delivered if days_late is None else review_score(rule, days_late)
-        self.satisfaction = satisfaction_after(rule, self.satisfaction, score)
+        score = rule.never_delivered
+        if days_late is not None:
+            score = review_score(rule.floor, rule.ceiling, rule.midpoint_days, rule.slope_per_day, days_late)
+        self.satisfaction = satisfaction_after(rule.memory, self.satisfaction, score)
 
     def orders_again_in(self, mean_days: float) -> float | None:
         """
@@ -48,5 +50,6 @@ class Customer(mesa.Agent):
         Who has not ordered yet in this run has no order to leave after.
         """
         luck_leaving, luck_gap = self.model.streams.pair("after order", self.key, self.orders)
-        chance = chance_to_leave(self.model.scenario.customers.churn, self.satisfaction)
+        churn = self.model.scenario.customers.churn
+        chance = chance_to_leave(churn.share, churn.at_score, churn.per_point, self.satisfaction)
         return None if self.orders and luck_leaving < chance else exponential(mean_days, luck_gap)

@@ -6,9 +6,11 @@ from enum import IntEnum
 from typing import TYPE_CHECKING
 
 from sim.agents.customer import Customer
+from sim.calendar import HOURS_PER_DAY
 from sim.engine.desk import Task
 from sim.engine.log import Kind
 from sim.engine.process import Outcome, Wait, follow
+from sim.market import draw_lead_luck
 from sim.pipeline import chance_to_advance, exponential
 from sim.streams import child_id
 
@@ -42,6 +44,7 @@ class LeadFlow:
         self._grade, self._quality = leads.grade.tolist(), leads.quality.tolist()
         self._patience, self._cycle = leads.patience.tolist(), leads.cycle.tolist()
         self._valid = leads.valid.tolist()
+        self._luck = draw_lead_luck(world.scenario.pipeline, world.streams, leads.id)
         self._rep = world.rep_of_unit[leads.unit].tolist()
         self._skill = world.skill.tolist()
         self._visit = world.visit_hours.tolist()
@@ -69,8 +72,7 @@ class LeadFlow:
 
     def _lead(self, row: int) -> Wait:
         """Work a lead through the pipeline, and again each time it comes back from the database."""
-        leads = self.world.leads
-        n_passes = leads.luck_advance.shape[1]
+        n_passes = self._luck.nurture.shape[1]
         nurture = self.world.scenario.pipeline.nurture
         for loop in range(n_passes):
             how_it_ended = yield from self._pipeline(row, loop)
@@ -78,19 +80,19 @@ class LeadFlow:
                 self._end(row, LeadState.WON, Kind.WON)
                 self._becomes_customer(row)
                 return
-            stays = self._valid[row] and leads.luck_nurture[row, loop] < nurture.share
+            stays = self._valid[row] and self._luck.nurture[row, loop] < nurture.share
             if loop == n_passes - 1 or not stays:
                 self._end(row, how_it_ended, Kind.LOST if how_it_ended == LeadState.LOST else Kind.EXPIRED)
                 return
             self._end(row, LeadState.IN_DATABASE, Kind.NURTURED)
-            yield self.env.timeout(float(leads.nurture_gap[row, loop]))
+            gap = exponential(nurture.mean_days, float(self._luck.recycle[row, loop]))
+            yield self.env.timeout(gap * HOURS_PER_DAY)
             self._end(row, LeadState.OPEN, Kind.RECYCLED)
 
     def _pipeline(self, row: int, loop: int) -> Outcome:
         """Take a lead through the stages; return WON, LOST, or EXPIRED when it was not contacted in time."""
-        leads, rep = self.world.leads, self._rep[row]
-        quality = self._quality[row]
-        advance, work = leads.luck_advance[row, loop].tolist(), leads.luck_work[row, loop].tolist()
+        rep, quality = self._rep[row], self._quality[row]
+        advance, work = self._luck.advance[row, loop].tolist(), self._luck.work[row, loop].tolist()
         for number, stage in enumerate(self._stages):
             task = self._task(row, number, stage, work[number])
             if number == 0 and not self.desks[rep].is_free():

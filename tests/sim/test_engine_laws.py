@@ -112,7 +112,7 @@ def test_what_a_lead_is_does_not_depend_on_the_plan():
         "family",
         "amount_cents",
         "patience",
-        "luck_advance",
+        "cycle",
     ):
         assert np.array_equal(getattr(here.world.leads, name), getattr(there.world.leads, name))
     assert not here.log.same_as(there.log)

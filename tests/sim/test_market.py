@@ -2,13 +2,12 @@ import numpy as np
 import pytest
 from worlds import queue, sales_force
 
-from sim.documents.customers import Churn, Satisfaction
 from sim.engine.world import prepare
 from sim.market import mean_order_units
 from sim.pipeline import chance_to_advance, quality, ramp_share
 from sim.satisfaction import chance_to_leave, review_score, satisfaction_after
 
-REVIEWS = Satisfaction(floor=1.7, ceiling=4.3, midpoint_days=3.0, slope_per_day=0.69, never_delivered=1.83)
+REVIEWS = {"floor": 1.7, "ceiling": 4.3, "midpoint_days": 3.0, "slope_per_day": 0.69}
 
 
 def test_leads_come_at_the_rate_of_the_market():
@@ -70,17 +69,15 @@ def test_the_ramp_ends_at_full_speed():
 @pytest.mark.parametrize(("days_late", "score"), [(3.0, 3.0), (-30.0, 4.3), (60.0, 1.7), (0.0, 4.0087)])
 def test_the_review_falls_with_the_days_late(days_late, score):
     # Midpoint: (1.7 + 4.3) / 2; on the day: 1.7 + 2.6 / (1 + exp(-2.07)) = 4.0087.
-    assert review_score(REVIEWS, days_late) == pytest.approx(score, abs=1e-4)
+    assert review_score(**REVIEWS, days_late=days_late) == pytest.approx(score, abs=1e-4)
 
 
 def test_a_delivery_never_made_counts_with_its_weight():
-    assert satisfaction_after(REVIEWS, 4.0, 1.83) == pytest.approx(2.915)
+    assert satisfaction_after(0.5, 4.0, 1.83) == pytest.approx(2.915)
 
 
 def test_churn_is_the_base_rate_at_its_score_and_falls_above_it():
-    churn = Churn(share=0.2, at_score=4.0, per_point=1.0)
-
-    assert chance_to_leave(churn, 4.0) == pytest.approx(0.2)
+    assert chance_to_leave(0.2, 4.0, 1.0, satisfaction=4.0) == pytest.approx(0.2)
     # Odds 0.25 x exp(1) one point below: 0.6796 / 1.6796.
-    assert chance_to_leave(churn, 3.0) == pytest.approx(0.4046, abs=1e-4)
-    assert chance_to_leave(Churn(share=0.0, at_score=4.0, per_point=1.0), 1.0) == 0.0
+    assert chance_to_leave(0.2, 4.0, 1.0, satisfaction=3.0) == pytest.approx(0.4046, abs=1e-4)
+    assert chance_to_leave(0.0, 4.0, 1.0, satisfaction=1.0) == 0.0
