@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from sim.compensation.deals.terms import CreditKind
 
@@ -96,12 +96,12 @@ class Reject:
     message: str
 
 
-@dataclass(frozen=True)
-class Credit:
+class Credit(NamedTuple):
     """
     What one person gets of one event in one stream [hundredths of its unit]; pay and quota are credited apart.
 
-    ``month`` is year * 12 + month - 1; ``key`` is the order in which deals consume tiers.
+    A tuple, because there is one for every line sold and more. ``month`` is year * 12 + month - 1; ``key`` is the
+    order in which deals consume tiers.
     """
 
     person: str

@@ -7,10 +7,12 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 
 from sim.compensation.deals.book import Book, Person, Reject
-from sim.compensation.deals.crediting import Credited, credit, rate
+from sim.compensation.deals.crediting import Credited, credit
 from sim.compensation.deals.desk import Desk, bottom_up, months_of, open_desk
+from sim.compensation.deals.exchange import Exchange
 from sim.compensation.deals.lines import work_out
 from sim.compensation.deals.months import last_day, month_of, period_months, told
 from sim.compensation.deals.plan import DealPlan
@@ -32,6 +34,11 @@ class DealRun:
     credited: Credited
     rejects: tuple[Reject, ...]
     desk: Desk = field(repr=False)
+
+    @cached_property
+    def exchange(self) -> Exchange:
+        """Return the plan's currency and its rates."""
+        return Exchange(self.plan)
 
     @property
     def entries(self) -> tuple[Entry, ...]:
@@ -73,7 +80,7 @@ class DealRun:
         own = self.people[entry.person].currency
         if currency is None or currency.payout == "plan" or own in {"", currency.plan}:
             return entry.cents
-        per_unit = rate(self.plan, own, last_day(entry.month))
+        per_unit = self.exchange.rate(own, last_day(entry.month))
         if per_unit is None:
             raise ValueError(
                 f"no rate for {own!r} on {last_day(entry.month)}, in which {entry.person} is paid"

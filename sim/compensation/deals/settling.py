@@ -107,7 +107,7 @@ def _when(
     found, left = [], Fraction(1)
     for event in events:
         if event.event == part.event:
-            share = min(returned_part(plan, event, deal), left)
+            share = min(returned_part(event, deal), left)
             found.append((event.day, share))
             left -= share
     return found
@@ -179,9 +179,7 @@ def _clawed_back(plan: DealPlan, credited: Credited, released: Sequence[Released
         for event in credited.events[name]:
             if rule is None or event.event not in REVERSALS or event.day < deal.day:
                 continue
-            share = _share_back(rule, deal.day, event.day) * min(
-                returned_part(plan, event, deal), Fraction(1)
-            )
+            share = _share_back(rule, deal.day, event.day) * min(returned_part(event, deal), Fraction(1))
             if not share:
                 continue
             paid, cancelled, due = NONE, NONE, NONE

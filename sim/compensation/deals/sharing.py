@@ -9,11 +9,14 @@ from sim.compensation.deals.book import DealEvent, Person
 from sim.compensation.deals.plan import DealPlan
 from sim.compensation.deals.terms import CreditKind, Overlay, RollUp, Split, When
 
+_ONE = Fraction(1)
 Shared = tuple[str, CreditKind, Fraction, Fraction]
 
 
 def shared_out(plan: DealPlan, event: DealEvent, people: Mapping[str, Person]) -> list[Shared]:
     """Return who is credited with an event: person, how, commission credit, quota credit, as shares."""
+    if not plan.crediting.rules:
+        return [(event.person, "direct", _ONE, _ONE)]
     split = next(
         (rule for rule in plan.crediting.rules if isinstance(rule, Split) and applies(rule.when, event)),
         None,
