@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from sim.calendar import HOURS_PER_DAY, MONTHS_PER_YEAR
 from sim.compensation.payroll import Payroll, run_payroll
+from sim.conversion import conversion_rows
 from sim.engine.laws import check_pay, check_run
 from sim.engine.log import EventLog, Kind
 from sim.engine.model import CENTS, Run
@@ -52,7 +53,8 @@ def measure(run: Run) -> list[Row]:
     )
     check_pay(payroll)
     measured = Measured(run, log, month, payroll)
-    return sorted([*kpi_rows(measured), *rep_rows(measured), *month_rows(measured)])
+    conversions = conversion_rows(run.world.scenario, log)
+    return sorted([*kpi_rows(measured), *rep_rows(measured), *month_rows(measured), *conversions])
 
 
 def kpi_rows(measured: Measured) -> list[Row]:
@@ -114,7 +116,6 @@ def rep_rows(measured: Measured) -> list[Row]:
         "rep_road_hours": run.road_hours,
         "rep_effort": run.effort,
         "rep_leads": np.bincount(log.of(Kind.ARRIVED).rep, minlength=n_reps),
-        "rep_wins": np.bincount(log.of(Kind.WON).rep, minlength=n_reps),
     }
     names = run.world.scenario.tables.reps["id"].tolist()
     return [

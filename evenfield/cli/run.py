@@ -2,8 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
+import typer
+
 from evenfield.cli.options import AsJson, OutFolder, Replications, ScenarioName, Seed, Workers
 from evenfield.cli.show import nearby, show, show_json, tell
+
+Diagnose = Annotated[
+    bool,
+    typer.Option(
+        "--diagnose", help="Find low conversion ratios, and what causes each, by counterfactual runs."
+    ),
+]
 
 
 def run(  # noqa: PLR0913, PLR0917 - one parameter an option
@@ -12,14 +23,18 @@ def run(  # noqa: PLR0913, PLR0917 - one parameter an option
     out: OutFolder = None,
     workers: Workers = None,
     seed: Seed = None,
+    diagnose: Diagnose = False,
     as_json: AsJson = False,
 ) -> None:
     """
     Simulate a scenario, and show its KPIs with 95 % intervals.
 
     Example:  evenfield run us-field-force/today -n 20 --out runs/today
+    Example:  evenfield run us-field-force/today -n 20 --diagnose
     """
+    from evenfield.cli.diagnosing import diagnosis, show_diagnosis  # noqa: PLC0415
     from evenfield.cli.studies import members, simulate  # noqa: PLC0415 - keeps `evenfield --help` fast
+    from evenfield.diagnosis.words import as_data  # noqa: PLC0415
     from evenfield.study.written import kpi_rows, write_kpis  # noqa: PLC0415
     from evenfield.tables import kpi_table  # noqa: PLC0415
 
@@ -28,7 +43,12 @@ def run(  # noqa: PLR0913, PLR0917 - one parameter an option
     if out is not None:
         write_kpis(out, study[0].label, frame)
         tell(f"results: {nearby(out)}")
+    found = diagnosis(study[0].scenario, frame, workers, out) if diagnose else None
     if as_json:
-        show_json({"scenario": study[0].label, "replications": replications, "kpis": kpi_rows(frame)})
-    else:
-        show(kpi_table(frame, study[0].label))
+        content: dict[str, object] = {"scenario": study[0].label, "replications": replications}
+        content["kpis"] = kpi_rows(frame)
+        show_json(content if found is None else content | {"diagnosis": as_data(found)})
+        return
+    show(kpi_table(frame, study[0].label))
+    if found is not None:
+        show_diagnosis(found)

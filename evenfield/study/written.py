@@ -35,6 +35,11 @@ def write_comparison(folder: Path, comparison: Comparison) -> None:
     write_atomically(folder / "comparison.csv", csv(comparison.to_frame()))
 
 
+def write_data(path: Path, content: object) -> None:
+    """Write plain values as one JSON file."""
+    write_atomically(path, _json(content))
+
+
 def csv(table: pd.DataFrame) -> bytes:
     """Return a table as CSV in which no text can be taken for a formula; numbers stay numbers."""
     safe = table.map(lambda cell: safe_text(cell) if isinstance(cell, str) else cell)
