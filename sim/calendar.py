@@ -182,6 +182,7 @@ class SeasonalClock:
         if seasonality is not None:
             speed = np.array(seasonality.index) ** seasonality.strength
             speed = speed / np.average(speed, weights=line.month_days)
+        self.line = line
         self._hours = np.arange(line.n_days + 1) * HOURS_PER_DAY
         self._season = np.concatenate([[0.0], np.cumsum(speed[line.fiscal_month] * HOURS_PER_DAY)])
         self.total_hours = float(self._season[-1])

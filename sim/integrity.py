@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.campaigns import highest_campaign_leads
+from sim.lead_integrity import lead_faults
+from sim.near_misses import NearMisses
 from sim.pipeline import highest_quality
 from sim.plan import TableQuotas
 from sim.quota import quotas_cents
@@ -35,7 +37,13 @@ class IntegrityError(ValueError):
 
 def check(scenario: Scenario) -> None:
     """Raise IntegrityError with every fault when tables or settings of the scenario do not fit each other."""
-    faults = [*_territories(scenario), *_quotas(scenario), *_market(scenario), *_supply(scenario)]
+    faults = [
+        *_territories(scenario),
+        *_quotas(scenario),
+        *_market(scenario),
+        *_supply(scenario),
+        *lead_faults(scenario),
+    ]
     faults = faults or list(_dealt_quotas(scenario))
     if faults:
         raise IntegrityError(faults)
@@ -104,7 +112,8 @@ def _market(scenario: Scenario) -> Iterator[Fault]:
             "tables.units",
             RowIssue("T025", 0, "potential", "0", "the potential of all basic units is zero"),
         )
-    if scenario.market.leads_per_year * _years(scenario) > MOST_LEADS:
+    campaigns = highest_campaign_leads(scenario.market, _years(scenario))
+    if scenario.market.leads_per_year * _years(scenario) + campaigns > MOST_LEADS:
         message = (
             f"a run of {_years(scenario):.1f} years would hold more than {MOST_LEADS:,.0f} leads at once"
         )
@@ -142,7 +151,7 @@ def _supply(scenario: Scenario) -> Iterator[Fault]:
             yield (
                 path,
                 RowIssue(
-                    "T027", 0, "id", limit.id, f"no such product family{_NearMisses(families).hint(limit.id)}"
+                    "T027", 0, "id", limit.id, f"no such product family{NearMisses(families).hint(limit.id)}"
                 ),
             )
         if limit.id in seen:
@@ -154,28 +163,8 @@ def _unknown(  # noqa: PLR0913, PLR0917 - where, what and against what
     path: str, table: Table, column: str, known: set[str], code: str, noun: str
 ) -> Iterator[Fault]:
     """Yield a fault for each row that names something unknown."""
-    near = _NearMisses(known)
+    near = NearMisses(known)
     for row, value in enumerate(table[column].tolist()):
         if value not in known:
             message = f"no such {noun}{near.hint(value)}"
             yield path, RowIssue(code, int(table.source_row[row]), column, value, message)
-
-
-class _NearMisses:
-    """Looks for the known name that an unknown one may stand for; not for more than a few, each look costs."""
-
-    MOST = 20
-    AMONG = 5000
-
-    def __init__(self, known: set[str]) -> None:
-        self._known = sorted(known)[: self.AMONG]
-        self._told: dict[str, str] = {}
-
-    def hint(self, value: str) -> str:
-        """Return what to add to a message about an unknown name."""
-        if value not in self._told:
-            if len(self._told) >= self.MOST:
-                return ""
-            close = difflib.get_close_matches(value, self._known, n=1)
-            self._told[value] = f"; did you mean {close[0]!r}?" if close else ""
-        return self._told[value]

@@ -10,7 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.calendar import DAYS_PER_YEAR, HOURS_PER_DAY, SeasonalClock
+from sim.campaigns import ORGANIC, draw_campaign_leads
+from sim.capture import capture_fates
 from sim.pipeline import quality
+from sim.points import even_points, poisson_points, rows_by_share
+from sim.scoring import draw_signals
 from sim.streams import Streams, child_ids, entity_ids
 
 if TYPE_CHECKING:
@@ -18,6 +22,8 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+ATTEMPTS_APART = 64
+"""Contact attempt k of pass p is draw p * 64 + k, so that more attempts allowed leave the earlier ones as they are."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +41,14 @@ class Leads:
         Time until it gives up waiting for the first contact [hours], infinite when it never does.
     cycle
         The customer's own time over all stages [hours].
+    campaign
+        Row of the campaign that brought it, -1 when it came by itself.
+    fate
+        What the form makes of the inquiry: see :mod:`sim.capture`.
+    points
+        Engagement score at the inquiry.
+    account
+        Number of the account it comes from, over all basic units.
     """
 
     id: NDArray[np.uint64]
@@ -50,6 +64,10 @@ class Leads:
     quality: Floats
     patience: Floats
     cycle: Floats
+    campaign: Ints
+    fate: Ints
+    points: Floats
+    account: Ints
 
     def __len__(self) -> int:
         """Return the number of leads."""
@@ -63,25 +81,28 @@ class LeadLuck:
 
     ``advance`` and ``work`` are for each pass through the pipeline and stage, shape (n_leads, n_passes, n_stages);
     ``nurture`` (whether a lost lead stays in the database) and ``recycle`` (for how long) for each pass, shape
-    (n_leads, n_passes).
+    (n_leads, n_passes). ``contact`` is for each pass and attempt, shape (n_leads, n_passes, n_attempts), ``reject`` and
+    ``reason`` for each pass, ``route`` for each lead; what the pipeline does not use has shape (n_leads, 0).
     """
 
     advance: Floats
     work: Floats
     nurture: Floats
     recycle: Floats
+    contact: Floats
+    reject: Floats
+    reason: Floats
+    route: Floats
 
 
 def draw_leads(scenario: Scenario, clock: SeasonalClock, streams: Streams) -> Leads:
     """Return every lead of one replication."""
-    unit, ordinal, arrival = _arrivals(scenario, clock, streams)
-    unit_ids = entity_ids(scenario.tables.units["id"])
-    ids = child_ids(unit_ids[unit], ordinal)
-    order = np.lexsort((ids, arrival))
-    ids, unit, arrival = ids[order], unit[order], arrival[order]
     market, pipeline = scenario.market, scenario.pipeline
-    source = _choice(streams.uniforms("lead source", ids), [s.share for s in market.sources])
-    grade = _choice(streams.uniforms("lead grade", ids), [g.share for g in pipeline.grades])
+    ids, unit, arrival, campaign, given = _inquiries(scenario, clock, streams)
+    drawn = rows_by_share(streams.uniforms("lead source", ids), [s.share for s in market.sources])
+    source = np.where(given == ORGANIC, drawn, given)
+    points, signal_ratio = draw_signals(pipeline.scoring, ids, streams)
+    grade = rows_by_share(streams.uniforms("lead grade", ids), [g.share for g in pipeline.grades])
     family, units, cents = order_content(market, ids, streams)
     valid = streams.uniforms("lead valid", ids) < pipeline.screening.valid_share
     pass_share = np.where(valid, pipeline.screening.sensitivity, 1.0 - pipeline.screening.specificity)
@@ -101,10 +122,15 @@ def draw_leads(scenario: Scenario, clock: SeasonalClock, streams: Streams) -> Le
             np.array([g.win_ratio for g in pipeline.grades])[grade],
             len(pipeline.stages),
             np.array([f.win_ratio for f in market.families])[family]
-            * scenario.tables.units["win_ratio"][unit],
+            * scenario.tables.units["win_ratio"][unit]
+            * signal_ratio,
         ),
         patience=_patience(pipeline.patience, streams.uniforms("lead patience", ids)) * HOURS_PER_DAY,
         cycle=_cycle(pipeline.cycle_days, streams, ids) * HOURS_PER_DAY,
+        campaign=campaign,
+        fate=capture_fates(scenario, source, ids, streams),
+        points=points,
+        account=_accounts(pipeline, unit, ids, streams),
     )
 
 
@@ -118,12 +144,55 @@ def draw_lead_luck(pipeline: Pipeline, streams: Streams, ids: NDArray[np.uint64]
         streams.uniforms("lead work", ids[:, None, None], steps),
         streams.uniforms("lead nurture", ids[:, None], loops),
         streams.uniforms("lead recycle", ids[:, None], loops),
+        *_luck_of_contact(pipeline, streams, ids, loops),
     )
+
+
+def _luck_of_contact(
+    pipeline: Pipeline, streams: Streams, ids: NDArray[np.uint64], loops: Ints
+) -> tuple[Floats, Floats, Floats, Floats]:
+    """Return the luck of contact, rejection, its reason, and routing."""
+    none = np.zeros((len(ids), 0))
+    contact, reject, reason, route = none, none, none, none
+    if pipeline.contact is not None:
+        tries = loops[:, :, None] * ATTEMPTS_APART + np.arange(pipeline.contact.attempts)
+        contact = streams.uniforms("lead contact", ids[:, None, None], tries)
+    if pipeline.rejection is not None:
+        reject, reason = streams.pairs("lead rejection", ids[:, None], loops)
+    if pipeline.routing.kind == "random":
+        route = streams.uniforms("lead route", ids)
+    return contact, reject, reason, route
+
+
+def _inquiries(
+    scenario: Scenario, clock: SeasonalClock, streams: Streams
+) -> tuple[NDArray[np.uint64], Ints, Floats, Ints, Ints]:
+    """Return id, basic unit, arrival [hours], campaign and given source of every inquiry, by (arrival, id)."""
+    unit, ordinal, arrival = _arrivals(scenario, clock, streams)
+    unit_ids = entity_ids(scenario.tables.units["id"])
+    ids = child_ids(unit_ids[unit], ordinal)
+    campaign = given = np.full(len(ids), ORGANIC)
+    extra = draw_campaign_leads(scenario, clock.line, streams, _potential_share(scenario))
+    if len(extra.id):
+        ids, unit = np.concatenate([ids, extra.id]), np.concatenate([unit, extra.unit])
+        arrival = np.concatenate([arrival, extra.arrival])
+        campaign, given = np.concatenate([campaign, extra.campaign]), np.concatenate([given, extra.source])
+    order = np.lexsort((ids, arrival))
+    return ids[order], unit[order], arrival[order], campaign[order], given[order]
+
+
+def _accounts(pipeline: Pipeline, unit: Ints, ids: NDArray[np.uint64], streams: Streams) -> Ints:
+    """Return the account of each lead, numbered through over the basic units; each of a unit is as likely."""
+    number = pipeline.routing.accounts_per_unit
+    if number == 1:
+        return unit
+    luck = streams.uniforms("lead account", ids)
+    return unit * number + np.floor(luck * number).astype(np.int64)
 
 
 def order_content(market: Market, ids: NDArray[np.uint64], streams: Streams) -> tuple[Ints, Ints, Ints]:
     """Return product family, units and value [cents] of the deal that each lead or customer id stands for."""
-    family = _choice(streams.uniforms("family", ids), [f.share for f in market.families])
+    family = rows_by_share(streams.uniforms("family", ids), [f.share for f in market.families])
     normal = _normal(streams, "order size", ids)
     log_mean = np.array([f.order_units.log_mean for f in market.families])[family]
     log_sd = np.array([f.order_units.log_sd for f in market.families])[family]
@@ -155,7 +224,7 @@ def draw_opening_customers(scenario: Scenario, streams: Streams) -> tuple[NDArra
     """Return id, basic unit (row) and family of those who are customers when the run begins, in order of id."""
     expected = scenario.customers.opening * _potential_share(scenario)
     names = entity_ids([f"opening customer of {unit}" for unit in scenario.tables.units["id"].tolist()])
-    unit, ordinal, _ = _poisson_points(expected, names, "opening customers", streams)
+    unit, ordinal, _ = poisson_points(expected, names, "opening customers", streams)
     ids = child_ids(names[unit], ordinal)
     order = np.argsort(ids)
     family, _, _ = order_content(scenario.market, ids[order], streams)
@@ -178,55 +247,11 @@ def _arrivals(scenario: Scenario, clock: SeasonalClock, streams: Streams) -> tup
     per_hour = scenario.market.leads_per_year / (DAYS_PER_YEAR * HOURS_PER_DAY)
     expected = per_hour * clock.total_hours * _potential_share(scenario)
     if scenario.market.arrivals == "regular":
-        unit, ordinal, position = _even_points(expected)
+        unit, ordinal, position = even_points(expected)
     else:
         ids = entity_ids(scenario.tables.units["id"])
-        unit, ordinal, position = _poisson_points(expected, ids, "lead arrival", streams)
+        unit, ordinal, position = poisson_points(expected, ids, "lead arrival", streams)
     return unit, ordinal, clock.real(position / expected[unit] * clock.total_hours)
-
-
-def _even_points(expected: Floats) -> tuple[Ints, Ints, Floats]:
-    """Return group, ordinal and position of evenly spaced points, 0.5, 1.5, … below each group's expected number."""
-    number = np.ceil(expected - 0.5).astype(np.int64)
-    group = np.repeat(np.arange(len(number)), number)
-    ordinal = np.arange(len(group)) - np.repeat(np.cumsum(number) - number, number)
-    return group, ordinal, (ordinal + 0.5).astype(np.float64)
-
-
-def _poisson_points(
-    expected: Floats, ids: NDArray[np.uint64], purpose: str, streams: Streams
-) -> tuple[Ints, Ints, Floats]:
-    """
-    Return group, ordinal and position of the points of a unit-rate Poisson process on (0, expected) for each group.
-
-    Point n lies n + 1 exponential gaps from 0. Room is made for the mean and eight standard deviations and twelve more,
-    which a Poisson number passes with a chance below 1e-12.
-    """
-    room = np.ceil(expected + 8.0 * np.sqrt(expected) + 12.0).astype(np.int64)
-    room[expected == 0] = 0
-    group = np.repeat(np.arange(len(room)), room)
-    first = np.cumsum(room) - room
-    ordinal = np.arange(len(group)) - first[group]
-    gaps = -np.log(streams.uniforms(purpose, ids[group], ordinal))
-    position = _cumulative_by_group(gaps, first[room > 0])
-    inside = position < expected[group]
-    return group[inside], ordinal[inside], position[inside]
-
-
-def _cumulative_by_group(gaps: Floats, first: Ints) -> Floats:
-    """Return the running sum of the gaps, started anew at each unit's first lead."""
-    total = np.empty_like(gaps)
-    ends = np.append(first, len(gaps))[1:]
-    for start, end in zip(first.tolist(), ends.tolist(), strict=True):
-        np.cumsum(gaps[start:end], out=total[start:end])
-    return total
-
-
-def _choice(luck: Floats, shares: list[float]) -> Ints:
-    """Return the row that each number in (0, 1) falls on, by shares that add to 1."""
-    edges = np.cumsum(shares)
-    edges[-1] = 1.0
-    return np.searchsorted(edges, luck, side="right").astype(np.int64)
 
 
 def _normal(streams: Streams, purpose: str, ids: NDArray[np.uint64]) -> Floats:

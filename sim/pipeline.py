@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.scoring import highest_signal_ratio
+
 if TYPE_CHECKING:
     from sim.scenario import Market, Pipeline
 
@@ -33,10 +35,12 @@ def quality(
 
 def highest_quality(market: Market, pipeline: Pipeline, unit_ratio: float = 1.0) -> float:
     """Return the largest factor on an advance share that a lead can have; ``unit_ratio`` is of the best unit."""
-    source = max(entry.win_ratio for entry in market.sources if entry.share > 0)
+    used = {campaign.source for campaign in market.campaigns}
+    source = max(entry.win_ratio for entry in market.sources if entry.share > 0 or entry.id in used)
     grade = max(entry.win_ratio for entry in pipeline.grades if entry.share > 0)
     family = max(entry.win_ratio for entry in market.families if entry.share > 0)
-    return math.pow(source * grade * family * unit_ratio, 1.0 / len(pipeline.stages))
+    signals = highest_signal_ratio(pipeline.scoring)
+    return math.pow(source * grade * family * unit_ratio * signals, 1.0 / len(pipeline.stages))
 
 
 def chance_to_advance(advance_share: float, lead_quality: float, skill: float) -> float:

@@ -8,6 +8,8 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from sim.document import AsTuple, Document, Id, Money, NonNegative, Positive, Real, Share
+from sim.documents.campaigns import Brand, Campaign, Capture
+from sim.documents.competition import Competition, PriceResponse
 from sim.documents.shares import check_shares
 
 _RARE = 6.0  # standard deviations; an order beyond comes once in a billion
@@ -34,6 +36,8 @@ class Source(Document):
     id: Id
     share: Share
     win_ratio: NonNegative = 1.0
+    capture: Capture | None = None
+    """How this channel's form captures inquiries; null: as ``pipeline.capture`` says."""
 
 
 class ProductFamily(Document):
@@ -69,9 +73,18 @@ class Market(Document):
     seasonality: Seasonality | None = None
     sources: Annotated[tuple[Source, ...], AsTuple, Field(min_length=1)]
     families: Annotated[tuple[ProductFamily, ...], AsTuple, Field(min_length=1)]
+    campaigns: Annotated[tuple[Campaign, ...], AsTuple] = ()
+    """What brings inquiries beside the organic ones, which are ``leads_per_year``."""
+    brand: Brand | None = None
+    price_response: PriceResponse = PriceResponse()
+    competition: Competition | None = None
 
     @model_validator(mode="after")
     def _shares(self) -> Market:
         check_shares(self.sources)
         check_shares(self.families)
+        ids = [campaign.id for campaign in self.campaigns]
+        twice = sorted({i for i in ids if ids.count(i) > 1})
+        if twice:
+            raise ValueError(f"each campaign's id stands once; twice: {', '.join(twice)}")
         return self

@@ -7,7 +7,11 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from sim.document import AsTuple, Document, Id, NonNegative, Positive, Share
+from sim.documents.campaigns import Capture
+from sim.documents.contact import Contact, Crm, NoResponse, Rejection, ResponseCurve
 from sim.documents.market import LogNormal
+from sim.documents.routing import Routing
+from sim.documents.scoring import Scoring
 from sim.documents.shares import check_shares
 
 
@@ -27,6 +31,8 @@ class Screening(Document):
     """Share of valid leads that pass."""
     specificity: Share = 1.0
     """Share of invalid leads that are stopped; one that passes costs a contact and is then found out."""
+    cost_per_lead: NonNegative = 0.0
+    """Currency for each captured lead that is looked at."""
 
 
 class Patience(Document):
@@ -51,6 +57,8 @@ class Stage(Document):
     advance_share: Share
     gap_share: Share = 0.0
     visits: NonNegative = 0.0
+    beside_next: bool = False
+    """Whether the next stage's work is asked for at once, beside the customer's answer to this one."""
 
 
 class Nurture(Document):
@@ -59,6 +67,12 @@ class Nurture(Document):
     share: Share = 0.0
     mean_days: Positive = 90.0
     loops: Annotated[int, Field(ge=0, le=5)] = 0
+    pitch: Literal["automatic", "personal"] = "automatic"
+    """What brings a lead back: mail that costs ``pitch_cost``, or the rep himself, whom it costs ``pitch_hours``."""
+    pitch_hours: NonNegative = 0.0
+    """Rep's hours for each lead that comes back by a personal pitch."""
+    pitch_cost: NonNegative = 0.0
+    """Currency for each lead that comes back."""
 
 
 class Pipeline(Document):
@@ -70,10 +84,27 @@ class Pipeline(Document):
     cycle_days: LogNormal | None = None
     stages: Annotated[tuple[Stage, ...], AsTuple, Field(min_length=1, max_length=12)]
     nurture: Nurture = Nurture()
+    capture: Capture = Capture()
+    scoring: Scoring | None = None
+    routing: Routing = Routing()
+    contact: Contact | None = None
+    response_curve: ResponseCurve = NoResponse(kind="none")
+    rejection: Rejection | None = None
+    crm: Crm = Crm()
 
     @model_validator(mode="after")
     def _adds_up(self) -> Pipeline:
         check_shares(self.grades)
+        if self.nurture.pitch == "personal" and self.nurture.pitch_hours == 0:
+            raise ValueError("a personal pitch takes the rep's time: nurture.pitch_hours")
+        if (
+            self.response_curve.kind != "none"
+            and self.response_curve.acts_on == "contact"
+            and not self.contact
+        ):
+            raise ValueError("a response curve that acts on contact wants pipeline.contact")
+        if self.stages[-1].beside_next:
+            raise ValueError("the last stage has no next one to run beside")
         total = sum(stage.gap_share for stage in self.stages)
         if self.cycle_days is not None and abs(total - 1.0) > 1e-6:  # noqa: PLR2004
             raise ValueError(f"the stages' gap_share must add to 1, they add to {total:.6g}")

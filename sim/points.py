@@ -1,0 +1,57 @@
+"""Points of processes in time, group by group, and rows drawn by shares."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.streams import Streams
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+
+def even_points(expected: Floats) -> tuple[Ints, Ints, Floats]:
+    """Return group, ordinal and position of evenly spaced points, 0.5, 1.5, … below each group's expected number."""
+    number = np.ceil(expected - 0.5).astype(np.int64)
+    group = np.repeat(np.arange(len(number)), number)
+    ordinal = np.arange(len(group)) - np.repeat(np.cumsum(number) - number, number)
+    return group, ordinal, (ordinal + 0.5).astype(np.float64)
+
+
+def poisson_points(
+    expected: Floats, ids: NDArray[np.uint64], purpose: str, streams: Streams
+) -> tuple[Ints, Ints, Floats]:
+    """
+    Return group, ordinal and position of the points of a unit-rate Poisson process on (0, expected) for each group.
+
+    Point n lies n + 1 exponential gaps from 0. Room is made for the mean and eight standard deviations and twelve more,
+    which a Poisson number passes with a chance below 1e-12.
+    """
+    room = np.ceil(expected + 8.0 * np.sqrt(expected) + 12.0).astype(np.int64)
+    room[expected == 0] = 0
+    group = np.repeat(np.arange(len(room)), room)
+    first = np.cumsum(room) - room
+    ordinal = np.arange(len(group)) - first[group]
+    gaps = -np.log(streams.uniforms(purpose, ids[group], ordinal))
+    position = _cumulative_by_group(gaps, first[room > 0])
+    inside = position < expected[group]
+    return group[inside], ordinal[inside], position[inside]
+
+
+def _cumulative_by_group(gaps: Floats, first: Ints) -> Floats:
+    """Return the running sum of the gaps, started anew at each unit's first lead."""
+    total = np.empty_like(gaps)
+    ends = np.append(first, len(gaps))[1:]
+    for start, end in zip(first.tolist(), ends.tolist(), strict=True):
+        np.cumsum(gaps[start:end], out=total[start:end])
+    return total
+
+
+def rows_by_share(luck: Floats, shares: Sequence[float] | Floats) -> Ints:
+    """Return the row that each number in (0, 1) falls on, by shares that add to 1."""
+    edges = np.cumsum(shares)
+    edges[-1] = 1.0
+    return np.searchsorted(edges, luck, side="right").astype(np.int64)
