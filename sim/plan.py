@@ -8,6 +8,8 @@ from pydantic import Field
 
 from sim.compensation.plan import PayPlan
 from sim.document import AsTuple, Document, Id, Money, NonNegative, Positive
+from sim.documents.competition import Price
+from sim.documents.relations import CareVisits
 from sim.table import Column, Table, TableSpec
 
 ALIGNMENT = TableSpec(
@@ -71,3 +73,7 @@ class Plan(Document):
     pay: PayPlan
     supply: Annotated[tuple[SupplyLimit, ...], AsTuple] = ()
     """Families that are not listed are never short."""
+    prices: Annotated[tuple[Price, ...], AsTuple] = ()
+    """Families that are not listed are sold at their list price."""
+    care: CareVisits | None = None
+    """Visits to customers between orders; null: none."""

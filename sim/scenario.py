@@ -13,7 +13,7 @@ from sim.documents.market import LogNormal, Market, ProductFamily, Seasonality, 
 from sim.documents.people import Myopic, People, Steady, Travel
 from sim.documents.pipeline import Grade, Nurture, Patience, Pipeline, Screening, Stage
 from sim.documents.time import Run, WorkingCalendar
-from sim.plan import Plan
+from sim.plan import AlignmentTable, Plan
 from sim.table import Column, Table, TableSpec
 
 UNITS = TableSpec(
@@ -92,6 +92,8 @@ class Tables(Document):
     units: UnitTable
     neighbours: NeighbourTable | None = None
     reps: RepTable
+    former_alignment: AlignmentTable | None = None
+    """Who covered each basic unit before this plan: the warm-up runs under it; null: the plan was always in force."""
 
 
 class Scenario(Document):

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from sim.document import Document, NonNegative, Positive, Real, Share
+from typing import Annotated
+
+from sim.document import AsTuple, Document, NonNegative, Positive, Real, Share
 from sim.documents.market import LogNormal
+from sim.documents.relations import Adoption, Loyalty, Poll, Referral, Relationship, Retention
 
 
 class Satisfaction(Document):
@@ -42,6 +45,14 @@ class Customers(Document):
     """Rep's hours for one repeat order."""
     satisfaction: Satisfaction
     churn: Churn
+    loyalty: Loyalty | None = None
+    retention: Retention | None = None
+    """Leaving between orders; null: customers leave after an order only (``churn``)."""
+    adoption: Annotated[tuple[Adoption, ...], AsTuple] = ()
+    """Families sold to customers who came for another; one that is not listed is never cross-sold."""
+    referral: Referral | None = None
+    relationship: Relationship = Relationship()
+    poll: Poll | None = None
 
 
 class Fulfilment(Document):
