@@ -69,15 +69,15 @@ components:
 """
 
 
-def _draw(amount, more=""):
+def _draw(amount, paid="in_arrears"):
     return (
         _commission(1)
         + f"""
 payment:
   negative_carry: carry_forward
   draws:
-    - {{id: draw, kind: recoverable, amount: {amount}, from_month: 1, to_month: null, recover_from_month: 1,
-       recovery_floor: draw{more}}}
+    - {{id: draw, kind: recoverable, amount: {amount}, from_month: 1, to_month: null, counts_from: plan_start,
+       paid: {paid}, recover_from_month: 1, recovery_floor: draw, recovery_rate: 1, resets: never, on_exit: collect}}
 """
     )
 
@@ -87,6 +87,7 @@ def _split(when, *shares):
     return (
         _commission("0.1")
         + f"""
+streams: [{{id: sales, of: amount, whose: own, via: [direct, split]}}]
 crediting:
   rules:
     - {{kind: split, id: shared, when: {when}, must_sum_to: 1, shares: [{each}]}}
@@ -99,7 +100,7 @@ payment:
   negative_carry: pay_back
   release: [{event: booking, share: 0.5}, {event: cash, share: 0.5}]
 """
-_SPIF_DAYS = "during: {starts: 2026-03-01, until: 2026-04-01}\n    outside_cap: true"
+_SPIF_DAYS = "during: {starts: 2026-03-01, until: 2026-04-01}"
 _PROWI = "https://prowi.io/en/glossary/"
 _BENTEGA = "https://bentega.io/what-is-a-spif"
 _MASTERS = "https://seanmmasters.com/2019/11/03/sales-compensation-ramp-goals-for-new-hires/"
@@ -180,7 +181,7 @@ components:
         "Visdum",
         "https://visdum.com/blog/recoverable-and-non-recoverable-draw",
         "published",
-        _draw(4000, ", advance: true"),
+        _draw(4000, "in_advance"),
         months("ann", 6000),
         paid("ann", "6000.00"),
         note="4,000 when the month begins, a cheque of 2,000 when it ends",
@@ -211,7 +212,7 @@ components:
         "https://www.prowi.io/en/glossary/override-commission",
         "published",
         """
-streams: [{id: team, of: amount, via: [rollup]}]
+streams: [{id: team, of: amount, whose: own, via: [rollup]}]
 crediting: {rules: [{kind: rollup, id: override, levels: manager, credit: 1, quota_credit: 1}]}
 components:
   - id: override
@@ -354,7 +355,7 @@ components:
         "http://www.ehow.com/how_12080272_calculate-tiered-gross-margin-commission.html",
         "published",
         """
-streams: [{id: margin, of: margin}]
+streams: [{id: margin, of: margin, whose: own}]
 components:
   - id: margin
     measure: {credit: margin, window: per_deal, against: full_quota}
@@ -436,7 +437,7 @@ payment:
         _BENTEGA,
         "published",
         f"""
-streams: [{{id: sold-units, of: units, products: [X]}}]
+streams: [{{id: sold-units, of: units, whose: own, products: [X]}}]
 components:
   - id: spif
     {_SPIF_DAYS}
@@ -454,7 +455,7 @@ components:
         _BENTEGA,
         "derived",
         f"""
-streams: [{{id: won, of: deals}}]
+streams: [{{id: won, of: deals, whose: own}}]
 components:
   - id: spif
     {_SPIF_DAYS}
@@ -513,7 +514,7 @@ components:
         "https://privatebackoffice.com/knowledge-base/article/percentage-of-invoice-percentage",
         "published_formula",
         """
-streams: [{id: own-line, of: amount, products: [ours]}]
+streams: [{id: own-line, of: amount, whose: own, products: [ours]}]
 components:
   - id: commission
     measure: {credit: own-line, window: ytd, against: full_quota}
@@ -537,7 +538,8 @@ payment:
         + """
 payment:
   negative_carry: carry_forward
-  draws: [{id: ramp, kind: non_recoverable, amount: 4800.00, from_month: 1, to_month: 3}]
+  draws: [{id: ramp, kind: non_recoverable, amount: 4800.00, from_month: 1, to_month: 3, counts_from: plan_start,
+           paid: in_arrears}]
 """,
         bookings(
             ("ann", "01-10", 75000),
@@ -571,7 +573,7 @@ currency:
         "(unnamed page on hierarchy overrides)",
         "published",
         """
-streams: [{id: reports, of: reports_pay}]
+streams: [{id: reports, of: reports_pay, whose: own}]
 components:
   - id: commission
     measure: {credit: sales, window: period, against: full_quota}

@@ -15,10 +15,21 @@ TIERS = {
 }
 
 
+LENT = {"recovery_rate": 1, "resets": "never", "on_exit": "net_against_pay"}
+
+
 def on_deals(plan, **changes):
-    """A plan of months as a plan on deals: the same words and when it is in force."""
-    words = plan.model_dump(mode="json") | {"effective": EFFECTIVE} | changes
-    return DealPlan.model_validate(json.loads(json.dumps(words)))
+    """A plan of months as a plan on deals: the same words, when it is in force, and what only deals decide."""
+    words = plan.model_dump(mode="json") | {"effective": EFFECTIVE}
+    for part in words["components"]:
+        if part["cap"] is not None:
+            part["cap"]["excess"] = "lost"
+        if part["payout"]["kind"] == "lump":
+            part["payout"]["if_short"] = "nothing"
+    for draw in words["payment"]["draws"]:
+        lent = LENT if draw["kind"] == "recoverable" else {}
+        draw |= {"counts_from": "plan_start", "paid": "in_arrears"} | lent
+    return DealPlan.model_validate(json.loads(json.dumps(words | changes)))
 
 
 def booked(cents, deal_id="D", day=date(2026, 1, 15), **more):

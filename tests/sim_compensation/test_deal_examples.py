@@ -61,7 +61,7 @@ def as_plan(example):
         "id": "sales",
         "measure": {"credit": "sales", "window": example.window, "against": "full_quota"},
         "payout": example.payout,
-        "cap": example.cap,
+        "cap": example.cap and example.cap | {"excess": "lost"},
     }
     if example.payout["kind"] in {"curve", "steps"}:
         part["weight"] = 1

@@ -24,6 +24,7 @@ from sim.compensation.deals import (
 )
 
 AMOUNTS = st.lists(st.integers(-50_000, 200_000), min_size=12, max_size=12)
+SALES = {"id": "sales", "of": "amount", "whose": "own", "via": ["direct", "overlay"]}
 QUOTA = (StatedQuota("ann", "sales", "2026", Decimal(12_000)),)
 
 
@@ -163,7 +164,7 @@ def test_quota_credit_moves_attainment_and_commission_credit_pays():
     tiers["bands"] = [{"starts_at": 0, "rate": "0.04"}, {"starts_at": 1, "rate": "0.08"}]
     overlay = {"kind": "overlay", "id": "se", "when": {}}
     overlay["shares"] = [{"person": "ann", "credit": "0.5", "quota_credit": 1}]
-    plan = on_deals(plan_of(component(tiers)), crediting={"rules": [overlay]})
+    plan = on_deals(plan_of(component(tiers)), crediting={"rules": [overlay]}, streams=[SALES])
     people = (Person("ann"), Person("bob"))
     deal = replace(booked(12_000_00), person="bob")
     quotas = (*QUOTA, StatedQuota("bob", "sales", "2026", Decimal(12_000)))

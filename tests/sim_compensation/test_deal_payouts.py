@@ -12,6 +12,14 @@ from sim.compensation.deals.remarks import deal_remarks
 
 MEASURE = {"credit": "sales", "window": "ytd", "against": "full_quota"}
 END = date(2026, 12, 31)
+GONIK = {
+    "kind": "gonik",
+    "forecast": "forecast",
+    "counts": "last",
+    "exact": "1.2",
+    "over": {"forecast": "0.6", "result": "0.6"},
+    "under": {"forecast": "-0.6", "result": "1.8"},
+}
 
 
 def part(payout, **changes):
@@ -37,7 +45,7 @@ def total(run, person):
     [(1000, 1000, 120), (1000, 1200, 132), (1000, 800, 84)],
 )
 def test_a_forecast_that_comes_true_pays_most(forecast, sales, percent):
-    gonik = part({"kind": "gonik", "forecast": "forecast"}, weight=1)
+    gonik = part(GONIK, weight=1)
     terms = plan(gonik, pay={"base": "0", "ote": "100.00"})
     book = Book(
         (sold("ann", sales),),
@@ -50,7 +58,7 @@ def test_a_forecast_that_comes_true_pays_most(forecast, sales, percent):
 
 
 def test_a_pool_is_shared_by_credit():
-    pool = part({"kind": "pool", "amount": "900.00"})
+    pool = part({"kind": "pool", "amount": "900.00", "shared": "by_credit"})
     run = run_deals(plan(pool), Book((sold("ann", 200), sold("bob", 100))))
 
     assert (total(run, "ann"), total(run, "bob")) == (600_00, 300_00)
@@ -62,6 +70,7 @@ def test_a_shared_last_place_in_the_club_is_decided_by_the_plan(ties, winners):
         {
             "kind": "rank",
             "top_share": "0.34",
+            "places": "rounded_down",
             "min_attainment": 1,
             "ties": ties,
             "amount": "500.00",
@@ -76,7 +85,7 @@ def test_a_shared_last_place_in_the_club_is_decided_by_the_plan(ties, winners):
 
 def test_a_team_bonus_looks_at_everybody_with_the_same_manager():
     team = part(
-        {"kind": "lump", "at": 1, "amount": "50.00", "boundary": "lower_inclusive"},
+        {"kind": "lump", "at": 1, "amount": "50.00", "boundary": "lower_inclusive", "if_short": "nothing"},
         measure=MEASURE | {"credit": "team"},
     )
     people = (Person("mia"), Person("a", manager="mia"), Person("b", manager="mia"))
@@ -102,7 +111,10 @@ def test_an_interpolated_amount_is_earned_inside_its_tier():
 def test_a_rolling_window_pays_each_month_by_the_last_three():
     # Quota 300 in three months; 200, 100, 300 sold: 200, 300, 600 in the window, the last two reach quota.
     rolling = MEASURE | {"window": "rolling", "rolling_months": 3}
-    bonus = part({"kind": "lump", "at": 1, "amount": "10.00", "boundary": "lower_inclusive"}, measure=rolling)
+    bonus = part(
+        {"kind": "lump", "at": 1, "amount": "10.00", "boundary": "lower_inclusive", "if_short": "nothing"},
+        measure=rolling,
+    )
     quotas = (
         StatedQuota("ann", "sales", "2026", Decimal(1200)),
         StatedQuota("ann", "sales", "2025", Decimal(1200)),
@@ -120,7 +132,7 @@ def test_a_cap_holds_for_each_deal_of_its_own():
     per_deal = part(
         {"kind": "commission", "rate": "0.1"},
         measure=MEASURE | {"window": "per_deal"},
-        cap={"of": "amount", "max": "50.00"},
+        cap={"of": "amount", "max": "50.00", "excess": "lost"},
     )
     run = run_deals(plan(per_deal), Book((sold("ann", 1000), sold("ann", 300, date(2026, 1, 20)))))
 
@@ -129,8 +141,16 @@ def test_a_cap_holds_for_each_deal_of_its_own():
 
 def test_the_plans_cap_leaves_out_what_is_outside_it():
     inside = part({"kind": "commission", "rate": "0.1"})
-    outside = part({"kind": "commission", "rate": "0.1"}, id="spif", outside_cap=True)
-    terms = plan(inside, outside, cap={"of": "amount", "max": "60.00"})
+    outside = part({"kind": "commission", "rate": "0.1"}, id="spif")
+    year = {
+        "id": "year",
+        "components": ["part"],
+        "over": "ytd",
+        "of": "amount",
+        "max": "60.00",
+        "excess": "lost",
+    }
+    terms = plan(inside, outside, caps=[year])
 
     assert total(run_deals(terms, Book((sold("ann", 1000),))), "ann") == 160_00
 
@@ -148,7 +168,9 @@ def test_a_return_takes_its_credit_back_in_its_month():
 
 
 def test_quota_relief_takes_quota_off():
-    bonus = part({"kind": "lump", "at": 1, "amount": "10.00", "boundary": "lower_inclusive"})
+    bonus = part(
+        {"kind": "lump", "at": 1, "amount": "10.00", "boundary": "lower_inclusive", "if_short": "nothing"}
+    )
     relief = {
         "person": "ann",
         "measure": "sales",
@@ -167,7 +189,13 @@ def test_somebody_paid_in_another_currency_gets_the_rate_of_the_months_end():
     # 122 USD at 1.22 a pound are 100 pounds.
     rates = [{"currency": "GBP", "starts": "2026-01-01", "rate": "1.30"}]
     rates.append({"currency": "GBP", "starts": "2026-01-31", "rate": "1.22"})
-    currency = {"plan": "USD", "rate_date": "event", "payout": "payee", "rates": rates}
+    currency = {
+        "plan": "USD",
+        "rate_date": "event",
+        "payout": "payee",
+        "payout_rate_date": "period_end",
+        "rates": rates,
+    }
     terms = plan(part({"kind": "commission", "rate": "0.1"}), currency=currency)
     run = run_deals(terms, Book((sold("ann", 1220),), (), (Person("ann", currency="GBP"),)))
 
@@ -299,7 +327,7 @@ def test_another_pay_at_quota_than_target_is_remarked_on():
 
 
 def test_a_cap_below_what_quota_pays_is_remarked_on():
-    assert "P007" in codes(steps([[1, 1]]) | {"cap": {"of": "target", "max": "0.8"}})
+    assert "P007" in codes(steps([[1, 1]]) | {"cap": {"of": "target", "max": "0.8", "excess": "lost"}})
 
 
 def test_units_that_pay_less_from_a_tier_on_are_remarked_on():
@@ -311,7 +339,7 @@ def test_units_that_pay_less_from_a_tier_on_are_remarked_on():
 def test_credit_that_no_rule_gives_is_remarked_on():
     team = part({"kind": "commission", "rate": "0.1"}, measure=MEASURE | {"credit": "team"})
 
-    assert "P008" in codes(team, streams=[{"id": "team", "of": "amount", "via": ["rollup"]}])
+    assert "P008" in codes(team, streams=[{"id": "team", "of": "amount", "whose": "own", "via": ["rollup"]}])
 
 
 @pytest.mark.parametrize(("second", "told"), [(5, "overlap"), (15, "leave a gap")])

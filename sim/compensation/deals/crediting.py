@@ -11,11 +11,12 @@ from fractions import Fraction
 from functools import cached_property
 
 from sim.compensation.deals.book import Book, Credit, DealEvent, Person, Reject
+from sim.compensation.deals.credit_terms import RollUp
 from sim.compensation.deals.exchange import Exchange
 from sim.compensation.deals.months import month_of
 from sim.compensation.deals.plan import DealPlan
 from sim.compensation.deals.sharing import Shared, applies, shared_out
-from sim.compensation.deals.terms import RollUp, Stream
+from sim.compensation.deals.terms import Stream
 from sim.compensation.exact import Exactly, hundredths, total
 
 _ONE, _NO = Fraction(1), Decimal(0)
@@ -177,7 +178,7 @@ class _Clerk:
             shares = shares or shared_out(self.plan, event, self.people)
             quota_factor = deal.factor if self.windfall_retires else _ONE
             for person, kind, commission, quota in shares:
-                if kind in stream.via:
+                if stream.counts(kind):
                     pays, retires = _times(value, commission, deal.factor), _times(value, quota, quota_factor)
                     month = month_of(event.day)
                     told = person, month, _key(event), deal.deal_id

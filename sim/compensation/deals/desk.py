@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any, Literal, TypeVar
 
 from sim.compensation.deals.book import Book, Credit, Person, StatedQuota
 from sim.compensation.deals.crediting import Credited
+from sim.compensation.deals.measures import DealMeasure
 from sim.compensation.deals.months import first_day, month_of, period_months, window
-from sim.compensation.deals.plan import DealComponent, DealMeasure, DealPlan
+from sim.compensation.deals.plan import DealComponent, DealPlan
 from sim.compensation.deals.quotas import ByMonth, quota_by_month, target_by_month
 from sim.compensation.slices import InPlay
+
+_T = TypeVar("_T")
 
 
 @dataclass
@@ -35,6 +39,14 @@ class Desk:
     reports_pay: dict[str, dict[int, int]] = field(default_factory=dict)
     _quotas: dict[tuple[str, str], ByMonth] = field(default_factory=dict)
     _targets: dict[str, ByMonth] = field(default_factory=dict)
+    _once: dict[Hashable, Any] = field(default_factory=dict)
+
+    def once(self, key: Hashable, work: Callable[[], _T]) -> _T:
+        """Return what everybody needs the same of, worked out for the first who asks."""
+        if key not in self._once:
+            self._once[key] = work()
+        found: _T = self._once[key]
+        return found
 
     def credits(
         self, measure: DealMeasure, person: str, component: DealComponent | None = None
@@ -91,6 +103,14 @@ class Desk:
         """Return the last reading of a window, None when there is none."""
         known = self.readings.get((person, name), {})
         return next((known[month] for month in reversed(months) if month in known), None)
+
+    def named(
+        self, person: str, name: str, months: range, which: Literal["first", "last"]
+    ) -> Fraction | None:
+        """Return the first or last reading whose period holds a month of a window, None when there is none."""
+        known = self.in_force.get((person, name), {})
+        found = [known[month] for month in months if month in known]
+        return found[0 if which == "first" else -1] if found else None
 
     def standing(self, person: str, name: str, month: int) -> Fraction | None:
         """Return the reading whose period holds a month, None when there is none."""

@@ -3,22 +3,57 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import cached_property
 
 from sim.compensation.deals.book import Credit
 from sim.compensation.deals.desk import Desk
+from sim.compensation.deals.judging import cap_on, factors
 from sim.compensation.deals.months import window
-from sim.compensation.deals.paying import NONE, ONE, Facts, of_deal, of_window
-from sim.compensation.deals.payouts import Gonik, Matrix, Mbo, PersonalRate, Pool, Rank, RateTable
-from sim.compensation.deals.plan import DealComponent, DealGate, DealMultiplier
-from sim.compensation.payout import Commission, Curve, Lump, Steps, Tiers, is_reached
+from sim.compensation.deals.paying import NONE, ONE, Facts, of_deal, of_window, short_of
+from sim.compensation.deals.payouts import Gonik, Matrix, Mbo, PersonalRate, Pool, QuotaBonus, Rank, RateTable
+from sim.compensation.deals.plan import DealComponent
+from sim.compensation.deals.standing import pool_share, winners
+from sim.compensation.payout import Commission, Curve, Steps, Tiers
 from sim.compensation.plan import AmountCap
 from sim.compensation.slices import InPlay, Slice, slices
-from sim.compensation.trace import Factor, Line, limit
+from sim.compensation.trace import Line
 
 _WITHOUT_DEALS = (Mbo, Pool, Rank)
+
+
+@dataclass(frozen=True)
+class DealLine(Line):
+    """
+    A line that may bring along what a cap cut off earlier.
+
+    ``brought`` is that sum, which the window's cap limits again, and ``left`` what this window's own cap cuts off by
+    now, for later windows [cents]; both 0 where the plan says that it is lost.
+    """
+
+    brought: Fraction = NONE
+    left: Fraction = NONE
+
+    @cached_property
+    def uncapped(self) -> Fraction:
+        """Return what there is before the cap: what the slices pay, and what was brought along [cents]."""
+        own = super().uncapped
+        return own + self.brought if self.brought else own
+
+
+@dataclass(frozen=True)
+class _Before:
+    """
+    What the months before leave to a line [cents].
+
+    Due of the year's windows that are closed; due and posted up to the month before; what caps cut off before.
+    """
+
+    closed: Fraction = NONE
+    due: tuple[Fraction, int] = (NONE, 0)
+    brought: Fraction = NONE
 
 
 @dataclass(frozen=True)
@@ -35,17 +70,16 @@ class ComponentLines:
     """One component's lines of one person, by month, and what each deal added."""
 
     component: DealComponent
-    lines: tuple[Line, ...]
+    lines: tuple[DealLine, ...]
     added: tuple[Added, ...]
 
 
 def work_out(desk: Desk, component: DealComponent, person: str) -> ComponentLines:
     """Return all months of a component for a person; what deals added only where the plan asks for it."""
     teller = _Teller(desk, component, person)
-    lines: list[Line] = []
+    lines: list[DealLine] = []
     added: list[Added] = []
-    payment = desk.plan.payment
-    tells_deals = bool(payment.release or payment.clawback)
+    tells_deals = desk.plan.tells_deals(component)
     for month in desk.months:
         lines.append(teller.line(month, lines))
         if tells_deals:
@@ -64,25 +98,27 @@ class _Teller:
             self.by_month[one.month].append(one)
         self.totals = {month: _total(ones) for month, ones in self.by_month.items()}
 
-    def line(self, month: int, lines: Sequence[Line]) -> Line:
+    def line(self, month: int, lines: Sequence[DealLine]) -> DealLine:
         """Return the line of a month, which follows the months before it."""
-        open_now, _ = window(self.component.measure, month, self.fiscal)
-        closed, before = NONE, (NONE, 0)
-        new_year = (month - self.fiscal + 1) % 12 == 0
-        if lines and not new_year:
-            last = lines[-1]
-            before = (last.due, last.before[1] + last.amount if last.rounding.of == "cumulative" else 0)
-            begins = open_now.start == month or self.component.measure.window in {"per_deal", "rolling"}
-            closed = last.due if begins else last.closed
-        return self._line(month, self.by_month[month], closed, before)
+        return self._line(month, self.by_month[month], self._before(month, lines))
 
-    def _line(
-        self, month: int, now: Sequence[Credit], closed: Fraction, before: tuple[Fraction, int]
-    ) -> Line:
-        """Return a line with only ``now`` of the month's credits."""
-        measure, desk = self.component.measure, self.desk
+    def _before(self, month: int, lines: Sequence[DealLine]) -> _Before:
+        if not lines:
+            return _Before()
+        last, measure, cap = lines[-1], self.component.measure, self.component.cap
         open_now, _ = window(measure, month, self.fiscal)
-        in_play = desk.in_play(measure, self.component, self.person, month)
+        begins = open_now.start == month or measure.window in {"per_deal", "rolling"}
+        brought = last.left if begins else last.brought
+        if (month - self.fiscal + 1) % 12 == 0:
+            return _Before(brought=brought if cap is not None and cap.excess == "carried" else NONE)
+        posted = last.before[1] + last.amount if last.rounding.of == "cumulative" else 0
+        return _Before(last.due if begins else last.closed, (last.due, posted), brought)
+
+    def _line(self, month: int, now: Sequence[Credit], before: _Before) -> DealLine:
+        """Return a line with only ``now`` of the month's credits."""
+        measure, desk, component = self.component.measure, self.desk, self.component
+        open_now, _ = window(measure, month, self.fiscal)
+        in_play = desk.in_play(measure, component, self.person, month)
         _, new = self._new(month, now)
         so_far = new + sum((self.totals[m][1] for m in open_now if m < month and m in self.totals), NONE)
         paid = (
@@ -90,32 +126,37 @@ class _Teller:
             if measure.window == "per_deal"
             else self._of_window(month, now, in_play)
         )
-        return Line(
-            component=self.component.id,
+        own, limit = cap_on(desk, component, self.person, month, in_play)
+        line = DealLine(
+            component=component.id,
             credit=(new, so_far),
             in_play=in_play,
             slices=paid,
-            factors=tuple(
-                judge(desk, link, self.person, month) for link in desk.plan.links_of(self.component)
-            ),
-            limit=None if measure.window == "per_deal" else limit(self.component.cap, in_play),
-            closed=closed,
-            before=before,
+            factors=factors(desk, component, self.person, month) if desk.plan.links else (),
+            limit=limit,
+            closed=before.closed,
+            before=before.due,
             rounding=desk.plan.rounding,
+            brought=before.brought,
         )
+        carries = component.cap is not None and component.cap.excess != "lost"
+        if carries and own is not None and line.uncapped > own:
+            return replace(line, left=line.uncapped - own)
+        return line
 
-    def added(self, month: int, lines: Sequence[Line]) -> list[Added]:
+    def added(self, month: int, lines: Sequence[DealLine]) -> list[Added]:
         """Return what each deal of the month added, in the order in which deals consume tiers, and the rest."""
         line, credits = lines[-1], self.by_month[month]
+        before = _Before(line.closed, line.before, line.brought)
         due = line.before[0]
         found = []
         if not isinstance(self.component.payout, _WITHOUT_DEALS):
-            nothing = self._line(month, (), line.closed, line.before).due if credits else due
+            nothing = self._line(month, (), before).due if credits else due
             if nothing != due:
                 found.append(Added("", month, nothing - due))
                 due = nothing
             for count in range(1, len(credits) + 1):
-                after = self._line(month, credits[:count], line.closed, line.before).due
+                after = self._line(month, credits[:count], before).due
                 found.append(Added(credits[count - 1].deal_id, month, after - due))
                 due = after
         if line.due != due:
@@ -127,7 +168,9 @@ class _Teller:
         open_now, _ = window(self.component.measure, month, self.fiscal)
         by_month = [self._new(m, now) if m == month else self.totals.get(m, (NONE, NONE)) for m in open_now]
         commission, quota = [c for c, _ in by_month], [q for _, q in by_month]
-        if isinstance(payout, Curve | Steps | Lump):
+        if isinstance(payout, QuotaBonus):
+            return slices(payout, quota, [in_play]) or short_of(payout, sum(quota, NONE), in_play.quota)
+        if isinstance(payout, Curve | Steps):
             return slices(payout, quota, [in_play])
         if isinstance(payout, Commission):
             return slices(payout, commission, [in_play])
@@ -143,10 +186,11 @@ class _Teller:
     def _facts(self, month: int, commission: Fraction, quota: Fraction, in_play: InPlay) -> Facts:
         desk, payout, measure = self.desk, self.component.payout, self.component.measure
         open_now, whole = window(measure, month, self.fiscal)
-        wanted = _readings_of(payout)
-        found = {name: desk.reading(self.person, name, open_now) for name in wanted}
+        found = {name: desk.reading(self.person, name, open_now) for name in _readings_of(payout)}
         if isinstance(payout, PersonalRate):
             found = {payout.of: desk.standing(self.person, payout.of, month)}
+        elif isinstance(payout, Gonik):
+            found = {payout.forecast: desk.named(self.person, payout.forecast, open_now, payout.counts)}
         base = desk.people[self.person].base
         year = Fraction(base if base is not None else desk.plan.pay.base) * 100
         counted = whole if measure.against == "full_quota" else open_now
@@ -156,7 +200,7 @@ class _Teller:
             quota_credit=quota,
             readings={name: value for name, value in found.items() if value is not None},
             base=year * len(counted) / 12,
-            pool_share=pool_share(desk, self.component, self.person, open_now)
+            pool_share=pool_share(desk, self.component, payout, self.person, open_now)
             if isinstance(payout, Pool)
             else NONE,
             wins=isinstance(payout, Rank)
@@ -227,60 +271,6 @@ def _readings_of(payout: object) -> list[str]:
     match payout:
         case Mbo():
             return [score.id for score in payout.scores]
-        case Gonik():
-            return [payout.forecast]
         case Matrix():
             return [axis.of for axis in (payout.rows, payout.cols) if axis.of]
     return []
-
-
-def judge(desk: Desk, link: DealGate | DealMultiplier, person: str, month: int) -> Factor:
-    """Return the factor of a link in a month: that of the last step reached."""
-    in_play = desk.in_play(link.measure, None, person, month)
-    attainment = None
-    if in_play.quota:
-        open_now, _ = window(link.measure, month, desk.plan.effective.fiscal_year_starts_in)
-        attainment = credit_in(desk.credits(link.measure, person), open_now) / in_play.quota
-    factor, steps = link.staircase()
-    for start, here in steps:
-        if attainment is not None and is_reached(Fraction(start), attainment, link.boundary):
-            factor = here
-    return Factor(link.id, attainment, Fraction(factor), link.order)
-
-
-def credit_in(credits: Iterable[Credit], months: range) -> Fraction:
-    """Return the quota credit of some months [hundredths]."""
-    return sum((one.quota for one in credits if one.month in months), NONE)
-
-
-def pool_share(desk: Desk, component: DealComponent, person: str, months: range) -> Fraction:
-    """Return a person's part of everybody's positive commission credit in a window."""
-
-    def own(who: str) -> Fraction:
-        credits = desk.credits(component.measure, who, component)
-        return max(sum((one.commission for one in credits if one.month in months), NONE), NONE)
-
-    total = sum((own(who) for who in desk.people), NONE)
-    return own(person) / total if total else NONE
-
-
-def winners(desk: Desk, component: DealComponent, rank: Rank, month: int) -> set[str]:
-    """Return who is among the best of a window that ends with this month."""
-    whole, _ = window(component.measure, month, desk.plan.effective.fiscal_year_starts_in)
-    reached: dict[str, Fraction] = {}
-    for who in desk.people:
-        quota = desk.in_play(component.measure, None, who, month).quota
-        if quota:
-            reached[who] = credit_in(desk.credits(component.measure, who, component), whole) / quota
-    places = max(int(len(desk.people) * Fraction(rank.top_share)), 1)
-    good = {who: at for who, at in reached.items() if at >= Fraction(rank.min_attainment)}
-    order = sorted(good.values(), reverse=True)
-    if len(order) <= places:
-        return set(good)
-    last = order[places - 1]
-    shared = order[places] == last
-    return {
-        who
-        for who, at in good.items()
-        if at > last or (at == last and (not shared or rank.ties == "all_win"))
-    }

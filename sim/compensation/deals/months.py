@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 from typing import Literal
 
-from sim.compensation.deals.plan import DealMeasure
+from sim.compensation.deals.measures import DealMeasure
 
 DayCount = Literal["inclusive", "exclusive", "thirty_360", "working_days"]
 _PERIOD = re.compile(r"(\d{4})(?:-(?:Q([1-4])|(0[1-9]|1[0-2])))?")

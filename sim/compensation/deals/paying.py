@@ -19,6 +19,7 @@ from sim.compensation.deals.payouts import (
     PersonalRate,
     PerUnit,
     Pool,
+    QuotaBonus,
     Rank,
     RateTable,
     UnitTiers,
@@ -119,8 +120,17 @@ def _gonik(payout: Gonik, facts: Facts) -> tuple[Slice, ...]:
     if result is None or forecast is None:
         return ()
     foreseen = forecast * 100 / facts.in_play.quota
-    fraction = (result + foreseen if result >= foreseen else 3 * result - foreseen) * Fraction(60, 100)
+    case = payout.over if result >= foreseen else payout.under  # where they are equal both pay the same
+    fraction = Fraction(case.forecast) * foreseen + Fraction(case.result) * result
     return (_amount(max(fraction, NONE), facts.in_play.target, result),)
+
+
+def short_of(payout: QuotaBonus, credit: Fraction, quota: Fraction) -> tuple[Slice, ...]:
+    """Return what a bonus pays for a window that has not reached it."""
+    if payout.if_short == "nothing" or not quota or credit <= 0:
+        return ()
+    each = Fraction(payout.amount) * 100 / Fraction(payout.at)
+    return (Slice(NONE, credit / quota, each, ONE),)
 
 
 def _matrix(payout: Matrix, facts: Facts) -> tuple[Slice, ...]:

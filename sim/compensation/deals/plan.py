@@ -7,75 +7,54 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from sim.compensation.deals.payouts import DealPayout, Gonik, Matrix, Mbo, PersonalRate, Pool, Rank, RateTable
-from sim.compensation.deals.terms import (
-    Between,
-    Crediting,
-    Currency,
-    DealPayment,
-    Effective,
-    Event,
-    Opening,
-    QuotaRules,
-    Stream,
+from sim.compensation.deals.caps import DealAmountCap, DealTargetCap, PayCap, each_within_or_apart
+from sim.compensation.deals.credit_terms import Crediting
+from sim.compensation.deals.linking import DealFactor, DealLink, Linkage
+from sim.compensation.deals.measures import DealMeasure
+from sim.compensation.deals.payment_terms import DealPayment, Opening
+from sim.compensation.deals.payouts import (
+    DealPayout,
+    Gonik,
+    Matrix,
+    Mbo,
+    PersonalRate,
+    Pool,
+    QuotaBonus,
+    Rank,
+    RateTable,
 )
-from sim.compensation.links import GateWords, MultiplierWords
-from sim.compensation.measure import WINDOW_MONTHS
-from sim.compensation.payout import Commission, Curve, Lump, OfTarget, Steps, Tiers
-from sim.compensation.plan import AmountCap, PayLevel, Rounding, TargetCap, Weight
+from sim.compensation.deals.quota_terms import QuotaRules
+from sim.compensation.deals.terms import Between, Currency, Effective, Event, Stream, Switching
+from sim.compensation.payout import Commission, Curve, OfTarget, Steps, Tiers
+from sim.compensation.plan import PayLevel, Rounding, TargetCap, Weight
 from sim.document import AsTuple, Document, Id
 
 ORDER_OF_EVALUATION = 1
 """Version of the order in which a plan is worked out; docs/pay.md lists the steps."""
 
-SALES = Stream(id="sales", of="amount")
+SALES = Stream(id="sales", of="amount", whose="own")
 """The stream every plan has: the amount of what is credited."""
 
 
-class DealMeasure(Document):
-    """
-    What a component counts, over which window, held against which quota.
-
-    ``window``: ``per_deal`` looks at each deal alone, ``rolling`` at the last ``months``; otherwise as in
-    :class:`~sim.compensation.measure.Measure`. ``credit`` is a stream of the plan.
-    """
-
-    credit: Id
-    window: Literal["per_deal", "period", "quarter", "ytd", "rolling"]
-    against: Literal["full_quota", "quota_to_date"]
-    rolling_months: Annotated[int, Field(ge=2, le=12)] | None = None
-
-    @model_validator(mode="after")
-    def _sound(self) -> DealMeasure:
-        if (self.window == "rolling") != (self.rolling_months is not None):
-            raise ValueError("a rolling window needs rolling_months, and no other has them")
-        return self
-
-    @property
-    def months(self) -> int:
-        """Return after how many months counting starts anew; windows that overlap are settled month by month."""
-        return WINDOW_MONTHS.get(self.window, 1)
-
-
-Payout = Annotated[Curve | Steps | Commission | Tiers | Lump | DealPayout, Field(discriminator="kind")]
+Payout = Annotated[Curve | Steps | Commission | Tiers | DealPayout, Field(discriminator="kind")]
 _SHARE_OF_TARGET = (OfTarget, Gonik)
-_NOT_PER_DEAL = (OfTarget, Lump, PersonalRate, Mbo, Pool, Gonik, Rank)
+_NOT_PER_DEAL = (OfTarget, QuotaBonus, PersonalRate, Mbo, Pool, Gonik, Rank)
 
 
 class DealComponent(Document):
     """
     One line of variable pay.
 
-    ``during`` are the days whose credit counts, for a SPIF; ``outside_cap`` pays it on top of the plan's cap.
+    ``during`` are the days whose credit counts, for a SPIF. ``cap`` limits each window; the plan's ``caps`` limit
+    components together, and name them.
     """
 
     id: Id
     weight: Weight | None = None
     measure: DealMeasure
     payout: Payout
-    cap: Annotated[TargetCap | AmountCap, Field(discriminator="of")] | None = None
+    cap: Annotated[DealTargetCap | DealAmountCap, Field(discriminator="of")] | None = None
     during: Between | None = None
-    outside_cap: bool = False
 
     @model_validator(mode="after")
     def _sound(self) -> DealComponent:
@@ -86,10 +65,23 @@ class DealComponent(Document):
             )
         if not self.pays_target and self.weight is not None:
             raise ValueError(f"component {self.id}: {kind} pays no share of target, leave weight out")
-        if isinstance(self.cap, TargetCap) and not self.pays_target:
+        if isinstance(self.cap, DealTargetCap) and not self.pays_target:
             raise ValueError(f"component {self.id}: {kind} has no target pay, cap it with of: amount")
+        self._cap_fits()
         self._window_fits()
         return self
+
+    def _cap_fits(self) -> None:
+        if self.cap is None or self.cap.excess == "lost":
+            return
+        if self.measure.window in {"per_deal", "rolling"}:
+            raise ValueError(
+                f"component {self.id}: a {self.measure.window} window has no later window of its own, say excess: lost"
+            )
+        if self.measure.window == "ytd" and self.cap.excess == "carried_in_year":
+            raise ValueError(
+                f"component {self.id}: a fiscal year has no later window in the year, say lost or carried"
+            )
 
     def _window_fits(self) -> None:
         per_deal = self.measure.window == "per_deal"
@@ -115,18 +107,6 @@ class DealComponent(Document):
         return isinstance(self.payout, _SHARE_OF_TARGET)
 
 
-class DealGate(GateWords):
-    """A gate on any measure of the plan."""
-
-    measure: DealMeasure
-
-
-class DealMultiplier(MultiplierWords):
-    """A multiplier on any measure of the plan."""
-
-    measure: DealMeasure
-
-
 class DealPlan(Document):
     """
     A pay plan that is run on deals.
@@ -146,38 +126,59 @@ class DealPlan(Document):
     streams: Annotated[tuple[Stream, ...], AsTuple] = ()
     quota: QuotaRules = QuotaRules()
     crediting: Crediting = Crediting()
+    switching: Switching | None = None
     components: Annotated[tuple[DealComponent, ...], AsTuple, Field(min_length=1)]
-    links: Annotated[
-        tuple[Annotated[DealGate | DealMultiplier, Field(discriminator="kind")], ...], AsTuple
-    ] = ()
-    cap: AmountCap | None = None
+    links: Annotated[tuple[DealLink, ...], AsTuple] = ()
+    caps: Annotated[tuple[PayCap, ...], AsTuple] = ()
     payment: DealPayment
     opening: Annotated[tuple[Opening, ...], AsTuple] = ()
 
     @model_validator(mode="after")
     def _adds_up(self) -> DealPlan:
         ids = [component.id for component in self.components]
-        _once("component", ids)
-        _once("stream", list(self.stream_ids))
-        for link in self.links:
-            if link.component not in ids:
-                raise ValueError(
-                    f"link {link.id} names component {link.component!r}, there are {', '.join(ids)}"
-                )
+        _once("component id", ids)
+        _once("stream id", [stream.id for stream in self.streams])
+        _once("link id", [link.id for link in self.links])
+        _once("cap id", [cap.id for cap in self.caps])
+        _are_there("link", [(link.id, link.component) for link in self.links], ids)
+        _are_there("cap", [(cap.id, name) for cap in self.caps for name in cap.components], ids)
+        _target_where_capped_by_it(self)
+        each_within_or_apart(self.caps)
         weights = [component.weight for component in self.components if component.weight is not None]
         if weights and sum(weights) != 1:
             raise ValueError(f"the components' weights must add to 1, they add to {sum(weights):f}")
         if (self.returns == "clawback") != (self.payment.clawback is not None):
             raise ValueError("returns: clawback needs payment.clawback, and nothing else has it")
         self._measures_exist()
+        self._crediting_is_said()
         return self
 
     def _measures_exist(self) -> None:
-        for what, measure in self.measures():
-            if measure.credit not in self.stream_ids:
+        counted = [(what, measure.credit) for what, measure in self.measures()]
+        counted += [(f"credit cap {cap.id}", cap.stream) for cap in self.crediting.caps]
+        for what, stream in counted:
+            if stream not in self.stream_ids:
                 raise ValueError(
-                    f"{what} counts {measure.credit!r}; the plan's streams are {', '.join(self.stream_ids)}"
+                    f"{what} counts {stream!r}; the plan's streams are {', '.join(self.stream_ids)}"
                 )
+
+    def _crediting_is_said(self) -> None:
+        """Check that each stream in use says which ways of crediting count, where there are several."""
+        _once("stream with a credit cap", [cap.stream for cap in self.crediting.caps])
+        if not self.crediting.rules:
+            return
+        used = {measure.credit for _, measure in self.measures()}
+        silent = [name for name in self.stream_ids if name in used and not self._says_via(name)]
+        if silent:
+            kinds = sorted({rule.kind for rule in self.crediting.rules})
+            raise ValueError(
+                f"the plan credits by {', '.join(kinds)} too: stream {', '.join(silent)} must say via, "
+                "which of direct, split, overlay, rollup count"
+            )
+
+    def _says_via(self, name: str) -> bool:
+        stream = self.stream(name)
+        return stream.of == "reports_pay" or stream.via is not None
 
     def measures(self) -> list[tuple[str, DealMeasure]]:
         """Return who measures what: each component and link with its measure."""
@@ -200,9 +201,22 @@ class DealPlan(Document):
         """Return the stream of that name."""
         return next((stream for stream in self.streams if stream.id == name), SALES)
 
-    def links_of(self, component: DealComponent) -> tuple[DealGate | DealMultiplier, ...]:
+    def links_of(self, component: DealComponent) -> tuple[DealFactor, ...]:
         """Return the gates and multipliers that act on a component, in the plan's order."""
-        return tuple(link for link in self.links if link.component == component.id)
+        return tuple(
+            link for link in self.links if link.component == component.id and not isinstance(link, Linkage)
+        )
+
+    def linkages_of(self, component: DealComponent) -> tuple[Linkage, ...]:
+        """Return the linkages that may cap a component."""
+        return tuple(
+            link for link in self.links if link.component == component.id and isinstance(link, Linkage)
+        )
+
+    def tells_deals(self, component: DealComponent) -> bool:
+        """Return whether the plan asks what each deal added to a component's pay."""
+        capped = any(cap.over == "deal" and component.id in cap.components for cap in self.caps)
+        return capped or bool(self.payment.release or self.payment.clawback)
 
     def target_share(self, component: DealComponent) -> Fraction:
         """Return the component's share of the target incentive; 0 for one without a weight."""
@@ -212,4 +226,23 @@ class DealPlan(Document):
 def _once(what: str, ids: list[str]) -> None:
     twice = sorted({i for i in ids if ids.count(i) > 1})
     if twice:
-        raise ValueError(f"each {what} id stands once; twice: {', '.join(twice)}")
+        raise ValueError(f"each {what} stands once; twice: {', '.join(twice)}")
+
+
+def _are_there(what: str, named: list[tuple[str, str]], ids: list[str]) -> None:
+    for one, component in named:
+        if component not in ids:
+            raise ValueError(f"{what} {one} names component {component!r}, there are {', '.join(ids)}")
+
+
+def _target_where_capped_by_it(plan: DealPlan) -> None:
+    paying = {part.id for part in plan.components if part.pays_target}
+    for cap in plan.caps:
+        if cap.of == "target" and not paying & set(cap.components):
+            raise ValueError(f"cap {cap.id}: none of its components has target pay, say of: amount")
+    for part in plan.components:
+        for link in plan.linkages_of(part):
+            if isinstance(link.while_closed, TargetCap) and not part.pays_target:
+                raise ValueError(
+                    f"link {link.id}: {part.payout.kind} has no target pay, cap it with of: amount"
+                )

@@ -10,7 +10,7 @@ from fractions import Fraction
 from sim.compensation.deals.book import Person, StatedQuota
 from sim.compensation.deals.months import days_between, first_day, last_day, month_of, period_months
 from sim.compensation.deals.plan import DealPlan
-from sim.compensation.deals.terms import Proration
+from sim.compensation.deals.quota_terms import Proration
 
 ByMonth = Mapping[int, Fraction]
 

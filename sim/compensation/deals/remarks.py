@@ -59,8 +59,8 @@ def _unreachable(plan: DealPlan, component: DealComponent) -> Iterator[Remark]:
         yield Remark("P008", component.id, f"nothing can reach it: {told}")
     stream = plan.stream(component.measure.credit)
     kinds = {"direct", *(rule.kind for rule in plan.crediting.rules)}
-    if stream.of != "reports_pay" and not kinds & set(stream.via):
-        told = f"no rule of the plan credits by {', '.join(stream.via)}"
+    if stream.of != "reports_pay" and not any(stream.counts(kind) for kind in kinds):
+        told = f"no rule of the plan credits by {', '.join(stream.via or ())}"
         yield Remark("P008", component.id, f"nothing can reach it: {told}")
 
 
@@ -81,9 +81,6 @@ def _on_plan(plan: DealPlan) -> Iterator[Remark]:
         ids = ", ".join(part.id for part in plan.components)
         target = f"the target incentive of {plan.pay.target_incentive:f}"
         yield Remark("P005", "", f"nothing ties {ids} to {target}: check what they pay at quota")
-    if plan.cap is not None and plan.cap.max < plan.pay.target_incentive:
-        told = f"the plan's cap of {plan.cap.max:f} a year is below the target incentive"
-        yield Remark("P007", "", told)
     month = plan.pay.target_incentive / MONTHS
     for draw in plan.payment.draws:
         if draw.amount > month:

@@ -117,7 +117,7 @@ def run_deals(plan: DealPlan, book: Book, until: date | None = None) -> DealRun:
     ends: dict[str, list[MonthEnd]] = {}
     for person in bottom_up(members):
         worked = [work_out(desk, component, person) for component in plan.components]
-        ends[person] = settle(plan, credited, person, worked)
+        ends[person] = settle(desk, credited, person, worked)
         desk.reports_pay[person] = {end.month: end.earned for end in ends[person]}
     ordered = tuple(end for person in sorted(ends) for end in ends[person])
     return DealRun(plan, people, ordered, credited, credited.rejects, desk)

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from sim.compensation.deals.book import DealEvent, Person
+from sim.compensation.deals.credit_terms import Overlay, RollUp, Split, When
 from sim.compensation.deals.plan import DealPlan
-from sim.compensation.deals.terms import CreditKind, Overlay, RollUp, Split, When
+from sim.compensation.deals.terms import CreditKind
 
 _ONE = Fraction(1)
 Shared = tuple[str, CreditKind, Fraction, Fraction]

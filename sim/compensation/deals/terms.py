@@ -1,4 +1,4 @@
-"""The words of a plan on deals: crediting, currency, quota rules, release of pay and clawback, as documents."""
+"""The words of a plan on deals that everything else stands on: days, streams and currency, as documents."""
 
 from __future__ import annotations
 
@@ -7,15 +7,14 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from sim.compensation.measure import QuotaShape
-from sim.compensation.payment import Draw, Payment
-from sim.compensation.payout import Boundary, NonNegativeExact
-from sim.document import AsTuple, Day, Document, Exact, Id, Money
+from sim.document import AsTuple, Day, Document, Exact, Id
 
 Part = Annotated[Exact, Field(ge=0, le=1)]
 """An exact share, 0 to 1."""
 CreditKind = Literal["direct", "split", "overlay", "rollup"]
 Event = Literal["booking", "delivery", "invoice", "cash"]
+Excess = Literal["lost", "carried_in_year", "carried"]
+"""What becomes of what a cap cuts off: lost, or taken to later windows of the fiscal year, or without end."""
 
 
 class Effective(Document):
@@ -51,12 +50,36 @@ def increasing_days(starts: date, until: date) -> None:
         raise ValueError(f"until {until} must be after starts {starts}; it is the first day that is out")
 
 
+class Switching(Document):
+    """
+    What holds for somebody who enters or leaves the plan within its fiscal year, by moving to another plan or version.
+
+    ``quota`` and target pay of the fiscal year are ``prorated`` to the days in the plan, as ``quota.proration`` counts
+    them, or ``full``. ``credit_so_far`` of the window, under the plan before: with ``restart`` it does not count;
+    with ``continue`` it places what is sold from now on but is not paid again; with ``rerate`` it is paid as this plan
+    pays it, less what the plan before paid, as a difference in the month of the change.
+    """
+
+    quota: Literal["prorated", "full"]
+    credit_so_far: Literal["restart", "continue", "rerate"]
+
+    @model_validator(mode="after")
+    def _sound(self) -> Switching:
+        if self.quota == "prorated" and self.credit_so_far != "restart":
+            raise ValueError(
+                f"credit_so_far: {self.credit_so_far} counts credit of the whole window, "
+                "which a prorated quota does not ask for: say quota: full"
+            )
+        return self
+
+
 class Stream(Document):
     """
     What is counted: a column of the credited deals, the number of deals, or the pay of a manager's reports.
 
     ``of: column`` names a further column of the deals. ``event`` is the event that credits, when it is not the plan's.
-    ``via`` are the ways of crediting that count; ``whose: team`` adds up everybody with the same manager.
+    ``via`` are the ways of crediting that count, said in every plan with crediting rules; ``whose: team`` adds up
+    everybody with the same manager. ``reports_pay`` is what the reports earn, top-ups among it.
     """
 
     id: Id
@@ -64,8 +87,8 @@ class Stream(Document):
     column: Id | None = None
     event: Event | None = None
     products: Annotated[tuple[str, ...], AsTuple] | None = None
-    via: Annotated[tuple[CreditKind, ...], AsTuple] = ("direct", "split", "overlay", "rollup")
-    whose: Literal["own", "team"] = "own"
+    via: Annotated[tuple[CreditKind, ...], AsTuple, Field(min_length=1)] | None = None
+    whose: Literal["own", "team"]
 
     @model_validator(mode="after")
     def _sound(self) -> Stream:
@@ -73,76 +96,9 @@ class Stream(Document):
             raise ValueError("of: column needs the name of the column, and nothing else has one")
         return self
 
-
-class When(Document):
-    """Which deals a crediting rule is for; what is left out does not matter."""
-
-    deals: Annotated[tuple[str, ...], AsTuple] | None = None
-    persons: Annotated[tuple[str, ...], AsTuple] | None = None
-    products: Annotated[tuple[str, ...], AsTuple] | None = None
-
-
-class CreditShare(Document):
-    """What one person gets of a deal: commission credit, and quota credit apart from it."""
-
-    person: Id
-    credit: NonNegativeExact
-    quota_credit: NonNegativeExact
-
-
-class Split(Document):
-    """The deal is shared out instead of credited to its person; commission credit adds to ``must_sum_to``."""
-
-    kind: Literal["split"]
-    id: Id
-    when: When
-    must_sum_to: NonNegativeExact
-    shares: Annotated[tuple[CreditShare, ...], AsTuple, Field(min_length=1)]
-
-    @model_validator(mode="after")
-    def _sound(self) -> Split:
-        total = sum(share.credit for share in self.shares)
-        if total != self.must_sum_to:
-            raise ValueError(
-                f"split {self.id} shares out {total:f} of a deal, must_sum_to says {self.must_sum_to:f}"
-            )
-        return self
-
-
-class Overlay(Document):
-    """Credit on top of the deal's own, for a specialist who helped."""
-
-    kind: Literal["overlay"]
-    id: Id
-    when: When
-    shares: Annotated[tuple[CreditShare, ...], AsTuple, Field(min_length=1)]
-
-
-class RollUp(Document):
-    """Credit of a person's deals for the manager, and with ``levels: all`` for everybody above."""
-
-    kind: Literal["rollup"]
-    id: Id
-    levels: Literal["manager", "all"]
-    credit: NonNegativeExact
-    quota_credit: NonNegativeExact
-
-
-class Windfall(Document):
-    """What one deal credits above ``deal_credit_cap`` [currency] counts only ``above``, for pay alone or quota too."""
-
-    deal_credit_cap: Money
-    above: Part
-    applies_to: Literal["commission_credit", "commission_and_quota_credit"]
-
-
-class Crediting(Document):
-    """Who gets credit for a deal: splits first, else its person; then overlays, roll-ups, and the windfall rule."""
-
-    rules: Annotated[
-        tuple[Annotated[Split | Overlay | RollUp, Field(discriminator="kind")], ...], AsTuple
-    ] = ()
-    windfall: Windfall | None = None
+    def counts(self, kind: str) -> bool:
+        """Return whether a way of crediting counts."""
+        return self.via is None or kind in self.via
 
 
 class DatedRate(Document):
@@ -153,139 +109,34 @@ class DatedRate(Document):
     rate: Annotated[Exact, Field(gt=0)]
 
 
+class Payday(Document):
+    """The day on which a month is paid: ``day`` of the month so many ``months_after``; 31 is the last of any month."""
+
+    months_after: Annotated[int, Field(ge=0, le=12)]
+    day: Annotated[int, Field(ge=1, le=31)]
+
+
 class Currency(Document):
     """
     The plan's currency, and which day's rate turns an event into it.
 
-    ``payout: payee`` pays in the person's own currency at the rate of the month's last day, ``plan`` in the plan's.
+    ``payout: payee`` pays in the person's own currency, at the rate of ``payout_rate_date``: the plan's first day, the
+    month's last, or the ``payday``; ``plan`` pays in the plan's.
     """
 
     plan: Id
     rate_date: Literal["plan_start", "event", "period_end"]
     payout: Literal["plan", "payee"]
+    payout_rate_date: Literal["plan_start", "period_end", "payment"] | None = None
+    payday: Payday | None = None
     rates: Annotated[tuple[DatedRate, ...], AsTuple] = ()
 
-
-class Ramp(Document):
-    """
-    Quota of somebody new: the ``shares`` of the first months, then all of it.
-
-    Months count from the month of hire or the plan's first; ``target_pay: ramped`` follows, ``full`` does not.
-    """
-
-    counts_from: Literal["hire", "plan_start"]
-    shares: Annotated[tuple[Part, ...], AsTuple, Field(min_length=1)]
-    target_pay: Literal["ramped", "full"]
-
-
-class Proration(Document):
-    """
-    Quota and target pay of who comes or leaves within a period: days there over days of the period.
-
-    ``inclusive`` counts calendar days with both ends, ``exclusive`` without the first, ``thirty_360`` thirty a month,
-    ``working_days`` Monday to Friday.
-    """
-
-    count: Literal["inclusive", "exclusive", "thirty_360", "working_days"]
-
-
-class Relief(Document):
-    """Quota taken off a person's measure [currency], in equal parts over the months from ``starts`` to ``until``."""
-
-    person: Id
-    measure: Id
-    starts: Day
-    until: Day
-    amount: Money
-
-
-class QuotaRules(QuotaShape):
-    """How stated quotas become effective ones: seasonality, proration, ramp, relief, in this order."""
-
-    ramp: Ramp | None = None
-    proration: Proration | None = None
-    relief: Annotated[tuple[Relief, ...], AsTuple] = ()
-
-
-class Release(Document):
-    """
-    A part of a deal's pay and when it is paid: at an event of the deal, or so many days after it was credited.
-
-    An event that carries an amount pays its part in proportion to the deal's: half the cash, half the part.
-    """
-
-    share: Part
-    event: Event | None = None
-    after_days: Annotated[int, Field(ge=0)] | None = None
-
     @model_validator(mode="after")
-    def _sound(self) -> Release:
-        if (self.event is None) == (self.after_days is None):
-            raise ValueError("a part is paid at an event or after_days; say one of them")
+    def _sound(self) -> Currency:
+        if (self.payout == "payee") != (self.payout_rate_date is not None):
+            raise ValueError(
+                "payout: payee needs payout_rate_date (plan_start, period_end or payment), and nothing else has it"
+            )
+        if (self.payout_rate_date == "payment") != (self.payday is not None):
+            raise ValueError("payout_rate_date: payment needs the payday, and nothing else has one")
         return self
-
-
-class Stage(Document):
-    """Of a deal lost from ``starts_at_month`` after its credit on, ``share`` is taken back."""
-
-    starts_at_month: Annotated[int, Field(ge=0)]
-    share: Part
-
-
-class Clawback(Document):
-    """
-    What is taken back of the pay for a deal that is returned or cancelled.
-
-    ``amount``: ``full``, a ``share``, ``pro_rata`` of the window that is left, or by ``schedule``. ``boundary`` says
-    whether month n itself already belongs to what starts there. ``limit: paid_only`` never takes more than was paid and
-    cancels what was not; ``earned`` takes it from what is still to come too. ``tier: original`` takes the pay that the
-    deal added when it was credited, ``current`` the average rate of its window by now.
-    """
-
-    amount: Literal["full", "share", "pro_rata", "schedule"]
-    window_months: Annotated[int, Field(ge=1)] | None
-    boundary: Boundary
-    limit: Literal["paid_only", "earned"]
-    tier: Literal["original", "current"]
-    share: Part | None = None
-    schedule: Annotated[tuple[Stage, ...], AsTuple] = ()
-
-    @model_validator(mode="after")
-    def _sound(self) -> Clawback:
-        if (self.amount == "share") != (self.share is not None):
-            raise ValueError("amount: share needs the share, and nothing else has one")
-        if (self.amount == "schedule") != bool(self.schedule):
-            raise ValueError("amount: schedule needs its stages, and nothing else has any")
-        if self.amount == "pro_rata" and self.window_months is None:
-            raise ValueError("pro rata of what is left needs window_months")
-        return self
-
-
-class DealDraw(Draw):
-    """A draw; ``advance: true`` pays it when the month begins and nets it off the month's cheque."""
-
-    advance: bool = False
-
-
-class DealPayment(Payment):
-    """From earned to paid, deal by deal: release in parts and clawback before draws and negative carry."""
-
-    draws: Annotated[tuple[DealDraw, ...], AsTuple] = ()
-    release: Annotated[tuple[Release, ...], AsTuple] = ()
-    clawback: Clawback | None = None
-
-    @model_validator(mode="after")
-    def _parts_add_up(self) -> DealPayment:
-        total = sum(part.share for part in self.release)
-        if self.release and total != 1:
-            raise ValueError(f"the parts that are released must add to 1, they add to {total:f}")
-        return self
-
-
-class Opening(Document):
-    """What a person brings along: a balance owed [currency], and credit of the fiscal year so far."""
-
-    person: Id
-    owed: Money
-    credit: Money
-    measure: Id
