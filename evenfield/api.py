@@ -14,6 +14,7 @@ from evenfield.comparison.comparable import comparability_notes
 from evenfield.results import Results
 from evenfield.study.files import nearest
 from evenfield.study.opened import Run, open_run
+from evenfield.study.plugins import load_plugins
 from evenfield.study.protocols import Progress, Store
 from evenfield.study.run import simulate_many
 from evenfield.study.store import PartStore
@@ -30,6 +31,7 @@ __all__ = [
     "compare",
     "design",
     "load",
+    "load_rules",
     "open_run",
     "simulate",
     "write_report",
@@ -46,6 +48,20 @@ def load(name: str | Path) -> Scenario:
         With every fault of the file, each with its line.
     """
     return scenarios.load(name)
+
+
+def load_rules(*paths: Path | str) -> None:
+    """
+    Run Python files with rules of your own, here and in every worker; scenarios can then name these rules.
+
+    Rules that are defined in a notebook or script itself are known in this process only: simulate with ``workers=1``.
+
+    Raises
+    ------
+    PluginError
+        With every file that is not there, is no Python, or raises an error, with its line.
+    """
+    load_plugins(paths)
 
 
 def simulate(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from evenfield.cli.exits import BAD_INPUT, complain_all
-from evenfield.cli.options import AsJson, ScenarioNames
+from evenfield.cli.options import AsJson, OwnRules, ScenarioNames
 from evenfield.cli.show import nearby, show, show_json, tell
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ def check(
     lenient: Annotated[
         bool, typer.Option("--lenient", help="Leave out faulty rows of table files; every one is listed.")
     ] = False,
+    own_rules: OwnRules = None,
     as_json: AsJson = False,
 ) -> None:
     """

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import typer
 
-from evenfield.cli.options import AsJson, Names, OutFolder, Replications, ScenarioNames, Seed, Workers
+from evenfield.cli.options import (
+    AsJson,
+    Names,
+    OutFolder,
+    OwnRules,
+    Replications,
+    ScenarioNames,
+    Seed,
+    Workers,
+)
 from evenfield.cli.show import nearby, show, show_json, tell
 
 
@@ -15,6 +24,7 @@ def compare(  # noqa: PLR0913, PLR0917 - one parameter an option
     workers: Workers = None,
     seed: Seed = None,
     names: Names = False,
+    own_rules: OwnRules = None,
     as_json: AsJson = False,
 ) -> None:
     """

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from evenfield.cli.options import AsJson, Replications, ScenarioName, Seed, Workers
+from evenfield.cli.options import AsJson, OwnRules, Replications, ScenarioName, Seed, Workers
 from evenfield.cli.show import nearby, show, show_json, tell
 
 LEVERS = ("territory",)
@@ -60,6 +60,7 @@ def design(  # noqa: PLR0913, PLR0917 - one parameter an option
     ] = None,
     workers: Workers = None,
     seed: Seed = None,
+    own_rules: OwnRules = None,
     as_json: AsJson = False,
 ) -> None:
     """

@@ -44,10 +44,11 @@ def explain(error: Exception) -> tuple[int, list[str]] | None:
         UnreadablePartError,
     )
     from evenfield.study.folder import StudyFolderError  # noqa: PLC0415
+    from evenfield.study.plugins import PluginError  # noqa: PLC0415
     from optimize.elastic import InfeasibleError  # noqa: PLC0415
     from scenarios import ScenarioError  # noqa: PLC0415
 
-    if isinstance(error, ScenarioError | StudyFolderError):
+    if isinstance(error, ScenarioError | StudyFolderError | PluginError):
         return BAD_INPUT, str(error).splitlines()
     if isinstance(error, InfeasibleError):
         return INFEASIBLE, [*str(error).splitlines(), *_way_out(error.relaxation)]

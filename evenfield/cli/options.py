@@ -7,6 +7,16 @@ from typing import Annotated
 
 import typer
 
+
+def _loaded(files: list[Path] | None) -> list[Path] | None:
+    """Run the files before anything is read: a scenario may name the rules in them."""
+    if files:
+        from evenfield.study.plugins import load_plugins  # noqa: PLC0415 - only this option needs it
+
+        load_plugins(files)
+    return files
+
+
 ScenarioName = Annotated[
     str,
     typer.Argument(metavar="SCENARIO", help="Library name (see [bold]evenfield list[/bold]) or YAML file."),
@@ -37,6 +47,16 @@ OutFolder = Annotated[
         "--out",
         metavar="DIR",
         help="Folder for parts and results; made when there is none. The same command resumes.",
+    ),
+]
+OwnRules = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--with",
+        metavar="FILE",
+        help="Python file with rules of your own (behaviours, routers, customer rules); it is run.",
+        callback=_loaded,
+        is_eager=True,
     ),
 ]
 Names = Annotated[

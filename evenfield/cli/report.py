@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from evenfield.cli.options import AsJson, Names
+from evenfield.cli.options import AsJson, Names, OwnRules
 from evenfield.cli.show import nearby, show, show_json
 
 
@@ -19,6 +19,7 @@ def report(
         Path | None, typer.Option("--out", metavar="FILE", help="HTML file; DIR/report.html when not given.")
     ] = None,
     names: Names = False,
+    own_rules: OwnRules = None,
     as_json: AsJson = False,
 ) -> None:
     """

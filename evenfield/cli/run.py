@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from evenfield.cli.options import AsJson, OutFolder, Replications, ScenarioName, Seed, Workers
+from evenfield.cli.options import AsJson, OutFolder, OwnRules, Replications, ScenarioName, Seed, Workers
 from evenfield.cli.show import nearby, show, show_json, tell
 
 Diagnose = Annotated[
@@ -24,6 +24,7 @@ def run(  # noqa: PLR0913, PLR0917 - one parameter an option
     workers: Workers = None,
     seed: Seed = None,
     diagnose: Diagnose = False,
+    own_rules: OwnRules = None,
     as_json: AsJson = False,
 ) -> None:
     """

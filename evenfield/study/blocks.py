@@ -10,6 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 
 import sim
+from evenfield.study.plugins import loaded
 from sim.scenario import Scenario
 
 SCHEMA = 2
@@ -94,9 +95,20 @@ def address(fingerprint: str, replications: Sequence[int], source: str, schema: 
     return hashlib.sha256(json.dumps(content, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
 
 
-@lru_cache(maxsize=1)
 def source_hash() -> str:
-    """Return the sha256 of the simulation's own source, read once a process: other code, other results."""
+    """Return the sha256 of the simulation's source and of the user's own rules: other code, other results."""
+    own = loaded()
+    if not own:
+        return _simulation_hash()
+    digest = hashlib.sha256(_simulation_hash().encode())
+    for plugin in own:
+        digest.update(hashlib.sha256(plugin.content).digest())
+    return digest.hexdigest()
+
+
+@lru_cache(maxsize=1)
+def _simulation_hash() -> str:
+    """Return the sha256 of the simulation's own source, read once a process."""
     root = Path(sim.__file__).parent
     digest = hashlib.sha256()
     for path in sorted(root.rglob("*.py"), key=lambda path: path.relative_to(root).as_posix()):

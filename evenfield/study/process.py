@@ -14,6 +14,7 @@ import pandas as pd
 from evenfield.study.blocks import Block, source_hash
 from evenfield.study.errors import BlockFailedError
 from evenfield.study.frame import decode
+from evenfield.study.plugins import loaded
 from evenfield.study.wire import Done, Failed, Hello, Learn, Message, Ready, Work, receive, send
 
 # Each worker has one core; threads of the numeric libraries would only fight over it.
@@ -106,7 +107,7 @@ class WorkerProcess:
         )
         if self._killed:  # between the question above and the start
             process.kill()
-        ready = self._ask(process, Hello(tuple(sys.path), self.task))
+        ready = self._ask(process, Hello(tuple(sys.path), self.task, loaded()))
         if cast("Ready", ready).source != source_hash():
             raise BlockFailedError(
                 "the source of the simulation changed while the study ran; run the command again"

@@ -19,7 +19,7 @@ PACKAGES = ("evenfield", "numpy", "pandas", "pyarrow", "scipy", "simpy", "mesa",
 
 def provenance() -> dict[str, object]:
     """Return the conditions of now, ready for JSON; the time is UTC."""
-    return {"made": datetime.now(UTC).isoformat(timespec="seconds"), **_conditions()}
+    return {"made": datetime.now(UTC).isoformat(timespec="seconds"), "source": source_hash(), **_conditions()}
 
 
 @lru_cache(maxsize=1)
@@ -29,7 +29,6 @@ def _conditions() -> Mapping[str, object]:
         "python": platform.python_version(),
         "system": f"{platform.system()} {platform.machine()}",
         "packages": {name: _version(name) for name in PACKAGES},
-        "source": source_hash(),
         "schema": SCHEMA,
         "lock": _lock_hash(),
         "git": _git_state(),

@@ -7,6 +7,7 @@ import struct
 from dataclasses import dataclass
 from typing import BinaryIO
 
+from evenfield.study.plugins import Plugin
 from sim.scenario import Scenario
 
 _LENGTH = struct.Struct(">Q")
@@ -14,10 +15,11 @@ _LENGTH = struct.Struct(">Q")
 
 @dataclass(frozen=True)
 class Hello:
-    """The first message: where to import from, and the task as ``module:function``."""
+    """The first message: where to import from, the task as ``module:function``, and the user's own rules."""
 
     search_path: tuple[str, ...]
     task: str
+    plugins: tuple[Plugin, ...] = ()
 
 
 @dataclass(frozen=True)

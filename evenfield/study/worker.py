@@ -14,6 +14,7 @@ from typing import BinaryIO
 
 from evenfield.study.blocks import source_hash
 from evenfield.study.frame import encode
+from evenfield.study.plugins import run_plugin
 from evenfield.study.task import Task, find, reason
 from evenfield.study.wire import Done, Failed, Hello, Learn, Message, Ready, Work, receive, send
 from sim.scenario import Scenario
@@ -30,6 +31,8 @@ def serve(requests: BinaryIO, answers: BinaryIO) -> None:
             return
         if isinstance(message, Hello):
             sys.path[:] = message.search_path
+            for plugin in message.plugins:
+                run_plugin(plugin)
             task = find(message.task)
             send(answers, Ready(source_hash()))
         elif isinstance(message, Learn):
