@@ -4,6 +4,8 @@ import json
 from datetime import date
 from decimal import Decimal
 
+from pay_making import component, plan_of
+
 from sim.compensation.deals import DealEvent, DealPlan
 
 EFFECTIVE = {"starts": "2026-01-01", "until": "2027-01-01", "fiscal_year_starts_in": 1}
@@ -28,9 +30,40 @@ def on_deals(plan, **changes):
             part["payout"]["if_short"] = "nothing"
     for draw in words["payment"]["draws"]:
         lent = LENT if draw["kind"] == "recoverable" else {}
-        draw |= {"counts_from": "plan_start", "paid": "in_arrears"} | lent
+        draw.update({"counts_from": "plan_start", "paid": "in_arrears"} | lent)
     return DealPlan.model_validate(json.loads(json.dumps(words | changes)))
 
 
 def booked(cents, deal_id="D", day=date(2026, 1, 15), **more):
     return DealEvent(f"{deal_id}{day.month}", "ann", "booking", day, Decimal(cents) / 100, **more)
+
+
+MEASURE = {"credit": "sales", "window": "ytd", "against": "full_quota"}
+END = date(2026, 12, 31)
+FLAT = {"kind": "commission", "rate": "0.1"}
+
+
+def part(payout, **changes):
+    """A component of that payout, on the year's sales unless said."""
+    return {"id": "part", "measure": MEASURE, "payout": payout} | changes
+
+
+def plan_on_deals(*parts, **changes):
+    """A plan without target pay."""
+    base = plan_of(component(TIERS), pay={"base": "0", "ote": "0"})
+    return on_deals(base, components=list(parts), **changes)
+
+
+def sold(person, amount, day=date(2026, 1, 15)):
+    return DealEvent(f"{person}{day}", person, "booking", day, Decimal(amount))
+
+
+def selling(*amounts, person="ann"):
+    """A sale of ann's in the middle of each month, the first in January 2026."""
+    days = [date(2026 + at // 12, at % 12 + 1, 15) for at in range(len(amounts))]
+    return tuple(sold(person, amount, day) for amount, day in zip(amounts, days, strict=True) if amount)
+
+
+def paid(run, person="ann"):
+    """What a person is paid each month [currency], which must be whole."""
+    return [end.paid // 100 for end in run.of_person(person)]

@@ -1,17 +1,16 @@
 """Payouts and rules that no published example covers, worked by hand."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
-from deal_making import TIERS, booked, on_deals
+from deal_making import END, MEASURE, TIERS, booked, on_deals, part, sold
+from deal_making import plan_on_deals as plan
 from pay_making import component, plan_of
 
 from sim.compensation.deals import Book, DealEvent, Person, Reading, StatedQuota, run_deals
 from sim.compensation.deals.remarks import deal_remarks
 
-MEASURE = {"credit": "sales", "window": "ytd", "against": "full_quota"}
-END = date(2026, 12, 31)
 GONIK = {
     "kind": "gonik",
     "forecast": "forecast",
@@ -20,19 +19,6 @@ GONIK = {
     "over": {"forecast": "0.6", "result": "0.6"},
     "under": {"forecast": "-0.6", "result": "1.8"},
 }
-
-
-def part(payout, **changes):
-    return {"id": "part", "measure": MEASURE, "payout": payout} | changes
-
-
-def plan(*parts, **changes):
-    base = plan_of(component(TIERS), pay={"base": "0", "ote": "0"})
-    return on_deals(base, components=list(parts), **changes)
-
-
-def sold(person, amount, day=date(2026, 1, 15)):
-    return DealEvent(f"{person}{day}", person, "booking", day, Decimal(amount))
 
 
 def total(run, person):
@@ -57,11 +43,126 @@ def test_a_forecast_that_comes_true_pays_most(forecast, sales, percent):
     assert total(run_deals(terms, book), "ann") == percent * 100
 
 
-def test_a_pool_is_shared_by_credit():
-    pool = part({"kind": "pool", "amount": "900.00", "shared": "by_credit"})
+@pytest.mark.parametrize(
+    ("counts", "percent"),
+    # Named 1,000 in January and 1,200 in July; 1,200 are sold: 60 x 2.2 = 132 and 120 x 1.2 = 144.
+    [("first", 132), ("last", 144)],
+)
+def test_the_plan_says_which_of_two_forecasts_is_the_reps_word(counts, percent):
+    terms = plan(part(GONIK | {"counts": counts}, weight=1), pay={"base": "0", "ote": "100.00"})
+    named = [
+        Reading("ann", "forecast", f"2026-{month}", Decimal(n)) for month, n in (("01", 1000), ("07", 1200))
+    ]
+    book = Book(
+        (sold("ann", 1200, END),), (StatedQuota("ann", "sales", "2026", Decimal(1000)),), None, tuple(named)
+    )
+
+    assert total(run_deals(terms, book), "ann") == percent * 100
+
+
+def test_a_forecast_for_a_quarter_counts_from_its_first_month():
+    quarter = part(GONIK, weight=1, measure=MEASURE | {"window": "quarter"})
+    named = (Reading("ann", "forecast", "2026-Q1", Decimal(250)),)
+    terms = plan(quarter, pay={"base": "0", "ote": "400.00"})
+    book = Book((sold("ann", 250),), (StatedQuota("ann", "sales", "2026", Decimal(1000)),), None, named)
+
+    # 120 % of 100.00 a quarter, already in January.
+    assert run_deals(terms, book).of_person("ann")[0].paid == 120_00
+
+
+def test_a_menu_that_jumps_where_the_forecast_comes_true_is_refused():
+    with pytest.raises(ValueError, match=r"over pays 1\.3 of it and exact 1\.2"):
+        plan(part(GONIK | {"over": {"forecast": "0.6", "result": "0.7"}}, weight=1))
+
+
+@pytest.mark.parametrize(("shared", "each"), [("by_credit", (600, 300)), ("equally", (450, 450))])
+def test_a_pool_is_shared_as_the_plan_says(shared, each):
+    pool = part({"kind": "pool", "amount": "900.00", "shared": shared})
     run = run_deals(plan(pool), Book((sold("ann", 200), sold("bob", 100))))
 
-    assert (total(run, "ann"), total(run, "bob")) == (600_00, 300_00)
+    assert (total(run, "ann"), total(run, "bob")) == (each[0] * 100, each[1] * 100)
+
+
+@pytest.mark.parametrize(
+    ("if_short", "sales", "pay"),
+    # 50.00 at 80 % of 1,000: 400 is half of 800.
+    [("nothing", 400, 0), ("pro_rata", 400, 25_00), ("pro_rata", 800, 50_00), ("pro_rata", 2000, 50_00)],
+)
+def test_a_bonus_that_is_missed_pays_nothing_or_its_part(if_short, sales, pay):
+    bonus = {"kind": "lump", "at": "0.8", "amount": "50.00", "boundary": "lower_inclusive"}
+    quotas = (StatedQuota("ann", "sales", "2026", Decimal(1000)),)
+
+    run = run_deals(plan(part(bonus | {"if_short": if_short})), Book((sold("ann", sales),), quotas))
+
+    assert total(run, "ann") == pay
+
+
+@pytest.mark.parametrize(("places", "winners"), [("rounded_down", 1), ("rounded_up", 2)])
+def test_a_part_of_a_place_is_rounded_as_the_plan_says(places, winners):
+    # 40 % of three people are 1.2 places.
+    club = {"kind": "rank", "top_share": "0.4", "places": places, "min_attainment": 1, "ties": "all_win"}
+    quotas = tuple(StatedQuota(who, "sales", "2026", Decimal(100)) for who in "abc")
+    book = Book((sold("a", 130), sold("b", 120), sold("c", 110)), quotas)
+
+    run = run_deals(plan(part(club | {"amount": "500.00", "non_cash_value": 0})), book, END)
+
+    assert sum(total(run, who) > 0 for who in "abc") == winners
+
+
+LINKAGE = {
+    "id": "revenue-first",
+    "kind": "linkage",
+    "component": "part",
+    "measure": MEASURE,
+    "opens_at": 1,
+    "boundary": "lower_inclusive",
+    "while_closed": {"of": "amount", "max": "60.00"},
+}
+
+
+@pytest.mark.parametrize(("sales", "pay"), [(500, 50_00), (900, 60_00), (1000, 100_00)])
+def test_a_linkage_caps_until_the_other_measure_is_reached(sales, pay):
+    quotas = (StatedQuota("ann", "sales", "2026", Decimal(1000)),)
+
+    run = run_deals(
+        plan(part({"kind": "commission", "rate": "0.1"}), links=[LINKAGE]),
+        Book((sold("ann", sales),), quotas),
+    )
+
+    assert total(run, "ann") == pay
+
+
+def test_what_a_linkage_withholds_is_paid_when_it_opens():
+    events = (sold("ann", 900), sold("ann", 100, date(2026, 2, 15)))
+    quotas = (StatedQuota("ann", "sales", "2026", Decimal(1000)),)
+
+    run = run_deals(plan(part({"kind": "commission", "rate": "0.1"}), links=[LINKAGE]), Book(events, quotas))
+
+    assert [end.paid for end in run.of_person("ann")] == [60_00, 40_00]
+
+
+@pytest.mark.parametrize(
+    ("words", "day"),
+    [
+        ({"payout_rate_date": "plan_start"}, "2026-01-01"),
+        ({"payout_rate_date": "period_end"}, "2026-01-31"),
+        ({"payout_rate_date": "payment", "payday": {"months_after": 1, "day": 31}}, "2026-02-28"),
+    ],
+)
+def test_the_payees_currency_is_that_of_the_day_the_plan_names(words, day):
+    # 122 USD at 1.22 a pound on that day are 100 pounds; on others they are not.
+    rates = [{"currency": "GBP", "starts": "2026-01-01", "rate": "1.30"}] * (day != "2026-01-01")
+    rates.append({"currency": "GBP", "starts": day, "rate": "1.22"})
+    rates.append(
+        {"currency": "GBP", "starts": str(date.fromisoformat(day) + timedelta(days=1)), "rate": "1.50"}
+    )
+    terms = plan(
+        part({"kind": "commission", "rate": "0.1"}),
+        currency={"plan": "USD", "rate_date": "event", "payout": "payee", "rates": rates} | words,
+    )
+    run = run_deals(terms, Book((sold("ann", 1220),), (), (Person("ann", currency="GBP"),)))
+
+    assert [run.in_payout_currency(entry) for entry in run.entries] == [100_00]
 
 
 @pytest.mark.parametrize(("ties", "winners"), [("all_win", 2), ("none_wins", 0)])
@@ -183,23 +284,6 @@ def test_quota_relief_takes_quota_off():
     run = run_deals(plan(bonus, quota={"relief": [relief]}), Book((sold("ann", 1000),), quotas))
 
     assert total(run, "ann") == 10_00
-
-
-def test_somebody_paid_in_another_currency_gets_the_rate_of_the_months_end():
-    # 122 USD at 1.22 a pound are 100 pounds.
-    rates = [{"currency": "GBP", "starts": "2026-01-01", "rate": "1.30"}]
-    rates.append({"currency": "GBP", "starts": "2026-01-31", "rate": "1.22"})
-    currency = {
-        "plan": "USD",
-        "rate_date": "event",
-        "payout": "payee",
-        "payout_rate_date": "period_end",
-        "rates": rates,
-    }
-    terms = plan(part({"kind": "commission", "rate": "0.1"}), currency=currency)
-    run = run_deals(terms, Book((sold("ann", 1220),), (), (Person("ann", currency="GBP"),)))
-
-    assert [run.in_payout_currency(entry) for entry in run.entries] == [100_00]
 
 
 def test_a_component_whose_days_are_outside_the_plan_is_remarked_on():

@@ -110,4 +110,4 @@ class Credit(NamedTuple):
     deal_id: str
     commission: Fraction
     quota: Fraction
-    kind: CreditKind | Literal["opening"]
+    kind: CreditKind | Literal["opening", "carried"]

@@ -75,7 +75,7 @@ def _of_windows(desk: Desk, cap: PayCap, person: str, posted: Sequence[int]) -> 
     for month, cents in zip(desk.months, posted, strict=True):
         position = (month - first) % 12
         if position % size == 0 or not lines:
-            brought = -cut if cap.excess != "lost" else 0
+            brought = brought - cut if cap.excess != "lost" else 0
             if position == 0 and cap.excess == "carried_in_year":
                 brought = 0
             pay = cut = 0

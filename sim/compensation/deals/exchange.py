@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
 from sim.compensation.deals.book import DealEvent
-from sim.compensation.deals.months import last_day, month_of
+from sim.compensation.deals.months import first_day, last_day, month_of
 from sim.compensation.deals.plan import DealPlan
 from sim.compensation.exact import Exactly, hundredths
 
@@ -44,6 +44,16 @@ class Exchange:
         if rule == "event":
             return day
         return self.plan.effective.starts if rule == "plan_start" else last_day(month_of(day))
+
+    def payout_day(self, month: int) -> date:
+        """Return the day whose rate counts for what is paid for a month."""
+        currency = self.plan.currency
+        if currency is not None and currency.payout_rate_date == "plan_start":
+            return self.plan.effective.starts
+        if currency is not None and currency.payday is not None:
+            paid_in = month + currency.payday.months_after
+            return min(first_day(paid_in) + timedelta(days=currency.payday.day - 1), last_day(paid_in))
+        return last_day(month)
 
     def rate_of(self, event: DealEvent) -> Fraction | None:
         """Return the rate that counts for an event, None when there is none."""

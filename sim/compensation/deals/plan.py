@@ -165,6 +165,7 @@ class DealPlan(Document):
     def _crediting_is_said(self) -> None:
         """Check that each stream in use says which ways of crediting count, where there are several."""
         _once("stream with a credit cap", [cap.stream for cap in self.crediting.caps])
+        _carried_credit_is_of_no_deal(self)
         if not self.crediting.rules:
             return
         used = {measure.credit for _, measure in self.measures()}
@@ -246,3 +247,20 @@ def _target_where_capped_by_it(plan: DealPlan) -> None:
                 raise ValueError(
                     f"link {link.id}: {part.payout.kind} has no target pay, cap it with of: amount"
                 )
+
+
+def _carried_credit_is_of_no_deal(plan: DealPlan) -> None:
+    """Check that nothing looks at single deals where credit of a whole window is carried on."""
+    for cap in plan.crediting.caps:
+        if cap.of == "quota" and plan.stream(cap.stream).whose == "team":
+            raise ValueError(f"credit cap {cap.id}: a team's quota is not one person's, cap it at an amount")
+        if cap.over == "deal" or cap.excess == "lost":
+            continue
+        by_deal = bool(plan.payment.release or plan.payment.clawback) or any(
+            measure.window == "per_deal" and measure.credit == cap.stream for _, measure in plan.measures()
+        )
+        if by_deal:
+            raise ValueError(
+                f"credit cap {cap.id} carries credit of a window, which belongs to no deal, "
+                "and the plan looks at single deals: say excess: lost, or over: deal"
+            )

@@ -10,11 +10,12 @@ from fractions import Fraction
 from functools import cached_property
 
 from sim.compensation.deals.book import Book, Person, Reject
+from sim.compensation.deals.credit_capping import with_capped_credit
 from sim.compensation.deals.crediting import Credited, credit
 from sim.compensation.deals.desk import Desk, bottom_up, months_of, open_desk
 from sim.compensation.deals.exchange import Exchange
 from sim.compensation.deals.lines import work_out
-from sim.compensation.deals.months import last_day, month_of, period_months, told
+from sim.compensation.deals.months import month_of, period_months, told
 from sim.compensation.deals.plan import DealPlan
 from sim.compensation.deals.settling import Entry, MonthEnd, settle
 from sim.compensation.rounding import round_cents
@@ -74,17 +75,16 @@ class DealRun:
         Raises
         ------
         ValueError
-            When there is no rate for the person's currency on the last day of the month.
+            When there is no rate for the person's currency on the day that counts.
         """
         currency = self.plan.currency
         own = self.people[entry.person].currency
         if currency is None or currency.payout == "plan" or own in {"", currency.plan}:
             return entry.cents
-        per_unit = self.exchange.rate(own, last_day(entry.month))
+        day = self.exchange.payout_day(entry.month)
+        per_unit = self.exchange.rate(own, day)
         if per_unit is None:
-            raise ValueError(
-                f"no rate for {own!r} on {last_day(entry.month)}, in which {entry.person} is paid"
-            )
+            raise ValueError(f"no rate for {own!r} on {day}, in which {entry.person} is paid")
         return round_cents(entry.cents / per_unit, self.plan.rounding)
 
 
@@ -114,6 +114,9 @@ def run_deals(plan: DealPlan, book: Book, until: date | None = None) -> DealRun:
     # Who is in another plan is known, and may manage somebody here, but is paid and ranked there.
     members = {name: person for name, person in people.items() if person.plan in {"", plan.id}}
     desk = open_desk(plan, months, book, members, credited)
+    if plan.crediting.caps:
+        desk = with_capped_credit(desk, extend=until is None)
+        credited = desk.credited
     ends: dict[str, list[MonthEnd]] = {}
     for person in bottom_up(members):
         worked = [work_out(desk, component, person) for component in plan.components]
