@@ -1,0 +1,92 @@
+"""Short supply shared out to territories or segments: fair share, priority, most margin, max-min."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from optimize.elastic import InfeasibleError, elastic
+from optimize.lp import solve
+from optimize.program import Floats, Limits, Program, SolverName
+
+
+@dataclass(frozen=True)
+class Allocation:
+    """Units for each claimant, shape (n,), and what one more unit of supply would earn (margin rule; else 0)."""
+
+    units: Floats
+    price: float = 0.0
+
+
+def fair_share(supply: float, wants: Floats) -> Allocation:
+    """Return everybody's wants scaled alike, when supply is short."""
+    total = float(_wants(supply, wants).sum())
+    return Allocation(wants * (min(1.0, supply / total) if total > 0 else 1.0))
+
+
+def by_priority(supply: float, wants: Floats, priority: Sequence[int]) -> Allocation:
+    """Return wants served class by class, the lowest number first; the last class served shares fairly."""
+    rank = np.asarray(priority)
+    _wants(supply, wants)
+    if rank.shape != wants.shape:
+        raise ValueError(f"priority: one number a claimant is wanted, {len(wants)}, got {len(rank)}")
+    units, left = np.zeros(len(wants)), supply
+    for level in np.unique(rank):
+        mine = rank == level
+        units[mine] = fair_share(left, wants[mine]).units
+        left = max(left - float(units[mine].sum()), 0.0)  # rounding must not leave less than nothing
+    return Allocation(units)
+
+
+def max_min(supply: float, wants: Floats) -> Allocation:
+    """Return the shares whose smallest is as large as can be, then the next: nobody gets more than he wants."""
+    _wants(supply, wants)
+    units, left = np.zeros(len(wants)), supply
+    order = np.argsort(wants, kind="stable")
+    for place, claimant in enumerate(order):
+        units[claimant] = min(wants[claimant], left / (len(order) - place))
+        left -= units[claimant]
+    return Allocation(units)
+
+
+def most_margin(
+    supply: float, wants: Floats, margin: Floats, floors: Floats | None = None, solver: SolverName = "highs"
+) -> Allocation:
+    """
+    Return the units that earn most, everybody's floor kept, and what one more unit of supply is worth.
+
+        max sum_i margin_i u_i   s.t.  sum_i u_i <= supply,  floor_i <= u_i <= want_i
+
+    Raises
+    ------
+    InfeasibleError
+        When the floors need more than there is; it names them and the cheapest relaxation.
+    ValueError
+        When a number is negative or none, or shapes do not match.
+    """
+    _wants(supply, wants)
+    least = np.zeros(len(wants)) if floors is None else floors
+    if margin.shape != wants.shape or least.shape != wants.shape:
+        raise ValueError(
+            f"margin and floors: shape {wants.shape} is wanted, got {margin.shape} and {least.shape}"
+        )
+    program = Program("allocation", sense="max")
+    units = program.add_columns([f"units of {i}" for i in range(len(wants))], cost=margin, high=wants)
+    program.add_row("supply", (units, np.ones(len(wants))), high=supply)
+    for i in np.flatnonzero(least > 0).tolist():
+        program.add_row(f"floor of claimant {i}", {int(units[i]): 1.0}, low=float(least[i]))
+    solution = solve(program, solver, Limits())
+    if not solution.found:
+        raise InfeasibleError("the floors need more than there is to share out", elastic(program))
+    return Allocation(solution.values, solution.duals["supply"])
+
+
+def _wants(supply: float, wants: Floats) -> Floats:
+    """Return the wants; ValueError when one, or the supply, is negative or no number."""
+    if not supply >= 0 or not (wants >= 0).all():
+        raise ValueError(
+            f"supply and wants: numbers of 0 or more are wanted, got {supply} and {wants.tolist()}"
+        )
+    return wants
