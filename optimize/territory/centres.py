@@ -105,13 +105,13 @@ def _improve(ground: Ground, units: Ints, centre: Ints) -> Layout:
     """Return the layout after rounds of balanced allocation and re-centring, in pieces perhaps."""
     price = np.zeros(len(centre))
     for _ in range(ROUNDS):
-        per_visit = ground.visit_price(ground.km(units[:, None], centre))
+        per_visit = ground.visit_price(units[:, None], centre)
         territory, price = balance(ground, units, per_visit, price, PRICE_STEPS)
         moved = recentre(ground, units, territory, centre)
         if (moved == centre).all():
             break
         centre = moved
-    per_visit = ground.visit_price(ground.km(units[:, None], centre))
+    per_visit = ground.visit_price(units[:, None], centre)
     territory, _ = balance(ground, units, per_visit, price, LAST_PRICE_STEPS)
     return Layout(centre, territory)
 
@@ -148,6 +148,6 @@ def recentre(ground: Ground, units: Ints, territory: Ints, centre: Ints) -> Ints
     for t in range(len(centre)):
         inside = units[territory == t]
         if len(inside):
-            cost = ground.weight[inside] @ ground.visit_price(ground.km(inside[:, None], inside))
+            cost = ground.weight[inside] @ ground.visit_price(inside[:, None], inside)
             moved[t] = inside[int(np.argmin(cost))]
     return moved

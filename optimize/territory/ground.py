@@ -13,7 +13,7 @@ from optimize.territory.program import Deal, Measure
 from sim.scenario import Scenario
 from sim.territory.alignment import Alignment
 from sim.territory.contiguity import Adjacency, with_crossings
-from sim.territory.travel import distance_km, round_trip_hours, uncapped_hours
+from sim.territory.travel import distance_km, round_trip_hours, uncapped_hours, visit_hours
 from sim.territory.workload import Workload, bases, expected
 
 Floats = NDArray[np.float64]
@@ -145,26 +145,30 @@ class Ground:
         """Return distances [km] from units to centres (rows of units), broadcast."""
         return distance_km(self.lng[units], self.lat[units], self.lng[centres], self.lat[centres])
 
-    def visit_price(self, km: Floats) -> Floats:
+    def visit_price(self, units: Ints, centres: Ints) -> Floats:
         """
-        Return what one visit over a distance costs [currency].
+        Return what one visit to units from centres costs [currency], broadcast.
 
         Hours on the road times travel cost and value of an hour; hours beyond the longest journey at
         ``beyond_share``. A world without travel prices a km at one, which keeps territories compact.
         """
-        travel = self.scenario.people.travel
+        travel, km = self.scenario.people.travel, self.km(units, centres)
         if travel is None or self.work.visits.sum() <= 0:
             return km
-        paid = round_trip_hours(travel, km)
-        beyond = uncapped_hours(travel, km) - paid
+        beyond = uncapped_hours(travel, km) - round_trip_hours(travel, km)
         price = travel.cost_per_hour + self.rules.hour_value
-        return price * (paid + self.rules.beyond_share * beyond)
+        return price * (self._road_hours(units, km) + self.rules.beyond_share * beyond)
 
     def hours(self, units: Ints, centres: Ints) -> Floats:
         """Return the expected hours a year [hours] that units take from centres, broadcast; travel included."""
-        road = round_trip_hours(self.scenario.people.travel, self.km(units, centres))
+        road = self._road_hours(units, self.km(units, centres))
         hours: Floats = self.work.desk_hours[units] + self.work.visits[units] * road
         return hours
+
+    def _road_hours(self, units: Ints, km: Floats) -> Floats:
+        """Return the hours on the road for one visit to units at these distances [km], broadcast."""
+        area = self.scenario.tables.units["area_km2"][units]
+        return visit_hours(self.scenario.people.travel, km, area, self.work.visits[units])
 
 
 def deal_of(
@@ -185,7 +189,7 @@ def deal_of(
         Average hours of a territory [hours/year]: workload is then balanced too when the rules have a band.
     """
     k, rules = len(bases), ground.rules
-    cost = ground.weight[units][:, None] * ground.visit_price(ground.km(units[:, None], bases))
+    cost = ground.weight[units][:, None] * ground.visit_price(units[:, None], bases)
     own = np.full(k, -1, dtype=np.int64)
     if reps is not None:
         new_rep = ground.present.rep_of[units][:, None] != reps

@@ -52,7 +52,5 @@ def bases(ground: Ground, territory: Ints, centre: Ints, rep: Ints) -> Ints:
 
 def _saving(ground: Ground, units: Ints, home: int, centre: int) -> float:
     """Return what a year's travel costs less from the centre than from home [currency/year]."""
-    cost: Floats = ground.weight[units] @ ground.visit_price(
-        ground.km(units[:, None], np.array([home, centre]))
-    )
+    cost: Floats = ground.weight[units] @ ground.visit_price(units[:, None], np.array([home, centre]))
     return float(cost[0] - cost[1])

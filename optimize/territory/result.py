@@ -105,7 +105,7 @@ def quality(ground: Ground, alignment: Alignment, bases: Ints, alone: Ints) -> Q
         potential_variation=metrics.variation(potential),
         potential_gini=metrics.gini(potential),
         workload_deviation=metrics.largest_deviation(busy),
-        travel_cost=float(ground.visits @ ground.visit_price(km)),
+        travel_cost=float(ground.visits @ ground.visit_price(units, base)),
         hours_per_visit=float(travel.sum()) / visits if visits > 0 else 0.0,
         inertia=metrics.moment_of_inertia(ground.potential, km),
         pieces_too_many=pieces,

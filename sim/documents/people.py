@@ -9,6 +9,17 @@ from pydantic import Field, model_validator
 from sim.document import AsTuple, Document, NonNegative, Positive, Share
 
 
+class Tours(Document):
+    """
+    Visits put together: ``stops`` of them on a tour, out of those that come up in ``round_days`` [calendar days].
+
+    The longer a visit may wait for others, the closer together they lie. Needs the basic units' ``area_km2``.
+    """
+
+    stops: Annotated[Positive, Field(ge=1, le=100)]
+    round_days: Positive = 28.0
+
+
 class Travel(Document):
     """Time on the road: great-circle distance times ``road_factor`` at ``km_per_hour``, there and back, capped."""
 
@@ -17,6 +28,8 @@ class Travel(Document):
     longest_hours: NonNegative
     cost_per_hour: NonNegative = 0.0
     """Currency per hour on the road."""
+    tours: Tours | None = None
+    """null: every visit is a journey of its own."""
 
 
 class Steady(Document):

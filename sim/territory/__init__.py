@@ -2,7 +2,7 @@
 
 from sim.territory.alignment import Alignment
 from sim.territory.contiguity import Adjacency, islands, pieces, pieces_by_rep, with_crossings
-from sim.territory.travel import distance_km, round_trip_hours
+from sim.territory.travel import distance_km, round_trip_hours, visit_hours
 from sim.territory.workload import Workload, expected, work_per_inquiry
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "pieces",
     "pieces_by_rep",
     "round_trip_hours",
+    "visit_hours",
     "with_crossings",
     "work_per_inquiry",
 ]

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from sim.scenario import Pipeline, Scenario
 from sim.territory.alignment import Alignment
-from sim.territory.travel import distance_km, round_trip_hours
+from sim.territory.travel import distance_km, visit_hours
 
 Floats = NDArray[np.float64]
 DAYS_PER_YEAR = 365.25
@@ -69,7 +69,7 @@ def expected(scenario: Scenario) -> Workload:
     Return each basic unit's expected work in a year of 12 months.
 
     Leads and opening customers are spread by potential; customers already there order again every
-    ``reorder_mean_days``, each order taking ``care_hours``.
+    ``reorder_mean_days``, each order taking ``care_hours``, and are visited as often as the plan says.
     """
     potential: Floats = scenario.tables.units["potential"]
     share = potential / potential.sum()
@@ -79,14 +79,18 @@ def expected(scenario: Scenario) -> Workload:
     reorders = 0.0
     if customers.reorder_mean_days is not None:
         reorders = customers.opening * DAYS_PER_YEAR / customers.reorder_mean_days
-    return Workload(leads, leads * lead.hours + share * reorders * customers.care_hours, leads * lead.visits)
+    hours, visits = leads * lead.hours + share * reorders * customers.care_hours, leads * lead.visits
+    if scenario.plan.care is not None:
+        called_on = share * customers.opening * scenario.plan.care.per_year
+        hours, visits = hours + called_on * scenario.plan.care.hours, visits + called_on
+    return Workload(leads, hours, visits)
 
 
 def hours_from(scenario: Scenario, base: NDArray[np.int64]) -> Floats:
-    """Return the round-trip hours of a visit to each unit from the unit in that row of ``base``."""
+    """Return the hours on the road for a visit to each unit from the unit in that row of ``base``, shape (n_units,)."""
     units = scenario.tables.units
     km = distance_km(units["lng"], units["lat"], units["lng"][base], units["lat"][base])
-    return round_trip_hours(scenario.people.travel, km)
+    return visit_hours(scenario.people.travel, km, units["area_km2"], expected(scenario).visits)
 
 
 def by_rep(scenario: Scenario, alignment: Alignment, base: NDArray[np.int64] | None = None) -> Floats:
