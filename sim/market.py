@@ -95,12 +95,32 @@ class LeadLuck:
     route: Floats
 
 
+@dataclass(frozen=True)
+class Inquiries:
+    """
+    Who asks where and when [hours], by which campaign; arrays of shape (n_inquiries,).
+
+    ``source`` is the lead source where it is given, else :data:`sim.campaigns.ORGANIC`: then it is drawn.
+    """
+
+    id: NDArray[np.uint64]
+    unit: Ints
+    arrival: Floats
+    campaign: Ints
+    source: Ints
+
+
 def draw_leads(scenario: Scenario, clock: SeasonalClock, streams: Streams) -> Leads:
-    """Return every lead of one replication."""
+    """Return every lead of one replication that does not depend on what happens in it."""
+    return describe_leads(scenario, Inquiries(*_inquiries(scenario, clock, streams)), streams)
+
+
+def describe_leads(scenario: Scenario, inquiries: Inquiries, streams: Streams) -> Leads:
+    """Return what the leads behind some inquiries are: each by its own id, in whatever company it is drawn."""
     market, pipeline = scenario.market, scenario.pipeline
-    ids, unit, arrival, campaign, given = _inquiries(scenario, clock, streams)
+    ids, unit = inquiries.id, inquiries.unit
     drawn = rows_by_share(streams.uniforms("lead source", ids), [s.share for s in market.sources])
-    source = np.where(given == ORGANIC, drawn, given)
+    source = np.where(inquiries.source == ORGANIC, drawn, inquiries.source)
     points, signal_ratio = draw_signals(pipeline.scoring, ids, streams)
     grade = rows_by_share(streams.uniforms("lead grade", ids), [g.share for g in pipeline.grades])
     family, units, cents = order_content(market, ids, streams)
@@ -109,7 +129,7 @@ def draw_leads(scenario: Scenario, clock: SeasonalClock, streams: Streams) -> Le
     return Leads(
         id=ids,
         unit=unit,
-        arrival=arrival,
+        arrival=inquiries.arrival,
         source=source,
         grade=grade,
         family=family,
@@ -127,7 +147,7 @@ def draw_leads(scenario: Scenario, clock: SeasonalClock, streams: Streams) -> Le
         ),
         patience=_patience(pipeline.patience, streams.uniforms("lead patience", ids)) * HOURS_PER_DAY,
         cycle=_cycle(pipeline.cycle_days, streams, ids) * HOURS_PER_DAY,
-        campaign=campaign,
+        campaign=inquiries.campaign,
         fate=capture_fates(scenario, source, ids, streams),
         points=points,
         account=_accounts(pipeline, unit, ids, streams),

@@ -55,3 +55,13 @@ def rows_by_share(luck: Floats, shares: Sequence[float] | Floats) -> Ints:
     edges = np.cumsum(shares)
     edges[-1] = 1.0
     return np.searchsorted(edges, luck, side="right").astype(np.int64)
+
+
+def row_by_share(luck: float, shares: Sequence[float]) -> int:
+    """Return the row that one number in (0, 1) falls on; the same as :func:`rows_by_share`."""
+    edge = 0.0
+    for row in range(len(shares) - 1):
+        edge += shares[row]
+        if luck < edge:
+            return row
+    return len(shares) - 1

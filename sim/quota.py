@@ -13,6 +13,7 @@ from sim.plan import TableQuotas
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
+    from sim.table import Table
 
 
 def deal(total: int, weights: Sequence[float] | NDArray[np.float64]) -> NDArray[np.int64]:
@@ -66,8 +67,17 @@ def quotas_cents(scenario: Scenario) -> NDArray[np.int64]:
 
 def rep_of_unit(scenario: Scenario) -> NDArray[np.int64]:
     """Return the row of the rep who covers each basic unit, shape (n_units,), in the order of the table of units."""
+    return _reps_of(scenario, scenario.plan.alignment)
+
+
+def opening_rep_of_unit(scenario: Scenario) -> NDArray[np.int64]:
+    """Return the same for the first day of the warm-up: by the former alignment when there is one."""
+    former = scenario.tables.former_alignment
+    return rep_of_unit(scenario) if former is None else _reps_of(scenario, former)
+
+
+def _reps_of(scenario: Scenario, alignment: Table) -> NDArray[np.int64]:
     reps = scenario.tables.reps.index()
-    alignment = scenario.plan.alignment
     # Both tables are in the order of the unit's id, and integrity has checked that each unit stands in both once.
     return np.array([reps[rep] for rep in alignment["rep"].tolist()], dtype=np.int64)
 

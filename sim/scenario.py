@@ -8,10 +8,12 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from sim.document import Document, Id
+from sim.documents.behaviour import Myopic, Steady
 from sim.documents.customers import Churn, Customers, Fulfilment, Satisfaction
 from sim.documents.market import LogNormal, Market, ProductFamily, Seasonality, Source
-from sim.documents.people import Myopic, People, Steady, Travel
+from sim.documents.people import People, Travel
 from sim.documents.pipeline import Grade, Nurture, Patience, Pipeline, Screening, Stage
+from sim.documents.roles import CompetencyTable, SkillTable
 from sim.documents.time import Run, WorkingCalendar
 from sim.plan import AlignmentTable, Plan
 from sim.table import Column, Table, TableSpec
@@ -41,6 +43,7 @@ UNITS = TableSpec(
             minimum=0.0,
             default=1.0,
         ),
+        Column("segment", "text", "customer segment, what skills and needs may go by", default=""),
     ),
 )
 NEIGHBOURS = TableSpec(
@@ -66,6 +69,9 @@ REPS = TableSpec(
             maximum=100.0,
             default=1.0,
         ),
+        Column("role", "text", "role of the position, what ramps, courses and peers go by", default=""),
+        Column("experience", "text", "experience of who holds it, what ramps go by", default=""),
+        Column("manager", "text", "id of the manager of the position, one of people's", default=""),
     ),
 )
 
@@ -92,6 +98,9 @@ class Tables(Document):
     units: UnitTable
     neighbours: NeighbourTable | None = None
     reps: RepTable
+    skills: SkillTable | None = None
+    """Where a rep is better or worse than his own skill says."""
+    competencies: CompetencyTable | None = None
     former_alignment: AlignmentTable | None = None
     """Who covered each basic unit before this plan: the warm-up runs under it; null: the plan was always in force."""
 

@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING
 
 import mesa
 
-from sim.pipeline import ramp_share
-
 if TYPE_CHECKING:
     from sim.engine.model import SalesModel
 
@@ -20,23 +18,20 @@ class Rep(mesa.Agent):
     ----------
     row
         Row in the table of reps.
-    skill
-        Factor on the odds of winning a stage.
-    tenure_days
-        Days since hiring when the run begins, negative before the first working day.
     effort
         Share of the selling hours worked today.
+    speed
+        Share of full speed today.
     """
 
-    def __init__(self, model: SalesModel, row: int, skill: float, tenure_days: float) -> None:
+    def __init__(self, model: SalesModel, row: int) -> None:
         super().__init__(model)
-        self.row, self.skill, self.tenure_days = row, skill, tenure_days
-        self.effort = 1.0
+        self.row = row
+        self.effort = self.speed = 1.0
 
     def step(self) -> None:
-        """Begin a day: decide on the effort, work at the speed that tenure allows."""
-        model = self.model
-        self.effort = float(model.decision.effort[self.row])
-        tenure = self.tenure_days + model.day
-        speed = max(ramp_share(model.scenario.people.ramp, tenure), 0.01)
-        model.flow.begin_day(self.row, model.day, self.effort if tenure >= 0 else 0.0, speed)
+        """Begin a day: decide on the effort, in the hours and at the speed that the person can give."""
+        model, people = self.model, self.model.people.standing
+        self.effort = min(float(model.decision.effort[self.row] * people.hours[self.row]), 1.0)
+        self.speed = float(people.speed[self.row])
+        model.flow.begin_day(self.row, model.day, self.effort, self.speed)

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from sim.document import AsTuple, Document, NonNegative, Positive, Share
+from sim.documents.behaviour import AnyBehaviour, Closing
+from sim.documents.development import Development
+from sim.documents.motivation import Motivation
+from sim.documents.roles import Profile
+from sim.documents.turnover import Hiring, Leaving, Promotion
 
 
 class Tours(Document):
@@ -32,42 +37,22 @@ class Travel(Document):
     """null: every visit is a journey of its own."""
 
 
-class Steady(Document):
-    """Reps whose effort never changes."""
-
-    kind: Literal["steady"]
-    effort: Share = 1.0
-
-
-class Myopic(Document):
-    """
-    Reps who work for this period's marginal pay.
-
-    effort = usual * (marginal pay / usual_rate) ** elasticity, kept between ``least`` and ``most``.
-
-    ``usual_rate`` is the pay for one more unit of currency sold at which reps give their usual effort. It belongs to
-    the people, not to the plan, so that a plan which pays more for one more sale draws more effort.
-    """
-
-    kind: Literal["myopic"]
-    usual: Share
-    usual_rate: Positive
-    elasticity: NonNegative
-    least: Share
-    most: Share
-
-    @model_validator(mode="after")
-    def _ordered(self) -> Myopic:
-        if not self.least <= self.usual <= self.most:
-            raise ValueError("least <= usual <= most is wanted")
-        return self
-
-
 class People(Document):
     """How reps work: behaviour, ramp (share of full speed by month of tenure, then 1), travel, other cost."""
 
-    behaviour: Annotated[Steady | Myopic, Field(discriminator="kind")]
+    behaviour: AnyBehaviour
     ramp: Annotated[tuple[Share, ...], AsTuple] = ()
     travel: Travel | None = None
     relocation_cost: NonNegative = 0.0
     """Currency for each rep whose base under the plan is not his home, charged once."""
+    profile: Profile | None = None
+    """What selling asks for; the reps' competencies stand in ``tables.competencies``."""
+    development: Development = Development()
+    motivation: Motivation = Motivation()
+    leaving: Leaving | None = None
+    """null: nobody leaves."""
+    hiring: Hiring | None = None
+    """null: who leaves is not replaced."""
+    promotion: Promotion | None = None
+    closing: Closing = Closing()
+    """What it costs to hold deals back or to close them early; only behaviours that time deals do."""

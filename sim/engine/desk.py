@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import simpy
 
 from sim.calendar import HOURS_PER_DAY, Timeline
 from sim.engine.process import Wait, follow
+
+if TYPE_CHECKING:
+    from sim.engine.pool import Pool
 
 _INSTANT = 1e-9  # hours; less than this is rounding, not time in which work is done
 
@@ -28,25 +32,46 @@ class Task:
 
     ``work_hours`` are at full speed, ``travel_hours`` on the road. ``answer`` comes with True ``answer_hours`` after
     the work is done (the customer thinks it over), or at once with False when the customer gave up before it was begun.
+    ``lead`` is the row of the lead it is for, -1 when it is for none; ``desk`` is where it waits or is done, ``None``
+    while it waits in a pool; ``rep`` is the row of the rep who began it.
     """
 
     __slots__ = (
         "answer",
         "answer_hours",
         "begun",
+        "begun_at",
+        "desk",
         "entity",
         "given_up",
+        "is_pooled",
+        "lead",
+        "rep",
         "stage",
         "travel_hours",
         "unit",
         "work_hours",
     )
 
-    def __init__(self, env: simpy.Environment, entity: int, unit: int, stage: int) -> None:
+    def __init__(self, env: simpy.Environment, entity: int, unit: int, stage: int, lead: int = -1) -> None:
         self.answer = Answer(env)
-        self.entity, self.unit, self.stage = entity, unit, stage
-        self.work_hours = self.travel_hours = self.answer_hours = 0.0
-        self.begun = self.given_up = False
+        self.entity, self.unit, self.stage, self.lead = entity, unit, stage, lead
+        self.work_hours = self.travel_hours = self.answer_hours = self.begun_at = 0.0
+        self.rep = -1
+        self.begun = self.given_up = self.is_pooled = False
+        self.desk: Desk | None = None
+
+    def give_up(self) -> None:
+        """End a task that has not begun: the customer no longer waits."""
+        if not self.begun:
+            self.given_up = True
+            if self.desk is not None:
+                self.desk.load -= 1
+            self.answer.come(False)
+
+
+QueueEntry = tuple[tuple[int, int], float, int, int, Task]
+"""Priority, time of asking [hours], entity, number of the request, and the task itself."""
 
 
 class Desk:
@@ -61,7 +86,11 @@ class Desk:
         self.env, self.line, self._on_begin = env, line, on_begin
         self.speed = 1.0
         self.worked_hours = self.available_hours = self.road_hours = 0.0
-        self._queue: list[tuple[tuple[int, int], float, int, int, Task]] = []
+        self.pool: Pool | None = None
+        self.load = 0
+        """Tasks that wait here or are in hand."""
+        self.free_since = 0.0
+        self._queue: list[QueueEntry] = []
         self._opens = self._closes = 0.0
         self._worked_today = 0.0
         self._measured = False
@@ -81,9 +110,17 @@ class Desk:
             self.available_hours += length
 
     def ask(self, priority: tuple[int, int], task: Task) -> None:
-        """Put a task into the queue; the lower priority comes first."""
+        """Put a task into the queue; the lower priority comes first. A task that waits elsewhere comes over."""
+        if task.desk is not None:
+            task.desk.load -= 1
+        task.desk = self
+        self.load += 1
         self._asked += 1
         heapq.heappush(self._queue, (priority, self.env.now, task.entity, self._asked, task))
+        self.wake()
+
+    def wake(self) -> None:
+        """Let a desk without work look for some: at once, or when it opens."""
         if self._woken is not None:
             opens_in = 0.0 if self._is_open() else self._hours_to_opening()
             if opens_in < float("inf"):
@@ -94,16 +131,11 @@ class Desk:
         """Return whether a task would be begun at once."""
         return self._woken is not None and self._is_open()
 
-    def give_up(self, task: Task) -> None:
-        """End a task that has not begun: the customer no longer waits."""
-        if not task.begun:
-            task.given_up = True
-            task.answer.come(False)
-
     def _work_on(self) -> Wait:
         """Work off the queue, day after day."""
         while True:
-            if not self._queue:
+            if self._next_queue() is None:
+                self.free_since = self.env.now
                 self._woken = Answer(self.env)
                 yield self._woken
             if not self._is_open():
@@ -111,19 +143,33 @@ class Desk:
             task = self._most_urgent()
             if task is None:
                 continue
-            task.begun = True
+            task.begun, task.begun_at = True, self.env.now
             self._on_begin(task)
             if self._measured:
                 self.road_hours += task.travel_hours
             yield from self._spend(task.work_hours / self.speed + task.travel_hours)
+            self.load -= 1
             task.answer.come(True, task.answer_hours)
 
     def _most_urgent(self) -> Task | None:
-        while self._queue:
-            task = heapq.heappop(self._queue)[-1]
-            if not task.given_up:
+        """Return the next task of the own queue or the pool's, ``None`` when all have given up or gone elsewhere."""
+        while (queue := self._next_queue()) is not None:
+            task = heapq.heappop(queue)[-1]
+            if task.given_up:
+                continue
+            if queue is not self._queue:
+                task.desk = self
+                self.load += 1
+            if task.desk is self:
                 return task
         return None
+
+    def _next_queue(self) -> list[QueueEntry] | None:
+        """Return the queue whose first task is the more urgent, ``None`` when nothing waits."""
+        pooled = self.pool.queue if self.pool is not None else None
+        if not pooled:
+            return self._queue or None
+        return self._queue if self._queue and self._queue[0][:3] <= pooled[0][:3] else pooled
 
     def _spend(self, hours: float) -> Wait:
         """Let so many working hours pass, over as many days as it takes."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import simpy
 
 from sim.calendar import HOURS_PER_DAY
+from sim.engine.cover import Cover
 from sim.engine.customers import CustomerFlow
 from sim.engine.desk import Desk, Task
 from sim.engine.leads import LeadFlow
@@ -17,6 +18,7 @@ from sim.engine.orders import OrderCycle
 if TYPE_CHECKING:
     from sim.engine.model import SalesModel
     from sim.engine.world import World
+    from sim.people.workforce import Standing
 
 
 class SimpyFlow:
@@ -29,11 +31,15 @@ class SimpyFlow:
     def __init__(self, world: World, model: SalesModel, record: Recorder) -> None:
         self.world, self.model, self.record = world, model, record
         self.env = simpy.Environment()
+        self._odds_array: object = None
+        self.staff(model.people.standing)
+        self.cover = Cover(world)
+        self._selling_share = 1.0 - world.scenario.pipeline.crm.admin_share
         self.desks = [
             Desk(self.env, world.line, self._when_begun(row))
             for row in range(len(world.scenario.tables.reps))
         ]
-        self.orders = OrderCycle(self.env, world, model, record)
+        self.orders = OrderCycle(self.env, world, model, record, self.cover)
         self.customers = CustomerFlow(self)
         self.leads = LeadFlow(self)
         self.customers.open()
@@ -41,12 +47,24 @@ class SimpyFlow:
 
     def run_day(self, day: int) -> None:
         """Let one day pass."""
+        self.leads.admit_referred()
         self.env.run(until=(day + 1) * HOURS_PER_DAY)
 
     def begin_day(self, rep: int, day: int, effort: float, speed: float) -> None:
         """Open a rep's working day: the share of the selling hours he works, and how fast (1: full speed)."""
         self.desks[rep].speed = speed
-        self.desks[rep].begin_day(day, effort)
+        self.desks[rep].begin_day(day, effort * self._selling_share)
+
+    def hand_over(self) -> None:
+        """Put the plan's alignment in force in place of the former one; what lies on a desk is finished there."""
+        self.leads.hand_over(self.cover.hand_over(self.env.now))
+
+    def staff(self, standing: Standing) -> None:
+        """Take in who holds each position from this midnight on, and how well they sell."""
+        self.person, self.present = standing.person.tolist(), standing.present.tolist()
+        if standing.odds is not self._odds_array:
+            self._odds_array = standing.odds
+            self.odds: list[list[list[float]]] = standing.odds.tolist()
 
     def open_month(self, fiscal_month: int) -> None:
         """Begin a month: fresh capacity for the plant."""
@@ -56,6 +74,9 @@ class SimpyFlow:
         """Return what a desk calls when it begins a task."""
 
         def tell(task: Task) -> None:
+            task.rep = rep
+            if task.lead >= 0:
+                self.leads.assigning.begun(task.lead, task, rep)
             self.record.add(self.env.now, Kind.BEGUN, task.entity, rep, task.unit, stage=task.stage)
 
         return tell

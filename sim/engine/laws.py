@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.compensation.payroll import Payroll
-from sim.engine.leads import LeadState
+from sim.engine.lead_state import LeadState
 from sim.engine.log import EventLog, Kind
 from sim.engine.model import Run
 from sim.plan import TableQuotas
@@ -51,13 +51,15 @@ def _leads(run: Run) -> None:
         LeadState.LOST: told[Kind.LOST],
         LeadState.EXPIRED: told[Kind.EXPIRED],
         LeadState.IN_DATABASE: told[Kind.NURTURED] - told[Kind.RECYCLED],
+        LeadState.LOST_IN_FORM: told[Kind.LOST_IN_FORM],
+        LeadState.MERGED: told[Kind.MERGED],
     }
     for where, count in final.items():
         _demand(int((state == where).sum()) == count, f"leads {where.name.lower()} as often as told")
     inside = int((state == LeadState.OPEN).sum())
     _demand(
         told[Kind.ARRIVED] == inside + sum(final.values()),
-        "arrived = screened out + open + kept + closed leads",
+        "arrived = lost in the form + merged + screened out + open + kept + closed leads",
     )
     arrived = log.of(Kind.ARRIVED).entity
     _demand(len(np.unique(arrived)) == len(arrived), "a lead arrives once")

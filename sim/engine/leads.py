@@ -2,54 +2,72 @@
 
 from __future__ import annotations
 
-from enum import IntEnum
 from typing import TYPE_CHECKING
 
 from sim.agents.customer import Customer
 from sim.calendar import HOURS_PER_DAY
+from sim.capture import CAPTURED, LOST_IN_FORM
+from sim.engine.assigning import Assigning
+from sim.engine.contacting import Contacting
 from sim.engine.desk import Task
+from sim.engine.lead_state import LeadState
 from sim.engine.log import Kind
-from sim.engine.process import Outcome, Wait, follow
+from sim.engine.passage import Passage
+from sim.engine.process import Wait, follow
+from sim.engine.router import Router
 from sim.market import draw_lead_luck
-from sim.pipeline import chance_to_advance, exponential
+from sim.pipeline import exponential
+from sim.prices import asked_cents, rival_weights, taken_by, win_odds
+from sim.referrals import joined, referred_leads
+from sim.scoring import rank_of, score_after, score_class
 from sim.streams import child_id
 
 if TYPE_CHECKING:
-    from sim.documents.pipeline import Stage
     from sim.engine.flow import SimpyFlow
+    from sim.market import Leads
 
-
-class LeadState(IntEnum):
-    """Where a lead is: in exactly one of these."""
-
-    NOT_YET = 0
-    OPEN = 1
-    IN_DATABASE = 2
-    SCREENED_OUT = 3
-    WON = 4
-    LOST = 5
-    EXPIRED = 6
+PITCH_STAGE = -3
+"""What the log says for the stage when the rep wins a lead in the database back."""
 
 
 class LeadFlow:
     """Every lead of one replication, at exact event times."""
 
+    flow: SimpyFlow
+    router: Router
+    unit: list[int]
+    grade: list[int]
+    rep: list[int]
+    cell: list[int]
+
     def __init__(self, flow: SimpyFlow) -> None:
         self.flow, self.env, self.world, self.record = flow, flow.env, flow.world, flow.record
         self.desks = flow.desks
         world = flow.world
-        # Plain lists: one number at a time is read from them, which is slow from arrays.
-        leads = world.leads
-        self._ids, self._unit, self._family = leads.id.tolist(), leads.unit.tolist(), leads.family.tolist()
-        self._grade, self._quality = leads.grade.tolist(), leads.quality.tolist()
-        self._patience, self._cycle = leads.patience.tolist(), leads.cycle.tolist()
-        self._valid = leads.valid.tolist()
-        self._luck = draw_lead_luck(world.scenario.pipeline, world.streams, leads.id)
-        self._rep = world.rep_of_unit[leads.unit].tolist()
-        self._skill = world.skill.tolist()
-        self._visit = world.visit_hours.tolist()
-        self._stages = world.scenario.pipeline.stages
-        self.state = [LeadState.NOT_YET] * len(leads)
+        self._take_in(world.leads)
+        self._referred: list[tuple[float, int, int]] = []
+        self._asked, self.price_odds = asked_cents(world.scenario), win_odds(world.scenario)
+        self._rivals = rival_weights(world.scenario)
+        leaving = world.scenario.people.leaving
+        self.handover_odds = 1.0 if leaving is None else leaving.handover_odds
+        self.stages = world.scenario.pipeline.stages
+        self.state = [LeadState.NOT_YET] * len(self.leads)
+        self.n_stages = len(self.stages)
+        pipeline = world.scenario.pipeline
+        self._scoring, self.rejection, self._nurture = pipeline.scoring, pipeline.rejection, pipeline.nurture
+        self.router, self.contacting = Router(self), Contacting(self)
+        self.assigning = Assigning(self)
+
+    def _take_in(self, leads: Leads) -> None:
+        """Know all leads of the run so far. Plain lists: to read one number at a time is slow from arrays."""
+        world, self.leads = self.flow.world, leads
+        self.ids, self.unit, self.family = leads.id.tolist(), leads.unit.tolist(), leads.family.tolist()
+        self.grade, self.quality = leads.grade.tolist(), leads.quality.tolist()
+        self.patience, self.cycle = leads.patience.tolist(), leads.cycle.tolist()
+        self.valid, self.points = leads.valid.tolist(), leads.points.tolist()
+        self.luck = draw_lead_luck(world.scenario.pipeline, world.streams, leads.id)
+        self.rep = [self.flow.cover.rep[unit] for unit in self.unit]
+        self.cell = world.cell_of(leads.family, leads.unit).tolist()
 
     def begin(self) -> None:
         """Let the leads come."""
@@ -57,86 +75,120 @@ class LeadFlow:
 
     def _arrivals(self) -> Wait:
         """Let the leads in, in order of arrival, through the screening."""
-        leads = self.world.leads
-        for row, (arrival, passes) in enumerate(
-            zip(leads.arrival.tolist(), leads.passes.tolist(), strict=True)
-        ):
+        for row, arrival in enumerate(self.world.leads.arrival.tolist()):
             yield self.env.timeout(max(arrival - self.env.now, 0.0))
-            self._tell(Kind.ARRIVED, row)
-            if passes:
-                self.state[row] = LeadState.OPEN
-                follow(self._lead(row))
-            else:
-                self.state[row] = LeadState.SCREENED_OUT
-                self._tell(Kind.SCREENED_OUT, row)
+            self._arrives(row)
+
+    def _arrives(self, row: int) -> None:
+        """Take an inquiry through the form and the screening, and give it to a rep."""
+        self.tell(Kind.ARRIVED, row)
+        fate = self.leads.fate[row]
+        if fate == LOST_IN_FORM:
+            self._end(row, LeadState.LOST_IN_FORM, Kind.LOST_IN_FORM)
+        elif fate != CAPTURED:
+            self._end(row, LeadState.MERGED, Kind.MERGED)
+        elif self.leads.passes[row]:
+            self.state[row] = LeadState.OPEN
+            self.assigning.give(row, self.router.rep_for(row))
+            follow(self._lead(row))
+        else:
+            self.state[row] = LeadState.SCREENED_OUT
+            self.tell(Kind.SCREENED_OUT, row)
+
+    def expect(self, lead: int, unit: int, hour: float) -> None:
+        """Note that somebody was referred, who will inquire at a time of his own or, at the earliest, the next day."""
+        midnight = (self.world.line.day_of(self.env.now) + 1) * HOURS_PER_DAY
+        if max(hour, midnight) < self.world.line.end_hour:
+            self._referred.append((max(hour, midnight), lead, unit))
+
+    def admit_referred(self) -> None:
+        """Find out, at midnight, what those are who were referred the day before, and let them come at their time."""
+        if not self._referred:
+            return
+        first = len(self.leads)
+        known = self.rep
+        self._take_in(joined(self.leads, referred_leads(self.world, sorted(self._referred))))
+        self.rep[:first] = known
+        self.state += [LeadState.NOT_YET] * len(self._referred)
+        self._referred = []
+        for row in range(first, len(self.leads)):
+            follow(self._arrival_of(row))
+
+    def _arrival_of(self, row: int) -> Wait:
+        yield self.env.timeout(float(self.leads.arrival[row]) - self.env.now)
+        self._arrives(row)
+
+    def hand_over(self, units: list[int]) -> None:
+        """Give the leads of basic units that changed hands to the reps who cover them now."""
+        if self.router.is_on:
+            return  # whoever was given a lead keeps it
+        moved = set(units)
+        self.rep = [
+            self.flow.cover.rep[unit] if unit in moved else rep
+            for rep, unit in zip(self.rep, self.unit, strict=True)
+        ]
 
     def _lead(self, row: int) -> Wait:
         """Work a lead through the pipeline, and again each time it comes back from the database."""
-        n_passes = self._luck.nurture.shape[1]
+        n_passes = self.luck.nurture.shape[1]
         nurture = self.world.scenario.pipeline.nurture
         for loop in range(n_passes):
-            how_it_ended = yield from self._pipeline(row, loop)
+            how_it_ended = yield from Passage(self, row, loop).run()
             if how_it_ended == LeadState.WON:
                 self._end(row, LeadState.WON, Kind.WON)
                 self._becomes_customer(row)
                 return
-            stays = self._valid[row] and self._luck.nurture[row, loop] < nurture.share
+            stays = self.valid[row] and self.luck.nurture[row, loop] < nurture.share
             if loop == n_passes - 1 or not stays:
                 self._end(row, how_it_ended, Kind.LOST if how_it_ended == LeadState.LOST else Kind.EXPIRED)
                 return
             self._end(row, LeadState.IN_DATABASE, Kind.NURTURED)
-            gap = exponential(nurture.mean_days, float(self._luck.recycle[row, loop]))
+            gap = exponential(nurture.mean_days, float(self.luck.recycle[row, loop]))
             yield self.env.timeout(gap * HOURS_PER_DAY)
+            if nurture.pitch == "personal":
+                yield from self._pitch(row)
             self._end(row, LeadState.OPEN, Kind.RECYCLED)
 
-    def _pipeline(self, row: int, loop: int) -> Outcome:
-        """Take a lead through the stages; return WON, LOST, or EXPIRED when it was not contacted in time."""
-        rep, quality = self._rep[row], self._quality[row]
-        advance, work = self._luck.advance[row, loop].tolist(), self._luck.work[row, loop].tolist()
-        for number, stage in enumerate(self._stages):
-            task = self._task(row, number, stage, work[number])
-            if number == 0 and not self.desks[rep].is_free():
-                self._watch_patience(row, task)
-            self.desks[rep].ask((len(self._stages) - number, self._grade[row]), task)
-            was_done = yield task.answer
-            if not was_done:
-                return LeadState.EXPIRED
-            if not self._valid[row]:
-                return LeadState.LOST  # the first contact finds out
-            if advance[number] >= chance_to_advance(stage.advance_share, quality, self._skill[rep]):
-                return LeadState.LOST
-            if number < len(self._stages) - 1:
-                self._tell(Kind.ADVANCED, row, stage=number)
-        return LeadState.WON
+    def _pitch(self, row: int) -> Wait:
+        """Have the rep win a lead in the database back; until then it stays there."""
+        task = Task(self.env, self.ids[row], self.unit[row], PITCH_STAGE, row)
+        task.work_hours = self._nurture.pitch_hours
+        self.desks[self.rep[row]].ask((self.n_stages + 2, self.rank(row)), task)
+        yield task.answer
 
-    def _task(self, row: int, number: int, stage: Stage, luck: float) -> Task:
-        """Return the rep's work on a lead's stage, after which the customer takes his part of the cycle to answer."""
-        unit = self._unit[row]
-        task = Task(self.env, self._ids[row], unit, number)
-        mean = stage.work_hours
-        task.work_hours = exponential(mean, luck) if stage.work == "exponential" else mean
-        task.travel_hours = stage.visits * self._visit[unit]
-        task.answer_hours = stage.gap_share * self._cycle[row] if self._valid[row] else 0.0
-        return task
+    def rank(self, row: int) -> int:
+        """Return how urgent a lead is among those of its stage, 0 the most: by its grade, and its score now."""
+        rule = self._scoring
+        if rule is None:
+            return self.grade[row]
+        age = self.env.now - float(self.leads.arrival[row])
+        score = score_after(self.points[row], age, rule.half_life_days * HOURS_PER_DAY)
+        n_grades, n_classes = len(self.world.scenario.pipeline.grades), len(rule.tiers) + 1
+        first = rule.order == "score_then_grade"
+        return rank_of(self.grade[row], n_grades, score_class(score, rule.tiers), n_classes, first)
 
-    def _watch_patience(self, row: int, task: Task) -> None:
-        """Let the lead give up when its patience ends before the first contact begins."""
-        patience = self._patience[row]
-        if patience < float("inf"):
-            timer = self.env.timeout(patience)
-            timer.callbacks.append(lambda _: self.desks[self._rep[row]].give_up(task))
+    def skill_for(self, row: int, rep: int) -> float:
+        """Return a rep's skill for a lead: the factor on its odds to leave the first stage."""
+        return self.flow.odds[rep][self.cell[row]][0]
 
     def _becomes_customer(self, row: int) -> None:
-        leads = self.world.leads
-        key = child_id(self._ids[row], 0)
-        customer = Customer(self.flow.model, key, self._unit[row], self._family[row])
-        self.flow.customers.begin(customer, (int(leads.units[row]), int(leads.amount_cents[row])))
+        key = child_id(self.ids[row], 0)
+        customer = Customer(self.flow.model, key, self.unit[row], self.family[row], self.env.now)
+        if self.router.is_on:
+            customer.owner = self.rep[row]
+        units = int(self.leads.units[row])
+        self.flow.customers.begin(customer, (units, units * self._asked[self.family[row]]))
 
     def _end(self, row: int, state: LeadState, kind: Kind) -> None:
         self.state[row] = state
-        self._tell(kind, row)
+        self.tell(kind, row)
+        if self._rivals and kind in {Kind.LOST, Kind.EXPIRED} and self.valid[row]:
+            rival = taken_by(self._rivals, self.world.streams.uniform("taken by", self.ids[row]))
+            if rival >= 0:
+                self.tell(Kind.TAKEN, row, stage=rival)
 
-    def _tell(self, kind: Kind, row: int, stage: int = -1) -> None:
+    def tell(self, kind: Kind, row: int, stage: int = -1) -> None:
+        """Record what happens to a lead now."""
         self.record.add(
-            self.env.now, kind, self._ids[row], self._rep[row], self._unit[row], self._family[row], stage
+            self.env.now, kind, self.ids[row], self.rep[row], self.unit[row], self.family[row], stage
         )

@@ -16,7 +16,7 @@ class Kind(IntEnum):
 
     ARRIVED = 0  # an inquiry reaches the door
     SCREENED_OUT = 1
-    BEGUN = 2  # the rep starts a task: a stage of a lead, or (stage -1) the care of a customer's next order
+    BEGUN = 2  # the rep starts a task: a stage of a lead, care of a customer (-1), an attempt (-2), a pitch (-3)
     ADVANCED = 3  # a lead leaves a stage for the next
     WON = 4
     LOST = 5
@@ -29,6 +29,22 @@ class Kind(IntEnum):
     CANCELLED = 12
     WANTED = 13  # a customer wants to order again
     CHURNED = 14
+    LEFT = 15  # the holder of a position leaves the firm; the entity is the person
+    HIRED = 16  # somebody new begins his first day
+    PROMOTED = 17  # a seller becomes a manager and leaves his position
+    ASSIGNED = 20  # a lead is given to a rep by a rule other than its territory
+    REROUTED = 21  # ... and from him to another: he is away, or did not begin in time
+    ATTEMPTED = 22  # an attempt that did not reach the lead; the stage is its number, from 0
+    REJECTED = 23  # the rep sends a lead back; the stage is the reason's place in the list
+    LOST_IN_FORM = 24  # an inquiry that is not captured
+    MERGED = 25  # an inquiry that repeats an earlier one
+    # From here on customers tell more; the numbers between are kept for others.
+    OFFERED = 40  # a customer wants another family, the rep is to offer it; the entity is the line of business
+    ADOPTED = 41  # ... and sells it
+    REFERRED = 42  # a customer recommends the firm; the entity is the lead that will come of it
+    POLLED = 43  # a customer is asked about an order; cents are his true satisfaction in hundredths of a point
+    ANSWERED = 44  # ... and answers; cents are the answer in hundredths of a point
+    TAKEN = 45  # a rival wins a lead that we lost; the stage is his place in market.competition
 
 
 _COLUMNS: tuple[tuple[str, Any], ...] = (

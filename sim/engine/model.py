@@ -17,9 +17,11 @@ from sim.agents.behaviour import Decision, RepView, behaviour
 from sim.agents.rep import Rep
 from sim.compensation import estimate_variable_pay
 from sim.engine.flow import SimpyFlow
-from sim.engine.leads import LeadState
+from sim.engine.lead_state import LeadState
 from sim.engine.log import EventLog, Recorder
 from sim.engine.world import World, prepare
+from sim.people.month import MonthEnd
+from sim.people.workforce import PeopleResult, Workforce
 from sim.streams import Streams
 
 if TYPE_CHECKING:
@@ -49,25 +51,28 @@ class SalesModel(mesa.Model):
         self.year_credit = self._opening_credit()
         self.effort_sum = np.zeros(n_reps)
         self.record = Recorder()
+        self.people = Workforce(self.world, self.record)
         self.flow = SimpyFlow(self.world, self, self.record)
         self._behaviour = behaviour(scenario.people)
         self._month_starts = dict(line.month_starts())
         self._quota = self.world.quota_cents / CENTS
         self.decision: Decision = self._behaviour.act(self._view())
-        self._reps = [
-            Rep(self, row, skill, tenure)
-            for row, (skill, tenure) in enumerate(
-                zip(self.world.skill.tolist(), self.world.tenure_days.tolist(), strict=True)
-            )
-        ]
+        self._reps = [Rep(self, row) for row in range(n_reps)]
+        self._month_credit, self._credit_before = np.zeros(n_reps), self.year_credit.copy()
+        self._months_over = 0
 
     def step(self) -> None:
         """Let one day pass: month and year open, reps decide, the flow runs."""
         day = self.day
+        if day == self.world.line.warmup_days:
+            self.flow.hand_over()
         if day in self._month_starts:
             self._open_month(self._month_starts[day])
+        self.people.midnight(day)
+        self.flow.staff(self.people.standing)
         if self.world.line.working[day]:
             self.decision = self._behaviour.act(self._view())
+            self.people.begin_day(day, self.decision.effort)
             self.agents_by_type[Rep].do("step")
             self.effort_sum += self.decision.effort * (self.world.line.month[day] > 0)
         self.flow.run_day(day)
@@ -78,11 +83,34 @@ class SalesModel(mesa.Model):
         month = int(self.world.line.month[min(self.day, self.world.line.n_days - 1)])
         self.credit_cents[rep, month] += cents
         self.year_credit[rep] += cents / CENTS
+        self._month_credit[rep] += cents / CENTS
 
     def _open_month(self, fiscal_month: int) -> None:
+        if self.day > 0:
+            self.people.end_month(self._month_end())
+            self._months_over += 1
         if fiscal_month == 0:
             self.year_credit[:] = 0.0
+        self._month_credit[:], self._credit_before[:] = 0.0, self.year_credit
+        self.people.begin_month(self.day, fiscal_month, int(self.world.line.month[self.day]))
         self.flow.open_month(fiscal_month)
+
+    def _month_end(self) -> MonthEnd:
+        """Return what is known of the month that ended at midnight."""
+        line, day = self.world.line, self.day
+        return MonthEnd(
+            day,
+            self._months_over + 1,
+            opens=int(line.month[day]),
+            closed=int(line.month[day - 1]),
+            credit=self._month_credit.copy(),
+            year_credit=self.year_credit.copy(),
+            year_credit_before=self._credit_before.copy(),
+            quota=self._quota,
+            elapsed=float(line.elapsed[day]) or 1.0,
+            base=float(self.scenario.plan.pay.pay.base),
+            pay=self._pay_for_year,
+        )
 
     def _opening_credit(self) -> NDArray[np.float64]:
         """Return each rep's credit when the warm-up begins, at quota pace [currency], shape (n_reps,)."""
@@ -106,7 +134,8 @@ class Run:
 
     ``credit_cents`` has shape (n_reps, months + 1), column 0 the warm-up; hours are of the measured months,
     shape (n_reps,);
-    ``lead_state`` has one :class:`LeadState` a lead; ``effort`` is the mean share of selling hours, shape (n_reps,).
+    ``lead_state`` has one :class:`LeadState` a lead; ``effort`` is the mean share of selling hours, shape (n_reps,);
+    ``people`` is what became of the people.
     """
 
     world: World
@@ -117,6 +146,7 @@ class Run:
     road_hours: NDArray[np.float64]
     effort: NDArray[np.float64]
     lead_state: NDArray[np.int64]
+    people: PeopleResult
 
 
 def run_reference(scenario: Scenario, replication: int) -> Run:
@@ -141,6 +171,7 @@ def _run(model: SalesModel) -> Run:
         np.array([desk.road_hours for desk in desks]),
         model.effort_sum / max(working_days, 1),
         np.array([int(state) for state in model.flow.leads.state]),
+        model.people.result(),
     )
     _let_go(model)
     return run

@@ -10,10 +10,10 @@ from numpy.typing import NDArray
 
 from sim.calendar import SeasonalClock, Timeline, timeline
 from sim.market import Leads, draw_leads, draw_opening_customers
-from sim.quota import quotas_cents, rep_of_unit
+from sim.people.skill import segment_of_unit, segments
+from sim.quota import opening_rep_of_unit, quotas_cents, rep_of_unit
 from sim.streams import Streams
-from sim.territory.travel import distance_km, round_trip_hours
-from sim.territory.workload import bases, homes
+from sim.territory.workload import bases, homes, hours_from
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
@@ -35,12 +35,19 @@ class World:
         Journey from that rep's base to the unit and back [hours], shape (n_units,).
     skill, tenure_days
         Of each rep on day 0, shape (n_reps,).
+    opening_rep_of_unit, opening_visit_hours
+        The same on the first day of the warm-up, by the former alignment when there is one.
     quota_cents
         For a fiscal year, shape (n_reps,).
     relocates
         Whether the rep's base under the plan is not his home, shape (n_reps,).
     customers
         Ids, units and families of those who bought before the run, each of shape (n_customers,).
+    visit_hours_of
+        Journey from each rep's base to each unit and back [hours], shape (n_reps, n_units); (0, 0) when leads stay in
+        their territory.
+    segment, n_segments
+        Customer segment of each basic unit, shape (n_units,), and how many there are.
     """
 
     scenario: Scenario
@@ -50,11 +57,21 @@ class World:
     leads: Leads
     rep_of_unit: Ints
     visit_hours: Floats
+    opening_rep_of_unit: Ints
+    opening_visit_hours: Floats
     skill: Floats
     tenure_days: Floats
     quota_cents: Ints
     relocates: NDArray[np.bool_]
     customers: tuple[NDArray[np.uint64], Ints, Ints]
+    segment: Ints
+    n_segments: int
+    visit_hours_of: Floats
+
+    def cell_of(self, family: Ints, unit: Ints) -> Ints:
+        """Return the cell of skill that leads of families and units belong to, shape of the inputs."""
+        cell: Ints = family * self.n_segments + self.segment[unit]
+        return cell
 
 
 def prepare(scenario: Scenario, replication: int) -> World:
@@ -62,10 +79,10 @@ def prepare(scenario: Scenario, replication: int) -> World:
     streams = Streams(scenario.run.seed, replication)
     line = timeline(scenario.run, scenario.calendar)
     clock = SeasonalClock(line, scenario.market.seasonality)
-    units, reps = scenario.tables.units, scenario.tables.reps
-    rep = rep_of_unit(scenario)
-    base = bases(scenario)
-    km = distance_km(units["lng"], units["lat"], units["lng"][base[rep]], units["lat"][base[rep]])
+    reps = scenario.tables.reps
+    rep, opening = rep_of_unit(scenario), opening_rep_of_unit(scenario)
+    base, home = bases(scenario), homes(scenario)
+    opening_base = base if scenario.tables.former_alignment is None else home
     first_day = np.datetime64(line.first_day, "D")
     return World(
         scenario,
@@ -74,10 +91,24 @@ def prepare(scenario: Scenario, replication: int) -> World:
         clock,
         draw_leads(scenario, clock, streams),
         rep,
-        round_trip_hours(scenario.people.travel, km),
+        hours_from(scenario, base[rep]),
+        opening,
+        hours_from(scenario, opening_base[opening]),
         reps["skill"],
         (first_day - reps["hired"]).astype(np.float64),
         quotas_cents(scenario),
-        homes(scenario) != base,
+        home != base,
         draw_opening_customers(scenario, streams),
+        segment_of_unit(scenario),
+        len(segments(scenario)),
+        _visit_hours_of(scenario, base),
     )
+
+
+def _visit_hours_of(scenario: Scenario, base: Ints) -> Floats:
+    """Return the journeys of every rep to every unit, when the routing may send him there."""
+    routing = scenario.pipeline.routing
+    if routing.kind == "territory" and routing.fallback is None and not routing.reroute:
+        return np.zeros((0, 0))
+    n_units = len(scenario.tables.units)
+    return np.array([hours_from(scenario, np.full(n_units, unit)) for unit in base.tolist()])

@@ -1,0 +1,84 @@
+"""Positions and who holds them: the territory stays, people come and go."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.streams import child_id, entity_ids
+
+if TYPE_CHECKING:
+    from sim.engine.world import World
+    from sim.people.hiring import Hire
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+NOBODY = math.inf
+"""The first day of who will never come."""
+
+
+class Positions:
+    """
+    Who holds each position; arrays have shape (n_reps,).
+
+    Attributes
+    ----------
+    ordinal
+        Which person holds it, or will hold it next: 0 for the one in the table of reps.
+    first_day
+        His first day with the firm, in days from the first of the warm-up; infinity when nobody is found.
+    skill
+        His factor on the odds of winning a stage.
+    experience
+        His experience, a word that ramp curves go by.
+    role, manager
+        Words of the table of reps; they belong to the position.
+    staffed_days
+        Calendar days with somebody there, by measured month, shape (n_reps, months + 1); column 0 is the warm-up.
+    """
+
+    def __init__(self, world: World) -> None:
+        reps = world.scenario.tables.reps
+        self._ids = entity_ids(reps["id"]).tolist()
+        self.ordinal = np.zeros(len(reps), dtype=np.int64)
+        self.first_day = -world.tenure_days
+        self.skill = world.skill.copy()
+        self.experience: list[str] = reps["experience"].tolist()
+        self.role: list[str] = reps["role"].tolist()
+        self.manager: list[str] = reps["manager"].tolist()
+        self.staffed_days = np.zeros((len(reps), world.scenario.run.months + 1), dtype=np.int64)
+        self.leavers = self.hires = 0
+        self.hiring_cost = 0.0
+
+    def __len__(self) -> int:
+        """Return the number of positions."""
+        return len(self.ordinal)
+
+    def present(self, day: int) -> NDArray[np.bool_]:
+        """Return whether somebody is there, shape (n_reps,)."""
+        there: NDArray[np.bool_] = self.first_day <= day
+        return there
+
+    def tenure_days(self, day: int) -> Floats:
+        """Return the days that each holder has been with the firm, 0 where nobody is there yet, shape (n_reps,)."""
+        return np.where(self.present(day), day - self.first_day, 0.0)
+
+    def person(self, row: int) -> int:
+        """Return the stable id of the person who holds a position, or will hold it next: the key of all his luck."""
+        return child_id(self._ids[row], int(self.ordinal[row]))
+
+    def vacate(self, row: int, *, measured: bool) -> int:
+        """Let the holder go, and return the id of the person to come; until he is found, nobody is."""
+        self.ordinal[row] += 1
+        self.first_day[row] = NOBODY
+        self.leavers += measured
+        return self.person(row)
+
+    def take(self, row: int, day: int, hire: Hire) -> None:
+        """Note who comes, after a vacancy that began on ``day``."""
+        self.first_day[row] = day + math.ceil(hire.days)
+        self.skill[row] = hire.skill
+        self.experience[row] = "experienced" if hire.experienced else "new"

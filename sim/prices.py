@@ -1,0 +1,76 @@
+"""How buyers react to price, and who takes the deals we lose. Plain numbers, for both engines."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from sim.market import prices_cents
+
+if TYPE_CHECKING:
+    from sim.scenario import Scenario
+
+
+def price_factor(price_ratio: float, elasticity: float) -> float:
+    """Return price_ratio ** elasticity, exactly 1 at the list price or without a reaction."""
+    return math.exp(elasticity * math.log(price_ratio))
+
+
+def asked_cents(scenario: Scenario) -> list[int]:
+    """Return what a unit of each family costs under the plan [cents]: list price times the plan's, to the cent."""
+    of_list = {price.id: price.of_list for price in scenario.plan.prices}
+    listed = prices_cents(scenario.market).tolist()
+    return [
+        max(round(cents * of_list.get(family.id, 1.0)), 1) if cents else 0
+        for family, cents in zip(scenario.market.families, listed, strict=True)
+    ]
+
+
+def price_ratios(scenario: Scenario) -> list[float]:
+    """Return the price asked over the list price of each family."""
+    listed = prices_cents(scenario.market).tolist()
+    return [
+        asked / cents if cents else 1.0 for asked, cents in zip(asked_cents(scenario), listed, strict=True)
+    ]
+
+
+def rival_weights(scenario: Scenario) -> list[float]:
+    """
+    Return how attractive each rival, and last buying from nobody, is to a buyer who does not buy from us.
+
+    Share times price_ratio ** -elasticity, the multinomial logit (McFadden 1974): at equal prices they are the
+    shares, and add to 1. Empty without competition.
+    """
+    competition = scenario.market.competition
+    if competition is None:
+        return []
+    elasticity = scenario.market.price_response.win_elasticity
+    rivals = [rival.share * price_factor(rival.price_ratio, -elasticity) for rival in competition.rivals]
+    return [*rivals, max(1.0 - sum(rival.share for rival in competition.rivals), 0.0)]
+
+
+def win_odds(scenario: Scenario) -> list[float]:
+    """
+    Return the factor on the odds of winning a deal of each family, from prices; 1 at list price and equal rivals.
+
+    Our price ratio ** -elasticity over the sum of the others' weights: a cheaper rival lowers our odds.
+    """
+    elasticity = scenario.market.price_response.win_elasticity
+    others = sum(rival_weights(scenario)) if _rivals_differ(scenario) else 1.0
+    return [price_factor(ratio, -elasticity) / others for ratio in price_ratios(scenario)]
+
+
+def _rivals_differ(scenario: Scenario) -> bool:
+    """Return whether a rival's price is not our list price; else the weights add to 1 but for rounding."""
+    competition = scenario.market.competition
+    return competition is not None and any(rival.price_ratio != 1.0 for rival in competition.rivals)
+
+
+def taken_by(weights: list[float], luck: float) -> int:
+    """Return which rival takes a lost deal, by weight, or -1 for nobody; ``weights`` ends with nobody's."""
+    left = luck * sum(weights)
+    for rival in range(len(weights) - 1):
+        left -= weights[rival]
+        if left < 0.0:
+            return rival
+    return -1
