@@ -1,4 +1,4 @@
-"""Incentive programs: what a change of the pay plan must give to cost the same."""
+"""What a change of the pay plan must give to cost the same."""
 
 from __future__ import annotations
 
