@@ -39,7 +39,7 @@ KPIS: tuple[Kpi, ...] = (
         "Profit contribution",
         "money",
         "higher",
-        "margin on shipped revenue less compensation and travel cost",
+        "margin on shipped revenue less the cost of compensation, travel, relocation and leads",
     ),
     Kpi("share_at_quota", "Reps at quota", "share", "higher", "share of reps with attainment of 1.0 or more"),
     Kpi(

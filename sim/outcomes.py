@@ -11,9 +11,12 @@ from numpy.typing import NDArray
 from sim.calendar import HOURS_PER_DAY, MONTHS_PER_YEAR
 from sim.compensation.payroll import Payroll, run_payroll
 from sim.conversion import conversion_rows
+from sim.customer_outcomes import customer_rows
 from sim.engine.laws import check_pay, check_run
 from sim.engine.log import EventLog, Kind
 from sim.engine.model import CENTS, Run
+from sim.lead_outcomes import first_waits, lead_costs, lead_rows
+from sim.prices import margin_shares
 
 Row = tuple[str, str, int, float]
 """Measure, entity ("" for the whole), month (0 for the whole horizon), value."""
@@ -54,7 +57,16 @@ def measure(run: Run) -> list[Row]:
     check_pay(payroll)
     measured = Measured(run, log, month, payroll)
     conversions = conversion_rows(run.world.scenario, log)
-    return sorted([*kpi_rows(measured), *rep_rows(measured), *month_rows(measured), *conversions])
+    return sorted(
+        [
+            *kpi_rows(measured),
+            *rep_rows(measured),
+            *month_rows(measured),
+            *conversions,
+            *lead_rows(run, log),
+            *customer_rows(measured),
+        ]
+    )
 
 
 def kpi_rows(measured: Measured) -> list[Row]:
@@ -62,7 +74,7 @@ def kpi_rows(measured: Measured) -> list[Row]:
     run, log = measured.run, measured.log
     scenario = run.world.scenario
     ordered, shipped = log.of(Kind.ORDERED), log.of(Kind.SHIPPED)
-    margin = np.array([family.margin_share for family in scenario.market.families])
+    margin = np.array(margin_shares(scenario))
     shipped_revenue = shipped.cents.sum() / CENTS
     compensation = float(measured.payroll.base.sum() + measured.payroll.variable.sum()) / CENTS
     travel = run.road_hours.sum() * (scenario.people.travel.cost_per_hour if scenario.people.travel else 0.0)
@@ -78,7 +90,8 @@ def kpi_rows(measured: Measured) -> list[Row]:
         "profit_contribution": float((shipped.cents * margin[shipped.family]).sum()) / CENTS
         - compensation
         - travel
-        - relocation,
+        - relocation
+        - lead_costs(run, log).total,
         "share_at_quota": (attainment >= 1.0).mean(),
         "attainment_spread": attainment.std(),
         "lead_wait_days": _mean_wait_days(measured),
@@ -102,7 +115,7 @@ def kpi_rows(measured: Measured) -> list[Row]:
 
 def rep_rows(measured: Measured) -> list[Row]:
     """Return credit, quota, attainment, pay, hours, leads and wins of every rep over the horizon."""
-    run, log = measured.run, measured.log
+    run = measured.run
     n_reps = len(run.world.skill)
     variable = measured.payroll.variable.sum(axis=1) / CENTS
     columns = {
@@ -115,7 +128,7 @@ def rep_rows(measured: Measured) -> list[Row]:
         "rep_hours_available": run.available_hours,
         "rep_road_hours": run.road_hours,
         "rep_effort": run.effort,
-        "rep_leads": np.bincount(log.of(Kind.ARRIVED).rep, minlength=n_reps),
+        "rep_leads": np.bincount(_given(measured).rep, minlength=n_reps),
     }
     names = run.world.scenario.tables.reps["id"].tolist()
     return [
@@ -123,6 +136,12 @@ def rep_rows(measured: Measured) -> list[Row]:
         for measure, values in columns.items()
         for rep, value in zip(names, values.tolist(), strict=True)
     ]
+
+
+def _given(measured: Measured) -> EventLog:
+    """Return the events that give leads to reps: their arrival in a territory, or the routing's word."""
+    routed = measured.run.world.scenario.pipeline.routing.kind != "territory"
+    return measured.log.of(Kind.ASSIGNED if routed else Kind.ARRIVED)
 
 
 def month_rows(measured: Measured) -> list[Row]:
@@ -175,18 +194,8 @@ def _mean_wait_days(measured: Measured) -> float | None:
 
     Leads count that left the queue in the measured months, on their first pass through it.
     """
-    log, leads = measured.run.log, measured.run.world.leads
-    ends = log.where(
-        ((log.kind == Kind.BEGUN) & (log.stage == 0)) | np.isin(log.kind, (Kind.EXPIRED, Kind.NURTURED))
-    )
-    entity, first = np.unique(
-        ends.entity, return_index=True
-    )  # the log is in order of time: the first is the first
-    left = ends.time[first]
-    order = np.argsort(leads.id)
-    arrival = leads.arrival[order][np.searchsorted(leads.id[order], entity)]
-    inside = left >= measured.run.world.line.start_hour
-    return float((left - arrival)[inside].mean()) / HOURS_PER_DAY if inside.any() else None
+    waits = first_waits(measured.run)
+    return float(waits.mean()) / HOURS_PER_DAY if len(waits) else None
 
 
 def _backlog(log: EventLog, what: Literal["cents", "units"]) -> int:
@@ -205,7 +214,15 @@ def _opening_backlog_units(measured: Measured, family: int) -> int:
 
 def _open_leads(run: Run) -> int:
     """Return the leads that are in the pipeline at the end."""
-    kinds = (Kind.SCREENED_OUT, Kind.WON, Kind.LOST, Kind.EXPIRED, Kind.NURTURED)
+    kinds = (
+        Kind.LOST_IN_FORM,
+        Kind.MERGED,
+        Kind.SCREENED_OUT,
+        Kind.WON,
+        Kind.LOST,
+        Kind.EXPIRED,
+        Kind.NURTURED,
+    )
     gone = sum(int((run.log.kind == kind).sum()) for kind in kinds)
     return int((run.log.kind == Kind.ARRIVED).sum()) + int((run.log.kind == Kind.RECYCLED).sum()) - gone
 

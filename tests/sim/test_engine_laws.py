@@ -22,7 +22,7 @@ def run():
 def test_everything_in_the_world_happens(run):
     told = {kind for kind in Kind if (run.log.kind == kind).any()}
 
-    assert told == set(Kind)
+    assert told == {kind for kind in Kind if kind <= Kind.CHURNED}  # the rest is off unless it is switched on
 
 
 def test_the_log_is_in_order_of_time_kind_and_entity(run):
@@ -172,7 +172,9 @@ def test_bookings_by_month_and_by_rep_add_up_to_bookings():
 
 def test_backlog_by_month_follows_orders_shipments_and_cancellations():
     frame = replicate(sales_force(plan={"supply": [{"id": "core", "units_per_month": 20.0}]}), [0])
-    core = frame[frame.entity == "core"].pivot(index="month", columns="measure", values="value")
+    core = frame[(frame.entity == "core") & (frame.month > 0)].pivot(
+        index="month", columns="measure", values="value"
+    )
     change = core.family_booked_units - core.family_shipped_units - core.family_cancelled_units
 
     assert core.family_backlog_units.diff().dropna().tolist() == change.iloc[1:].tolist()
