@@ -52,7 +52,7 @@ _QUOTAS = {
 _PEOPLE = {
     "person": _Heading("text", needed=True),
     **{name: _Heading("text") for name in ("manager", "role", "plan", "currency")},
-    **{name: _Heading("day") for name in ("hire_date", "leave_date")},
+    **{name: _Heading("day") for name in ("hire_date", "leave_date", "starts", "until")},
     **{name: _Heading("number") for name in ("base", "target_incentive")},
 }
 _MEASURES = {**{k: v for k, v in _QUOTAS.items() if k != "amount"}, "value": _Heading("number", needed=True)}
@@ -163,6 +163,22 @@ class _Sheet:
                 )
             first.setdefault(told, number)
 
+    def one_after_the_other(self) -> None:
+        """Note each row of a person whose days overlap with those of another row of the same person."""
+        known: dict[str, list[tuple[date, date, int]]] = {}
+        for number, row in enumerate(self.rows, start=1):
+            starts, until = row.get("starts", date.min), row.get("until", date.max)
+            if until <= starts:
+                self._complain(
+                    number, "until", f"must be after starts, {starts}; it is the first day that is out"
+                )
+            for before, after, other in known.get(row.get("person", ""), ()):
+                if (starts, until) == (before, after):
+                    self._complain(number, "person", f"this person already stands in row {other}")
+                elif starts < after and before < until:
+                    self._complain(number, "starts", f"overlaps with the days of row {other}")
+            known.setdefault(row.get("person", ""), []).append((starts, until, number))
+
     def refer(self) -> None:
         """Note each return or cancellation that refers to nothing."""
         for number, row in enumerate(self.rows, start=1):
@@ -172,11 +188,11 @@ class _Sheet:
 
 def _consistent(sheets: Mapping[str, _Sheet]) -> None:
     sheets["deals"].refer()
-    for name, key in (("quotas", ("person", "measure", "period")), ("people", ("person",))):
+    for name in ("quotas", "measures"):
         if name in sheets:
-            sheets[name].once(*key)
-    if "measures" in sheets:
-        sheets["measures"].once("person", "measure", "period")
+            sheets[name].once("person", "measure", "period")
+    if "people" in sheets:
+        sheets["people"].one_after_the_other()
 
 
 def _event(row: dict[str, Any], number: int) -> DealEvent:

@@ -22,6 +22,12 @@ pay = typer.Typer(
     epilog="Example:  evenfield pay run plan.yaml --deals deals.csv --quotas quotas.csv",
 )
 
+PlanNames = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="PLAN...", help="YAML files of pay plans, or of versions of one, or library names."
+    ),
+]
 PlanName = Annotated[str, typer.Argument(metavar="PLAN", help="YAML file of a pay plan, or a library name.")]
 Deals = Annotated[
     str, typer.Option("--deals", metavar="FILE", help="Events of deals: CSV, Parquet or Excel.")
@@ -44,7 +50,7 @@ OutFile = Annotated[
 
 @pay.command(no_args_is_help=True)
 def run(  # noqa: PLR0913, PLR0917 - the options of a command
-    plan: PlanName,
+    plan: PlanNames,
     deals: Deals,
     quotas: Quotas = None,
     people: People = None,
@@ -85,7 +91,7 @@ def run(  # noqa: PLR0913, PLR0917 - the options of a command
 
 @pay.command(no_args_is_help=True)
 def why(  # noqa: PLR0913, PLR0917 - the options of a command
-    plan: PlanName,
+    plan: PlanNames,
     deals: Deals,
     person: Annotated[str, typer.Option("--person", metavar="P", help="Whose pay.")],
     quotas: Quotas = None,
@@ -126,7 +132,7 @@ def why(  # noqa: PLR0913, PLR0917 - the options of a command
 
 @pay.command(no_args_is_help=True)
 def change(  # noqa: PLR0913, PLR0917 - the options of a command
-    plan: PlanName,
+    plan: PlanNames,
     deals: Deals,
     posted: Annotated[
         Path, typer.Option("--posted", metavar="FILE", help="What was posted: JSON of pay run --out.")
@@ -151,7 +157,7 @@ def change(  # noqa: PLR0913, PLR0917 - the options of a command
     done = _run(plan, _book(deals, quotas, people, measures), month)
     found = changes_data(differences(before, posted_entries(done), _month(month) or 0))
     if as_json:
-        show_json({"plan": done.plan.id, "changes": found})
+        show_json({"plan": done.title, "changes": found})
         return
     for one in found:
         show(f"{one['person']}  {one['period']}  {one['component']}  {one['amount']}")
@@ -206,7 +212,7 @@ def compare(  # noqa: PLR0913, PLR0917 - the options of a command
 
     _load(own)
     book = _book(deals, quotas, people, measures)
-    found = compare_runs(_run(old, book, last), _run(new, book, last))
+    found = compare_runs(_run([old], book, last), _run([new], book, last))
     if as_json:
         show_json(comparison_data(found))
         return
@@ -231,18 +237,18 @@ def _book(deals: str, quotas: str | None, people: str | None, measures: str | No
     return read_book(deals, quotas, people, measures)
 
 
-def _run(plan: str, book: Book, last: str | None) -> DealRun:
-    """Return a plan run on a book; what only shows when it is run is bad input too."""
+def _run(plans: list[str], book: Book, last: str | None) -> DealRun:
+    """Return plans run on a book; what only shows when they are run is bad input too."""
     from scenarios.pay_plans import read_plan  # noqa: PLC0415 - keeps `evenfield --help` fast
-    from sim.compensation.deals import run_deals  # noqa: PLC0415
+    from sim.compensation.deals import run_plans  # noqa: PLC0415
     from sim.compensation.deals.months import last_day  # noqa: PLC0415
 
     month = _month(last)
-    read = read_plan(plan).plan
+    read = [read_plan(plan).plan for plan in plans]
     try:
-        return run_deals(read, book, None if month is None else last_day(month))
+        return run_plans(read, book, None if month is None else last_day(month))
     except ValueError as error:
-        complain_all([f"{plan}: {error}"])
+        complain_all([f"{', '.join(plans)}: {error}"])
         raise typer.Exit(BAD_INPUT) from None
 
 

@@ -5,6 +5,7 @@ from sim.compensation.deals.own import OwnComponent, check_component, component
 from sim.compensation.deals.plan import ORDER_OF_EVALUATION, DealPlan
 from sim.compensation.deals.run import DealRun, as_data, changes_data, differences, posted_entries, run_deals
 from sim.compensation.deals.settling import Entry, MonthEnd
+from sim.compensation.deals.switching import run_plans
 
 __all__ = [
     "ORDER_OF_EVALUATION",
@@ -26,4 +27,5 @@ __all__ = [
     "differences",
     "posted_entries",
     "run_deals",
+    "run_plans",
 ]

@@ -49,7 +49,11 @@ class StatedQuota:
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody in the plan; what is absent is the plan's: base, target incentive, currency, all of its days."""
+    """
+    Somebody in the plan; what is absent is the plan's: base, target incentive, currency, all of its days.
+
+    Who changes plan, manager or pay has several rows, each from the day it ``starts`` to the day before ``until``.
+    """
 
     person: str
     manager: str = ""
@@ -60,6 +64,8 @@ class Person:
     base: Decimal | None = None
     target_incentive: Decimal | None = None
     currency: str = ""
+    starts: date | None = None
+    until: date | None = None
 
 
 @dataclass(frozen=True)

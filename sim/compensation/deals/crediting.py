@@ -10,11 +10,12 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 
-from sim.compensation.deals.book import Book, Credit, DealEvent, Person, Reject
+from sim.compensation.deals.book import Credit, DealEvent, Person, Reject
 from sim.compensation.deals.credit_terms import RollUp
 from sim.compensation.deals.exchange import Exchange
 from sim.compensation.deals.months import month_of
 from sim.compensation.deals.plan import DealPlan
+from sim.compensation.deals.roster import Leg
 from sim.compensation.deals.sharing import Shared, applies, shared_out
 from sim.compensation.deals.terms import Stream
 from sim.compensation.exact import Exactly, hundredths, total
@@ -79,10 +80,10 @@ class Credited:
     rejects: tuple[Reject, ...]
 
 
-def credit(plan: DealPlan, book: Book, people: Mapping[str, Person]) -> Credited:
-    """Return the credits of all events of the book."""
+def credit(plan: DealPlan, events: Iterable[DealEvent], people: Mapping[str, Person] | Leg) -> Credited:
+    """Return the credits of events, in a plan that people are in all the time, or for some of their days."""
     clerk = _Clerk(plan, people)
-    taken, rejects = clerk.sorted_out(book.events)
+    taken, rejects = clerk.sorted_out(events)
     by_deal: dict[str, list[DealEvent]] = defaultdict(list)
     for event in taken:
         by_deal[event.refers_to or event.deal_id].append(event)
@@ -104,12 +105,18 @@ def credit(plan: DealPlan, book: Book, people: Mapping[str, Person]) -> Credited
 class _Clerk:
     """Credits the events of one run: a plan's rules, made ready once."""
 
-    def __init__(self, plan: DealPlan, people: Mapping[str, Person]) -> None:
-        self.plan, self.people, self.exchange = plan, people, Exchange(plan)
+    def __init__(self, plan: DealPlan, people: Mapping[str, Person] | Leg) -> None:
+        self.plan, self.exchange = plan, Exchange(plan)
+        self.leg = people if isinstance(people, Leg) else None
+        self.people = {} if isinstance(people, Leg) else people
         self.streams = [plan.stream(name) for name in plan.stream_ids]
         self.counted = frozenset({plan.credit_event, *(s.event for s in plan.streams if s.event)})
         windfall = plan.crediting.windfall
         self.windfall_retires = windfall is not None and windfall.applies_to == "commission_and_quota_credit"
+
+    def _at(self, day: date) -> Mapping[str, Person]:
+        """Return everybody as of a day."""
+        return self.leg.roster.at(day) if self.leg is not None else self.people
 
     def sorted_out(self, events: Iterable[DealEvent]) -> tuple[list[DealEvent], tuple[Reject, ...]]:
         """Return the events that can be used, in the order of their days, and the others."""
@@ -128,10 +135,11 @@ class _Clerk:
 
     def _why_not(self, event: DealEvent, known: set[str]) -> tuple[str, str] | None:
         """Return code and reason why an event cannot be used, None when it can."""
-        person, plan = self.people.get(event.person), self.plan
+        person, plan = self._at(event.day).get(event.person), self.plan
         if person is None:
             return "unknown-person", f"{event.person!r} is in no plan"
-        if person.plan and person.plan != plan.id:
+        elsewhere = self.leg is None and person.plan and person.plan != plan.id
+        if elsewhere and not self._credits_a_member(event):
             return "other-plan", f"{event.person} is in plan {person.plan!r}, this one is {plan.id!r}"
         if event.event in REVERSALS and event.refers_to not in known:
             return "unknown-deal", f"refers to {event.refers_to!r}, of which there is no event"
@@ -152,11 +160,19 @@ class _Clerk:
             return "no-rate", f"no rate for {event.currency!r} on {self.exchange.day_of(day)}"
         return None
 
+    def _credits_a_member(self, event: DealEvent) -> bool:
+        """Return whether an event of somebody in another plan credits somebody in this one, such as the manager."""
+        people = self._at(event.day)
+        shares = shared_out(self.plan, event, people) if self.plan.crediting.rules else ()
+        return any(
+            people[share[0]].plan in {"", self.plan.id} for share in shares if share[0] != event.person
+        )
+
     def _unknown_shares(self, event: DealEvent) -> tuple[str, str] | None:
         for rule in self.plan.crediting.rules:
             if not isinstance(rule, RollUp) and applies(rule.when, event):
                 for share in rule.shares:
-                    if share.person not in self.people:
+                    if share.person not in self._at(event.day):
                         told = f"{rule.kind} {rule.id} credits {share.person!r}, who is in no plan"
                         return "unknown-person", told
         return None
@@ -175,7 +191,7 @@ class _Clerk:
             value = self._value(stream, event, deal)
             if not value:
                 continue
-            shares = shares or shared_out(self.plan, event, self.people)
+            shares = shares or self._shares(event, deal)
             quota_factor = deal.factor if self.windfall_retires else _ONE
             for person, kind, commission, quota in shares:
                 if stream.counts(kind):
@@ -183,6 +199,17 @@ class _Clerk:
                     month = month_of(event.day)
                     told = person, month, _key(event), deal.deal_id
                     yield stream.id, Credit(*told, Fraction(pays), Fraction(retires), kind)
+
+    def _shares(self, event: DealEvent, deal: Deal) -> list[Shared]:
+        """Return who is credited; of people who are in the plan for some days, those who are in it then."""
+        shares = shared_out(self.plan, event, self._at(event.day))
+        if self.leg is None:
+            return shares
+        day = deal.day if event.event in REVERSALS else event.day
+        guest = id(event) in self.leg.guests
+        return [
+            one for one in shares if self.leg.holds(one[0], day) and not (guest and one[0] == event.person)
+        ]
 
     def _value(self, stream: Stream, event: DealEvent, deal: Deal) -> Exactly:
         """Return what an event counts in a stream, below zero when it takes credit back [hundredths]."""

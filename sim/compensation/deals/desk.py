@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
@@ -15,6 +15,7 @@ from sim.compensation.deals.measures import DealMeasure
 from sim.compensation.deals.months import first_day, month_of, period_months, window
 from sim.compensation.deals.plan import DealComponent, DealPlan
 from sim.compensation.deals.quotas import ByMonth, quota_by_month, target_by_month
+from sim.compensation.deals.roster import Leg
 from sim.compensation.slices import InPlay
 
 _T = TypeVar("_T")
@@ -27,6 +28,7 @@ class Desk:
 
     ``readings`` are by the last month of their period, ``in_force`` by each of its months.
     ``reports_pay`` is filled as people are worked out, managers after their reports [cents by person and month].
+    ``leg`` is set where people are in the plan for some of their days; ``earlier`` are then credits of the plan before.
     """
 
     plan: DealPlan
@@ -37,6 +39,8 @@ class Desk:
     in_force: Mapping[tuple[str, str], Mapping[int, Fraction]]
     stated: Mapping[tuple[str, str], list[StatedQuota]]
     reports_pay: dict[str, dict[int, int]] = field(default_factory=dict)
+    leg: Leg | None = None
+    earlier: Mapping[tuple[str, str], Sequence[Credit]] = field(default_factory=dict)
     _quotas: dict[tuple[str, str], ByMonth] = field(default_factory=dict)
     _targets: dict[str, ByMonth] = field(default_factory=dict)
     _once: dict[Hashable, Any] = field(default_factory=dict)
@@ -54,7 +58,12 @@ class Desk:
         """Return a person's credits of a measure in the order in which they consume tiers."""
         stream = self.plan.stream(measure.credit)
         whose = self._team(person) if stream.whose == "team" else (person,)
-        found = [one for who in whose for one in self.credited.credits.get((measure.credit, who), ())]
+        found = [
+            one
+            for who in whose
+            for known in (self.earlier, self.credited.credits)
+            for one in known.get((measure.credit, who), ())
+        ]
         found += self._opening(measure, person)
         if stream.of == "reports_pay":
             found += self._of_reports(person)
@@ -122,8 +131,8 @@ class Desk:
         return tuple(sorted(name for name, one in self.people.items() if one.manager == manager))
 
     def _opening(self, measure: DealMeasure, person: str) -> list[Credit]:
-        start = self.months.start
-        day = first_day(start)
+        day = self.plan.effective.starts
+        start = month_of(day)
         return [
             Credit(
                 person,
@@ -138,6 +147,10 @@ class Desk:
             if one.person == person and one.measure == measure.credit and one.credit
         ]
 
+    def _manager(self, person: str, month: int) -> str:
+        """Return who manages somebody when a month begins."""
+        return (self.people if self.leg is None else self.leg.roster.at(first_day(month)))[person].manager
+
     def _of_reports(self, person: str) -> list[Credit]:
         return [
             Credit(
@@ -150,9 +163,8 @@ class Desk:
                 "rollup",
             )
             for report, by_month in sorted(self.reports_pay.items())
-            if self.people[report].manager == person
             for month, cents in sorted(by_month.items())
-            if cents
+            if cents and self._manager(report, month) == person
         ]
 
 
@@ -173,29 +185,6 @@ def open_desk(
         for month in span:
             in_force[reading.person, reading.measure][month] = Fraction(reading.value)
     return Desk(plan, months, people, credited, readings, in_force, stated)
-
-
-def bottom_up(people: Mapping[str, Person]) -> list[str]:
-    """
-    Return people so that reports come before their managers.
-
-    Raises
-    ------
-    ValueError
-        When somebody is, over others, their own manager.
-    """
-    return [name for _, name in sorted((-_height(name, people), name) for name in people)]
-
-
-def _height(name: str, people: Mapping[str, Person]) -> int:
-    """Return how many managers a person has above."""
-    above, boss = 0, people[name].manager
-    while boss in people:
-        above += 1
-        if above > len(people):
-            raise ValueError(f"{name} is, over others, their own manager")
-        boss = people[boss].manager
-    return above
 
 
 def months_of(plan: DealPlan, days: Iterable[int]) -> range:

@@ -17,7 +17,7 @@ from sim.compensation.deals.payouts import Gonik, Matrix, Mbo, PersonalRate, Poo
 from sim.compensation.deals.plan import DealComponent
 from sim.compensation.deals.standing import pool_share, winners
 from sim.compensation.payout import Commission, Curve, Steps, Tiers
-from sim.compensation.plan import AmountCap
+from sim.compensation.plan import AmountCap, Rounding
 from sim.compensation.slices import InPlay, Slice, slices
 from sim.compensation.trace import Line
 
@@ -80,9 +80,10 @@ def work_out(desk: Desk, component: DealComponent, person: str) -> ComponentLine
     lines: list[DealLine] = []
     added: list[Added] = []
     tells_deals = desk.plan.tells_deals(component)
+    paid_from = desk.leg.stints[person].months.start if desk.leg is not None else desk.months.start
     for month in desk.months:
         lines.append(teller.line(month, lines))
-        if tells_deals:
+        if tells_deals and month >= paid_from:
             added += teller.added(month, lines)
     return ComponentLines(component, tuple(lines), tuple(added))
 
@@ -97,21 +98,41 @@ class _Teller:
         for one in desk.credits(component.measure, person, component):
             self.by_month[one.month].append(one)
         self.totals = {month: _total(ones) for month, ones in self.by_month.items()}
+        self.counted = counted_months(desk, person)
 
     def line(self, month: int, lines: Sequence[DealLine]) -> DealLine:
         """Return the line of a month, which follows the months before it."""
-        return self._line(month, self.by_month[month], self._before(month, lines))
+        if self.counted is not None and month < self.counted.start:
+            return _empty(self.component, self.desk.plan.rounding)
+        return self._evaluated(month, self.by_month[month], self._before(month, lines))
+
+    def _evaluated(self, month: int, now: Sequence[Credit], before: _Before) -> DealLine:
+        """
+        Return a line with only ``now`` of the month's credits.
+
+        What comes after somebody has left the plan is worked out as if it had come in the last month there: windows and
+        quotas that go on have nothing to do with it any more.
+        """
+        if self.counted is None or month < self.counted.stop:
+            return self._line(month, now, before)
+        last = self.counted.stop - 1
+        if self.desk.leg is not None and self.person in self.desk.leg.settled:
+            return self._line(last, self.by_month[last], before)
+        late = [one for m in range(last, month) for one in self.by_month[m]]
+        return self._line(last, [*late, *now], before)
 
     def _before(self, month: int, lines: Sequence[DealLine]) -> _Before:
         if not lines:
             return _Before()
         last, measure, cap = lines[-1], self.component.measure, self.component.cap
+        posted = last.before[1] + last.amount if last.rounding.of == "cumulative" else 0
+        if self.counted is not None and month >= self.counted.stop:
+            return _Before(last.closed, (last.due, posted), last.brought)
         open_now, _ = window(measure, month, self.fiscal)
         begins = open_now.start == month or measure.window in {"per_deal", "rolling"}
         brought = last.left if begins else last.brought
         if (month - self.fiscal + 1) % 12 == 0:
             return _Before(brought=brought if cap is not None and cap.excess == "carried" else NONE)
-        posted = last.before[1] + last.amount if last.rounding.of == "cumulative" else 0
         return _Before(last.due if begins else last.closed, (last.due, posted), brought)
 
     def _line(self, month: int, now: Sequence[Credit], before: _Before) -> DealLine:
@@ -151,12 +172,12 @@ class _Teller:
         due = line.before[0]
         found = []
         if not isinstance(self.component.payout, _WITHOUT_DEALS):
-            nothing = self._line(month, (), before).due if credits else due
+            nothing = self._evaluated(month, (), before).due if credits else due
             if nothing != due:
                 found.append(Added("", month, nothing - due))
                 due = nothing
             for count in range(1, len(credits) + 1):
-                after = self._line(month, credits[:count], before).due
+                after = self._evaluated(month, credits[:count], before).due
                 found.append(Added(credits[count - 1].deal_id, month, after - due))
                 due = after
         if line.due != due:
@@ -242,6 +263,24 @@ class _Teller:
         if isinstance(cap, AmountCap) and total > Fraction(cap.max) * 100:
             return (*paid, Slice(credit, credit, NONE, ONE, Fraction(cap.max) * 100 - total))
         return paid
+
+
+def counted_months(desk: Desk, person: str) -> range | None:
+    """Return the months in which credit counts for somebody who is in the plan for some days, None for all months."""
+    if desk.leg is None:
+        return None
+    stint = desk.leg.stints[person]
+    months = stint.months
+    words = desk.plan.switching
+    if words is None or words.credit_so_far == "restart":
+        return months
+    first = desk.plan.effective.fiscal_year_starts_in - 1
+    return range(months.start - (months.start - first) % 12, months.stop)
+
+
+def _empty(component: DealComponent, rounding: Rounding) -> DealLine:
+    """Return the line of a month before somebody came into the plan."""
+    return DealLine(component.id, (NONE, NONE), InPlay(NONE, NONE), (), (), None, NONE, (NONE, 0), rounding)
 
 
 def _total(credits: Sequence[Credit]) -> tuple[Fraction, Fraction]:

@@ -149,6 +149,8 @@ class DealPlan(Document):
             raise ValueError(f"the components' weights must add to 1, they add to {sum(weights):f}")
         if (self.returns == "clawback") != (self.payment.clawback is not None):
             raise ValueError("returns: clawback needs payment.clawback, and nothing else has it")
+        if self.switching is not None and self.switching.quota == "prorated" and self.quota.proration is None:
+            raise ValueError("switching: quota: prorated needs quota.proration, how days are counted")
         self._measures_exist()
         self._crediting_is_said()
         return self

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 
 from sim.compensation.deals.book import Person, StatedQuota
@@ -57,19 +57,23 @@ def _dealt(plan: DealPlan, person: Person, months: range, amount: Fraction) -> d
     first = plan.effective.fiscal_year_starts_in - 1
     sizes = {month: shares[(month - first) % 12] for month in months}
     if plan.quota.proration is not None:
-        amount *= _there(person, first_day(months[0]), last_day(months[-1]), plan.quota.proration)
+        switched = plan.switching is not None and plan.switching.quota == "prorated"
+        rule = plan.quota.proration
+        amount *= _there(person, first_day(months[0]), last_day(months[-1]), rule, switched=switched)
         sizes = {
-            month: size * _there(person, first_day(month), last_day(month), plan.quota.proration)
+            month: size * _there(person, first_day(month), last_day(month), rule, switched=switched)
             for month, size in sizes.items()
         }
     whole = sum(sizes.values(), Fraction(0))
     return {month: amount * size / whole if whole else Fraction(0) for month, size in sizes.items()}
 
 
-def _there(person: Person, first: date, last: date, rule: Proration) -> Fraction:
-    """Return the share of the days of a period that a person was there."""
+def _there(person: Person, first: date, last: date, rule: Proration, *, switched: bool) -> Fraction:
+    """Return the share of the days of a period that a person was there, and in the plan where that counts."""
     came = max(first, person.hire_date or first)
     went = min(last, person.leave_date or last)
+    if switched and person.starts is not None and person.until is not None:
+        came, went = max(came, person.starts), min(went, person.until - timedelta(days=1))
     if came <= first and went >= last:
         return Fraction(1)
     # A whole period is counted with both its ends; the rule is about the person's own first day.

@@ -12,11 +12,12 @@ from functools import cached_property
 from sim.compensation.deals.book import Book, Person, Reject
 from sim.compensation.deals.credit_capping import with_capped_credit
 from sim.compensation.deals.crediting import Credited, credit
-from sim.compensation.deals.desk import Desk, bottom_up, months_of, open_desk
+from sim.compensation.deals.desk import Desk, months_of, open_desk
 from sim.compensation.deals.exchange import Exchange
 from sim.compensation.deals.lines import work_out
 from sim.compensation.deals.months import month_of, period_months, told
 from sim.compensation.deals.plan import DealPlan
+from sim.compensation.deals.roster import Roster, bottom_up
 from sim.compensation.deals.settling import Entry, MonthEnd, settle
 from sim.compensation.rounding import round_cents
 
@@ -35,6 +36,15 @@ class DealRun:
     credited: Credited
     rejects: tuple[Reject, ...]
     desk: Desk = field(repr=False)
+    together: tuple[DealPlan, ...] = ()
+    """All plans of the run, where there are several."""
+    desks: Mapping[str, Desk] = field(default_factory=dict, repr=False)
+    """Everybody's last desk, where there are several."""
+
+    @property
+    def title(self) -> str:
+        """Return the ids of the run's plans."""
+        return ", ".join(dict.fromkeys(plan.id for plan in self.together or (self.plan,)))
 
     @cached_property
     def exchange(self) -> Exchange:
@@ -60,12 +70,11 @@ class DealRun:
 
     def attainment(self, person: str) -> Fraction | None:
         """Return quota credit over quota of the first component's measure in all months run, None without quota."""
-        measure = self.plan.components[0].measure
+        desk = self.desks.get(person, self.desk)
+        measure = desk.plan.components[0].measure
         months = {end.month for end in self.of_person(person)}
-        quota = sum(
-            (q for m, q in self.desk.quota(person, measure.credit).items() if m in months), Fraction(0)
-        )
-        credit = sum((one.quota for one in self.desk.credits(measure, person)), Fraction(0))
+        quota = sum((q for m, q in desk.quota(person, measure.credit).items() if m in months), Fraction(0))
+        credit = sum((one.quota for one in desk.credits(measure, person)), Fraction(0))
         return credit / quota if quota else None
 
     def in_payout_currency(self, entry: Entry) -> int:
@@ -107,10 +116,10 @@ def run_deals(plan: DealPlan, book: Book, until: date | None = None) -> DealRun:
     ValueError
         When a period is none, or somebody is their own manager.
     """
-    people = _people(book)
+    people = {one.person: one for one in people_of(book)}
     events = tuple(event for event in book.events if until is None or event.day <= until)
-    credited = credit(plan, Book(events, book.quotas, book.people, book.readings), people)
-    months = months_of(plan, _last_months(plan, book, credited, until))
+    credited = credit(plan, events, people)
+    months = months_of(plan, last_months(plan, book, credited, until))
     # Who is in another plan is known, and may manage somebody here, but is paid and ranked there.
     members = {name: person for name, person in people.items() if person.plan in {"", plan.id}}
     desk = open_desk(plan, months, book, members, credited)
@@ -118,7 +127,7 @@ def run_deals(plan: DealPlan, book: Book, until: date | None = None) -> DealRun:
         desk = with_capped_credit(desk, extend=until is None)
         credited = desk.credited
     ends: dict[str, list[MonthEnd]] = {}
-    for person in bottom_up(members):
+    for person in bottom_up(Roster(members.values()), members):
         worked = [work_out(desk, component, person) for component in plan.components]
         ends[person] = settle(desk, credited, person, worked)
         desk.reports_pay[person] = {end.month: end.earned for end in ends[person]}
@@ -126,14 +135,15 @@ def run_deals(plan: DealPlan, book: Book, until: date | None = None) -> DealRun:
     return DealRun(plan, people, ordered, credited, credited.rejects, desk)
 
 
-def _people(book: Book) -> dict[str, Person]:
+def people_of(book: Book) -> tuple[Person, ...]:
+    """Return the rows of people; without any, who has a quota, and without quotas who has a deal."""
     if book.people is not None:
-        return {one.person: one for one in book.people}
+        return book.people
     named = {quota.person for quota in book.quotas} or {event.person for event in book.events}
-    return {name: Person(name) for name in sorted(named)}
+    return tuple(Person(name) for name in sorted(named))
 
 
-def _last_months(plan: DealPlan, book: Book, credited: Credited, until: date | None) -> list[int]:
+def last_months(plan: DealPlan, book: Book, credited: Credited, until: date | None) -> list[int]:
     """Return the months that something happens in, of which the last is the run's last."""
     if until is not None:
         return [month_of(until)]
@@ -168,7 +178,7 @@ def as_data(run: DealRun, first: int | None = None, last: int | None = None) -> 
         for (person, month, component), cents in paid.items()
     ]
     return {
-        "plan": run.plan.id,
+        "plan": run.title,
         "payouts": payouts,
         "balances": _balances(run, last),
         "rejects": [_reject(one) for one in run.rejects],
