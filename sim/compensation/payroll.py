@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.compensation.compiled import CompiledComponent, compile_component
-from sim.compensation.kernel import Arithmetic, fits_int64, year_to_date
-from sim.compensation.ledger import Cents, pay_out
+from sim.compensation.ledger import Cents
 from sim.compensation.measure import MONTHS
-from sim.compensation.plan import PayPlan, Rounding
-from sim.compensation.rounding import Integers, round_cents, round_ratios
-
-_REPS_AT_ONCE = 2048
+from sim.compensation.monthly.form import MonthlyPlan
+from sim.compensation.monthly.pay import Arithmetic, pay_months
+from sim.compensation.monthly.plans import monthly
+from sim.compensation.plan import PayPlan
+from sim.compensation.rounding import round_cents
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class Payroll:
     Parameters
     ----------
     base
-        Base pay.
+        Base pay; the same for all, so that it can only be read.
     lines
         Variable pay earned, per component id.
     top_up
@@ -39,7 +39,7 @@ class Payroll:
     balance
         What the rep owes at the month's end: variable pay paid so far less earned so far.
     arithmetic
-        ``int64``, or ``python integers`` when a component could have left int64; the cents are the same.
+        ``int64``, or ``python integers`` when somebody's products could have left int64; the cents are the same.
     """
 
     base: Cents
@@ -75,21 +75,15 @@ def run_payroll(plan: PayPlan, credit_cents: NDArray[np.int64], quota_cents: NDA
         When an amount exceeds what 64 bits hold [about 9.2e16 of currency].
     """
     _check(plan, credit_cents, quota_cents)
-    n_months = credit_cents.shape[1]
-    lines: dict[str, Cents] = {}
-    arithmetic: Arithmetic = "int64"
-    for component in plan.components:
-        compiled = compile_component(plan, component)
-        fits = fits_int64(compiled, credit_cents, quota_cents)
-        arithmetic = arithmetic if fits else "python integers"
-        dtype = np.int64 if fits else object
-        lines[component.id] = _line(compiled, credit_cents, quota_cents, plan.rounding, dtype)
-    earned = np.zeros_like(credit_cents)
-    for line in lines.values():
-        earned += line
-    settled = pay_out(earned, plan.payment)
-    base = np.broadcast_to(base_by_month(plan, n_months), credit_cents.shape).copy()
-    return Payroll(base, lines, settled.top_up, settled.earned, settled.paid, settled.owed, arithmetic)
+    pay = pay_months(_monthly(plan), credit_cents[:, :, None], quota_cents[:, None, None])
+    base = np.broadcast_to(base_by_month(plan, credit_cents.shape[1]), credit_cents.shape)
+    return Payroll(base, pay.lines, pay.top_up, pay.earned, pay.paid, pay.owed, pay.arithmetic)
+
+
+@lru_cache(maxsize=64)
+def _monthly(plan: PayPlan) -> MonthlyPlan:
+    """Return the plan in the kernel's form; cached, because every replication of a scenario has the same."""
+    return monthly(plan)
 
 
 def base_by_month(plan: PayPlan, n_months: int) -> Cents:
@@ -109,43 +103,3 @@ def _check(plan: PayPlan, credit: NDArray[np.int64], quota: NDArray[np.int64]) -
     if plan.on_attainment and (quota <= 0).any():
         rep = int(np.argmax(quota <= 0))
         raise ValueError(f"attainment needs a quota above zero, rep {rep} has {int(quota[rep])} cents")
-
-
-def _line(
-    compiled: CompiledComponent,
-    credit: NDArray[np.int64],
-    quota: NDArray[np.int64],
-    rounding: Rounding,
-    dtype: type,
-) -> Cents:
-    """Return what one component earned in each month, rounded once [cents]."""
-    line = np.empty_like(credit)
-    for start in range(0, len(credit), _REPS_AT_ONCE):
-        some = slice(start, start + _REPS_AT_ONCE)
-        line[some] = _line_of_some(compiled, credit[some], quota[some], rounding, dtype)
-    return line
-
-
-def _line_of_some(
-    compiled: CompiledComponent,
-    credit: NDArray[np.int64],
-    quota: NDArray[np.int64],
-    rounding: Rounding,
-    dtype: type,
-) -> Cents:
-    """Return the line of so few reps that the arrays on the way stay in the processor's cache."""
-    n_reps, n_months = credit.shape
-    n_years = -(-n_months // MONTHS)
-    padded = np.zeros((n_reps, n_years * MONTHS), dtype=dtype)
-    padded[:, :n_months] = credit
-    by_year = padded.reshape(n_reps, n_years, MONTHS)
-    due, denominator = year_to_date(compiled, by_year, quota.astype(dtype).reshape(-1, 1, 1, 1))
-    line = _month_by_month(due, denominator, rounding).reshape(n_reps, -1)
-    return line[:, :n_months].astype(np.int64)
-
-
-def _month_by_month(due: Integers, denominator: Integers, rounding: Rounding) -> Integers:
-    """Return the pay of each month: the difference of rounded totals, or the rounded difference of totals."""
-    if rounding.of == "cumulative":
-        return np.diff(round_ratios(due, denominator, rounding), axis=-1, prepend=0)
-    return round_ratios(np.diff(due, axis=-1, prepend=0), denominator, rounding)
