@@ -10,6 +10,7 @@ import numpy as np
 from sim.campaigns import highest_campaign_leads
 from sim.lead_integrity import lead_faults
 from sim.near_misses import NearMisses
+from sim.people_integrity import people_faults
 from sim.pipeline import highest_quality
 from sim.plan import TableQuotas
 from sim.quota import quotas_cents
@@ -43,6 +44,7 @@ def check(scenario: Scenario) -> None:
         *_market(scenario),
         *_supply(scenario),
         *lead_faults(scenario),
+        *people_faults(scenario),
     ]
     faults = faults or list(_dealt_quotas(scenario))
     if faults:

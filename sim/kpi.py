@@ -39,7 +39,7 @@ KPIS: tuple[Kpi, ...] = (
         "Profit contribution",
         "money",
         "higher",
-        "margin on shipped revenue less the cost of compensation, travel, relocation and leads",
+        "margin on shipped revenue less the cost of pay, travel, relocation, leads, hiring and training",
     ),
     Kpi("share_at_quota", "Reps at quota", "share", "higher", "share of reps with attainment of 1.0 or more"),
     Kpi(

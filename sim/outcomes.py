@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -17,6 +17,13 @@ from sim.engine.log import EventLog, Kind
 from sim.engine.model import CENTS, Run
 from sim.lead_outcomes import first_waits, lead_costs, lead_rows
 from sim.prices import margin_shares
+from sim.people.measures import (
+    base_while_staffed,
+    bookings_by_customer,
+    month_days,
+    people_rows,
+    people_values,
+)
 
 Row = tuple[str, str, int, float]
 """Measure, entity ("" for the whole), month (0 for the whole horizon), value."""
@@ -55,6 +62,8 @@ def measure(run: Run) -> list[Row]:
         run.world.scenario.plan.pay, np.ascontiguousarray(run.credit_cents[:, 1:]), run.world.quota_cents
     )
     check_pay(payroll)
+    base = base_while_staffed(payroll.base, run.people.staffed_days[:, 1:], month_days(run))
+    payroll = replace(payroll, base=base)
     measured = Measured(run, log, month, payroll)
     conversions = conversion_rows(run.world.scenario, log)
     return sorted(
@@ -62,6 +71,7 @@ def measure(run: Run) -> list[Row]:
             *kpi_rows(measured),
             *rep_rows(measured),
             *month_rows(measured),
+            *people_rows(run),
             *conversions,
             *lead_rows(run, log),
             *customer_rows(measured),
@@ -79,6 +89,8 @@ def kpi_rows(measured: Measured) -> list[Row]:
     compensation = float(measured.payroll.base.sum() + measured.payroll.variable.sum()) / CENTS
     travel = run.road_hours.sum() * (scenario.people.travel.cost_per_hour if scenario.people.travel else 0.0)
     relocation = scenario.people.relocation_cost * int(run.world.relocates.sum())
+    people = people_values(run, log)
+    staff_cost = people["hiring_cost"] + people["training_cost"] + people["spot_bonus_cost"]
     attainment = _attainment(measured)
     counts = {kind: int((log.kind == kind).sum()) for kind in Kind}
     closed = counts[Kind.WON] + counts[Kind.LOST] + counts[Kind.EXPIRED]
@@ -91,7 +103,8 @@ def kpi_rows(measured: Measured) -> list[Row]:
         - compensation
         - travel
         - relocation
-        - lead_costs(run, log).total,
+        - lead_costs(run, log).total
+        - staff_cost,
         "share_at_quota": (attainment >= 1.0).mean(),
         "attainment_spread": attainment.std(),
         "lead_wait_days": _mean_wait_days(measured),
@@ -109,6 +122,8 @@ def kpi_rows(measured: Measured) -> list[Row]:
         "customers": _customers(run),
         "travel_cost": travel,
         "relocations": int(run.world.relocates.sum()),
+        **people,
+        **bookings_by_customer(run, log),
     }
     return [(name, "", 0, float(value)) for name, value in values.items() if value is not None]
 

@@ -98,6 +98,8 @@ class Manager(Document):
     """Share of the hours that reports and meetings take; the rest is for the team."""
     skill: NonNegative = 1.0
     style: Share = 0.5
+    region: str = ""
+    """Region whose results his team's are part of."""
 
 
 class Style(Document):

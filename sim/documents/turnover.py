@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import Annotated
 
 from pydantic import Field, model_validator
@@ -48,7 +49,7 @@ class Leaving(Document):
     @model_validator(mode="after")
     def _in_order(self) -> Leaving:
         starts = [row.from_month for row in self.hazard]
-        if starts[0] != 0 or any(a >= b for a, b in zip(starts, starts[1:], strict=False)):
+        if starts[0] != 0 or any(a >= b for a, b in itertools.pairwise(starts)):
             raise ValueError(f"hazard begins with from_month 0 and goes up, got {starts}")
         return self
 

@@ -72,9 +72,9 @@ class SalesModel(mesa.Model):
         self.flow.staff(self.people.standing)
         if self.world.line.working[day]:
             self.decision = self._behaviour.act(self._view())
-            self.people.begin_day(day, self.decision.effort)
+            effort = self.people.begin_day(day, self.decision.effort)
             self.agents_by_type[Rep].do("step")
-            self.effort_sum += self.decision.effort * (self.world.line.month[day] > 0)
+            self.effort_sum += effort * (self.world.line.month[day] > 0)
         self.flow.run_day(day)
         self.day += 1
 

@@ -108,7 +108,7 @@ class Growth:
     @property
     def log_odds(self) -> Floats:
         """Return what has been learnt, in log odds of winning a stage, shape (n_reps,)."""
-        gained = self._coaching + self._courses.sum(axis=0)
+        gained: Floats = self._coaching + self._courses.sum(axis=0)
         if self._rule.learning is not None:
             learning = self._rule.learning
             gained = gained + saturating(learning.log_odds, self._practised, learning.scale_hours)

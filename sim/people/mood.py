@@ -89,7 +89,8 @@ class Mood:
     def log_odds(self) -> Floats:
         """Return what morale does to the log odds of winning a stage, shape (n_reps,)."""
         weight = self._rule.morale.log_odds if self._rule.morale is not None else 0.0
-        return weight * self.morale
+        change: Floats = weight * self.morale
+        return change
 
     def _target(self, rule: Morale, month: MonthEnd, present: NDArray[np.bool_], coached: Floats) -> Floats:
         """Return where morale is heading under what the month brought, shape (n_reps,)."""
@@ -118,7 +119,8 @@ class Mood:
         now = np.log(np.maximum(month.base / _PER_YEAR + earned + self._spot_worth(), 1.0))
         used_to = np.where(np.isnan(self._used_to), now, self._used_to)
         self._used_to = grown_used_to(used_to, now, kept(rule.reward_half_life_months))
-        return np.clip(now - used_to, -1.0, 1.0)
+        above: Floats = np.clip(now - used_to, -1.0, 1.0)
+        return above
 
     def _spot_worth(self) -> float:
         """Return what the month's chance of a spot bonus is worth to everybody [currency]."""

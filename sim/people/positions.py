@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.streams import child_id, entity_ids
+from sim.streams import child_ids, entity_ids
 
 if TYPE_CHECKING:
     from sim.engine.world import World
@@ -42,7 +42,7 @@ class Positions:
 
     def __init__(self, world: World) -> None:
         reps = world.scenario.tables.reps
-        self._ids = entity_ids(reps["id"]).tolist()
+        self._ids = entity_ids(reps["id"])
         self.ordinal = np.zeros(len(reps), dtype=np.int64)
         self.first_day = -world.tenure_days
         self.skill = world.skill.copy()
@@ -50,7 +50,6 @@ class Positions:
         self.role: list[str] = reps["role"].tolist()
         self.manager: list[str] = reps["manager"].tolist()
         self.staffed_days = np.zeros((len(reps), world.scenario.run.months + 1), dtype=np.int64)
-        self.leavers = self.hires = 0
         self.hiring_cost = 0.0
 
     def __len__(self) -> int:
@@ -66,15 +65,18 @@ class Positions:
         """Return the days that each holder has been with the firm, 0 where nobody is there yet, shape (n_reps,)."""
         return np.where(self.present(day), day - self.first_day, 0.0)
 
-    def person(self, row: int) -> int:
-        """Return the stable id of the person who holds a position, or will hold it next: the key of all his luck."""
-        return child_id(self._ids[row], int(self.ordinal[row]))
+    def people(self) -> NDArray[np.uint64]:
+        """Return the stable ids of those who hold the positions, or will next: the keys of their luck, (n_reps,)."""
+        return child_ids(self._ids, self.ordinal)
 
-    def vacate(self, row: int, *, measured: bool) -> int:
+    def person(self, row: int) -> int:
+        """Return one of :meth:`people`."""
+        return int(child_ids(self._ids[row : row + 1], self.ordinal[row : row + 1])[0])
+
+    def vacate(self, row: int) -> int:
         """Let the holder go, and return the id of the person to come; until he is found, nobody is."""
         self.ordinal[row] += 1
         self.first_day[row] = NOBODY
-        self.leavers += measured
         return self.person(row)
 
     def take(self, row: int, day: int, hire: Hire) -> None:

@@ -74,4 +74,5 @@ class Ramps:
 
     def is_done(self, curve: NDArray[np.int64], tenure_days: Floats) -> NDArray[np.bool_]:
         """Return whether the ramp is over, shape of the inputs."""
-        return tenure_days * self._stretch[curve] >= self._length[curve] * DAYS_PER_MONTH
+        done: NDArray[np.bool_] = tenure_days * self._stretch[curve] >= self._length[curve] * DAYS_PER_MONTH
+        return done

@@ -71,12 +71,9 @@ class Turnover:
         if self._leaving is None or not present.any():
             return []
         chance = self._chances(self._leaving, month, present, territory, morale, deferral)
-        rows = np.flatnonzero(present & (chance > 0)).tolist()
-        return [
-            row
-            for row in rows
-            if streams.uniform("leaving", self._positions.person(row), month.index) < chance[row]
-        ]
+        luck = streams.uniforms("leaving", self._positions.people(), month.index)
+        leaves: list[int] = np.flatnonzero(present & (luck < chance)).tolist()
+        return leaves
 
     def refill(self, row: int, day: int, vacancy: int, streams: Streams, *, measured: bool) -> None:
         """Look for somebody new; nobody comes when nobody is hired."""

@@ -111,24 +111,26 @@ class Workforce:
 
     def midnight(self, day: int) -> None:
         """Begin a calendar day: who was hired for it comes."""
-        positions = self.positions
+        positions, is_changed = self.positions, False
         for row in np.flatnonzero((positions.first_day == day) & (positions.ordinal > 0)).tolist():
             self._record.add(day * HOURS_PER_DAY, Kind.HIRED, positions.person(row), row, -1)
             measured = bool(self._line.month[day] > 0)
-            positions.hires += measured
             self.growth.start_anew(row, self._onboarding_hours, measured=measured)
             self._onboarding_left[row] = self._onboarding_hours
             self.mood.start_anew(row)
             self.turnover.start_anew(row)
             self._curve[row] = self._curve_of(row)
+            is_changed = True
+        if is_changed:
             self._odds = self._new_odds()
         positions.staffed_days[:, self._line.month[day]] += positions.present(day)
 
-    def begin_day(self, day: int, effort: Floats) -> None:
-        """Begin a working day, for which reps have decided on their effort, shape (n_reps,)."""
+    def begin_day(self, day: int, effort: Floats) -> Floats:
+        """Begin a working day; return the share of the selling hours that becomes of a decided effort, (n_reps,)."""
         self.standing = self._stand(day)
-        worked = np.minimum(effort * self.standing.hours, 1.0) * self._line.full_hours
-        self.growth.practise(worked)
+        share: Floats = np.minimum(effort * self.standing.hours, 1.0)
+        self.growth.practise(share * self._line.full_hours)
+        return share
 
     def end_month(self, month: MonthEnd) -> None:
         """Close a month at the midnight that ends it: morale moves, skill grows and fades, people leave."""
@@ -209,7 +211,7 @@ class Workforce:
         measured = month.opens > 0
         hour = month.day * HOURS_PER_DAY
         self._record.add(hour, kind, self.positions.person(row), row, -1)
-        vacancy = self.positions.vacate(row, measured=measured and kind == Kind.LEFT)
+        vacancy = self.positions.vacate(row)
         if refilled:
             self.turnover.refill(row, month.day, vacancy, self._world.streams, measured=measured)
 
@@ -233,6 +235,5 @@ class Workforce:
         rule = self._rule.motivation.spot_bonus
         if rule is None:
             return None
-        keys = np.array([self.positions.person(row) for row in range(len(present))], dtype=np.uint64)
-        luck = self._world.streams.uniforms("spot bonus", keys, month.index)
+        luck = self._world.streams.uniforms("spot bonus", self.positions.people(), month.index)
         return np.where(present & (luck < rule.chance), rule.amount / rule.chance, 0.0)
