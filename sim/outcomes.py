@@ -16,7 +16,6 @@ from sim.engine.laws import check_pay, check_run
 from sim.engine.log import EventLog, Kind
 from sim.engine.model import CENTS, Run
 from sim.lead_outcomes import first_waits, lead_costs, lead_rows
-from sim.prices import margin_shares
 from sim.people.measures import (
     base_while_staffed,
     bookings_by_customer,
@@ -24,6 +23,7 @@ from sim.people.measures import (
     people_rows,
     people_values,
 )
+from sim.prices import margin_shares
 
 Row = tuple[str, str, int, float]
 """Measure, entity ("" for the whole), month (0 for the whole horizon), value."""
