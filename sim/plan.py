@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from sim.compensation.plan import PayPlan
-from sim.document import AsTuple, Document, Id, Money, NonNegative, Positive
+from sim.document import AsTuple, Document, Id, Money, NonNegative, Positive, Real, Share
 from sim.documents.competition import Price
 from sim.documents.relations import CareVisits
 from sim.table import Column, Table, TableSpec
@@ -41,11 +41,26 @@ QuotaTable = Annotated[Table, QUOTAS]
 BaseTable = Annotated[Table, BASES]
 
 
+class NextYear(Document):
+    """
+    Quotas of the years that follow: each rep's last one, grown and ratcheted.
+
+    quota x (1 + growth) x (1 + ratchet x (attainment - 1)) for a rep at quota or above, ``ratchet_down`` in its place
+    below; to the cent, and never less than a cent.
+    """
+
+    growth: Annotated[Real, Field(gt=-1, le=10)] = 0.0
+    """Share by which every quota grows a year."""
+    ratchet: Share = 0.0
+    ratchet_down: Share = 0.0
+
+
 class TableQuotas(Document):
     """Quotas named rep by rep."""
 
     method: Literal["table"]
     table: QuotaTable
+    next_year: NextYear = NextYear()
 
 
 class DealtQuotas(Document):
@@ -53,6 +68,7 @@ class DealtQuotas(Document):
 
     method: Literal["potential", "equal"]
     total: Annotated[Money, Field(gt=0)]
+    next_year: NextYear = NextYear()
 
 
 class SupplyLimit(Document):

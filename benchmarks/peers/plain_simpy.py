@@ -9,7 +9,7 @@ import numpy as np
 import simpy
 
 from peers.setting import DAY, Setting
-from sim.agents.behaviour import RepView, behaviour
+from sim.agents.behaviour import RepView, behaviour_of
 from sim.compensation import estimate_variable_pay
 from sim.engine.world import World
 
@@ -25,7 +25,7 @@ class PlainSimpy(Setting):
         self.desks = [simpy.PriorityResource(env) for _ in range(self.n_reps)]
         self.closes = [0.0] * self.n_reps
         self.credit = np.zeros(self.n_reps)
-        self.decide = behaviour(world.scenario.people)
+        self.decide = behaviour_of(world.scenario)
         self.quota = world.quota_cents / 100
         self.pay = world.scenario.plan.pay
         self.elapsed = world.line.elapsed.tolist()

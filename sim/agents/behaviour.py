@@ -2,52 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.scenario import Myopic, People, Steady
+from sim.agents.bounded import BoundedBehaviour
+from sim.agents.registry import own_behaviour
+from sim.agents.slope import heading_for, pay_slope
+from sim.agents.view import Behaviour, Decision, RepView
+from sim.documents.behaviour import Bounded, Forward, Mixture, Myopic, Own, Rule, Steady
+from sim.streams import Streams, entity_ids
 
-Floats = NDArray[np.float64]
-
-
-@dataclass(frozen=True)
-class RepView:
-    """
-    What reps know when the day begins; arrays of shape (n_reps,).
-
-    ``credit`` is this fiscal year's so far and ``quota`` the year's [currency]; ``elapsed`` is the share of the fiscal
-    year that has passed; ``pay(credit)`` returns the variable pay that a year's credit would earn [currency] under the
-    real pay plan.
-    """
-
-    credit: Floats
-    quota: Floats
-    elapsed: float
-    pay: Callable[[Floats], Floats]
-
-    @property
-    def attainment(self) -> Floats:
-        """Return credit over quota so far, shape (n_reps,)."""
-        return self.credit / self.quota
-
-
-@dataclass(frozen=True)
-class Decision:
-    """What reps do today: ``effort`` is the share of selling hours they work, shape (n_reps,)."""
-
-    effort: Floats
-
-
-class Behaviour(Protocol):
-    """A rule for all reps; a new one is a small class with this one method."""
-
-    def act(self, reps: RepView) -> Decision:
-        """Return today's decision."""
-        ...
+if TYPE_CHECKING:
+    from sim.scenario import Scenario
 
 
 @dataclass(frozen=True)
@@ -77,26 +46,84 @@ class MyopicBehaviour:
 
     def act(self, reps: RepView) -> Decision:
         """Return usual x (marginal pay / usual marginal pay) ** elasticity, within least and most."""
-        ratio = self._slope(reps, self._forecast(reps)) / self.spec.usual_rate
+        ratio = pay_slope(reps, heading_for(reps, self.prior_share), self.half_step) / self.spec.usual_rate
         effort = self.spec.usual * np.maximum(ratio, 0.0) ** self.spec.elasticity
         return Decision(np.clip(effort, self.spec.least, self.spec.most))
 
-    def _forecast(self, reps: RepView) -> Floats:
-        """Return the year's credit each rep is heading for [currency], shape (n_reps,)."""
-        pace = (reps.credit + self.prior_share * reps.quota) / (reps.elapsed + self.prior_share)
-        return reps.credit + pace * (1.0 - reps.elapsed)
 
-    def _slope(self, reps: RepView, credit: Floats) -> Floats:
-        """Return pay per credit around a year's credit [share], shape (n_reps,)."""
-        step = self.half_step * reps.quota
-        slope: Floats = (reps.pay(credit + step) - reps.pay(np.maximum(credit - step, 0.0))) / (2.0 * step)
-        return slope
+@dataclass(frozen=True)
+class MixedBehaviour:
+    """Each rep follows the rule he drew."""
+
+    rules: tuple[Behaviour, ...]
+    rule_of_rep: NDArray[np.int64]
+
+    def act(self, reps: RepView) -> Decision:
+        """Return each rep's own decision."""
+        decisions = [rule.act(reps) for rule in self.rules]
+        chosen = {
+            name: np.choose(self.rule_of_rep, [decision.shares(name) for decision in decisions])
+            for name in ("effort", "hold", "pull", "discount")
+        }
+        return Decision(**chosen)
 
 
-def behaviour(people: People) -> Behaviour:
+def behaviour_of(scenario: Scenario) -> Behaviour:
     """Return the rule that the scenario names."""
-    match people.behaviour:
-        case Steady() as spec:
-            return SteadyBehaviour(spec)
-        case Myopic() as spec:
-            return MyopicBehaviour(spec)
+    given = scenario.people.behaviour
+    if not isinstance(given, Mixture):
+        return _rule(given, scenario)
+    return MixedBehaviour(tuple(_rule(part.rule, scenario) for part in given.parts), rule_of_rep(scenario))
+
+
+def times_deals(scenario: Scenario) -> bool:
+    """Return whether any rep of the scenario may hold deals back or pull them forward."""
+    given = scenario.people.behaviour
+    rules = [part.rule for part in given.parts] if isinstance(given, Mixture) else [given]
+    return any(
+        isinstance(rule, Own) or (isinstance(rule, Forward) and rule.timing_most > 0) for rule in rules
+    )
+
+
+def rule_of_rep(scenario: Scenario) -> NDArray[np.int64]:
+    """
+    Return the part of the mixture that each rep belongs to, shape (n_reps,).
+
+    Who a rep is belongs to the scenario's seed and his id, and is the same in every replication.
+    """
+    given = scenario.people.behaviour
+    names = scenario.tables.reps["id"]
+    if not isinstance(given, Mixture):
+        return np.zeros(len(names), dtype=np.int64)
+    edges = np.cumsum([part.weight for part in given.parts])
+    luck = Streams(scenario.run.seed, 0).uniforms("which behaviour", entity_ids(names))
+    return np.searchsorted(edges[:-1] / edges[-1], luck, side="right")
+
+
+def _rule(given: Rule, scenario: Scenario) -> Behaviour:
+    match given:
+        case Steady():
+            return SteadyBehaviour(given)
+        case Myopic():
+            return MyopicBehaviour(given)
+        case Bounded():
+            return BoundedBehaviour(given, scenario.plan.pay)
+        case Own():
+            return own_behaviour(given.name, given.values())
+        case Forward():
+            from sim.agents.forward.behaviour import forward_behaviour  # noqa: PLC0415 - loads numba
+
+            return forward_behaviour(given, scenario)
+
+
+__all__ = [
+    "Behaviour",
+    "Decision",
+    "MixedBehaviour",
+    "MyopicBehaviour",
+    "RepView",
+    "SteadyBehaviour",
+    "behaviour_of",
+    "rule_of_rep",
+    "times_deals",
+]

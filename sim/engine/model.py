@@ -13,7 +13,7 @@ import mesa
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.agents.behaviour import Decision, RepView, behaviour
+from sim.agents.behaviour import Decision, RepView, behaviour_of
 from sim.agents.rep import Rep
 from sim.compensation import estimate_variable_pay
 from sim.engine.flow import SimpyFlow
@@ -53,7 +53,7 @@ class SalesModel(mesa.Model):
         self.record = Recorder()
         self.people = Workforce(self.world, self.record)
         self.flow = SimpyFlow(self.world, self, self.record)
-        self._behaviour = behaviour(scenario.people)
+        self._behaviour = behaviour_of(scenario)
         self._month_starts = dict(line.month_starts())
         self._quota = self.world.quota_cents / CENTS
         self.decision: Decision = self._behaviour.act(self._view())

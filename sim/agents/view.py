@@ -1,0 +1,106 @@
+"""What reps see when the day begins and what they decide: the one interface of every behaviour."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+
+
+def _none() -> Floats:
+    return np.zeros(1)
+
+
+@dataclass(frozen=True)
+class RepView:
+    """
+    What reps know when the day begins; arrays of shape (n_reps,).
+
+    Attributes
+    ----------
+    credit, quota
+        This fiscal year's credit so far, and its quota [currency].
+    elapsed
+        Share of the fiscal year that has passed.
+    pay
+        Returns the variable pay that a year's credit would earn [currency] under the real pay plan.
+    month, month_elapsed
+        Fiscal month, 0 to 11, and the share of it that has passed.
+    month_credit, quarter_credit
+        Credit of this month and of this quarter so far [currency].
+    held, pulled
+        Value of the deals that are held back, and of those closed early whose own day has not come [currency].
+    within_reach
+        Value of the deals that wait for the customer's last answer and could be closed early [currency].
+    hold
+        Yesterday's decision to hold.
+    """
+
+    credit: Floats
+    quota: Floats
+    elapsed: float
+    pay: Callable[[Floats], Floats]
+    month: int = 0
+    month_elapsed: float = 0.0
+    month_credit: Floats = field(default_factory=_none)
+    quarter_credit: Floats = field(default_factory=_none)
+    held: Floats = field(default_factory=_none)
+    pulled: Floats = field(default_factory=_none)
+    within_reach: Floats = field(default_factory=_none)
+    hold: Floats = field(default_factory=_none)
+
+    @property
+    def attainment(self) -> Floats:
+        """Return credit over quota so far, shape (n_reps,)."""
+        return self.credit / self.quota
+
+    def window_credit(self, months: int) -> Floats:
+        """Return the credit so far of the window of 1, 3 or 12 months that is open [currency], shape (n_reps,)."""
+        return {1: self.month_credit, 3: self.quarter_credit}.get(months, self.credit)
+
+
+@dataclass(frozen=True)
+class Decision:
+    """
+    What reps do today; arrays of shape (n_reps,), a number for all of them alike.
+
+    Attributes
+    ----------
+    effort
+        Share of the selling hours they work.
+    hold
+        Share of the ripe deals that are not closed now; 0 lets go of all that were held.
+    pull
+        Share of the deals one answer short of an order that are closed now, before the customer is ready.
+    discount
+        Share of the price that is given up on deals closed early.
+    """
+
+    effort: Floats
+    hold: Floats | float = 0.0
+    pull: Floats | float = 0.0
+    discount: Floats | float = 0.0
+
+    def __post_init__(self) -> None:
+        """Give every share the shape of the effort."""
+        shape = np.shape(self.effort)
+        for name in ("effort", "hold", "pull", "discount"):
+            value = np.broadcast_to(np.asarray(getattr(self, name), np.float64), shape)
+            object.__setattr__(self, name, value)
+
+    def shares(self, name: str) -> Floats:
+        """Return one of the decisions by its name, shape (n_reps,)."""
+        return np.asarray(getattr(self, name), dtype=np.float64)
+
+
+class Behaviour(Protocol):
+    """A rule for all reps; a new one is a small class with this one method."""
+
+    def act(self, reps: RepView) -> Decision:
+        """Return today's decision."""
+        ...
