@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.campaigns import highest_campaign_leads
+from sim.customer_integrity import customer_faults
 from sim.lead_integrity import lead_faults
-from sim.near_misses import NearMisses
 from sim.people_integrity import people_faults
+from sim.near_misses import NearMisses
 from sim.pipeline import highest_quality
 from sim.plan import TableQuotas
 from sim.quota import quotas_cents
@@ -45,6 +46,7 @@ def check(scenario: Scenario) -> None:
         *_supply(scenario),
         *lead_faults(scenario),
         *people_faults(scenario),
+        *customer_faults(scenario),
     ]
     faults = faults or list(_dealt_quotas(scenario))
     if faults:
@@ -62,13 +64,19 @@ def _territories(scenario: Scenario) -> Iterator[Fault]:
             yield from _unknown(
                 "tables.neighbours", scenario.tables.neighbours, column, known_units, "T020", "basic unit"
             )
-    yield from _unknown("plan.alignment", plan.alignment, "unit", known_units, "T020", "basic unit")
-    yield from _unknown("plan.alignment", plan.alignment, "rep", known_reps, "T021", "rep")
+    alignments = {
+        "plan.alignment": plan.alignment,
+        "tables.former_alignment": scenario.tables.former_alignment,
+    }
+    for path, alignment in alignments.items():
+        if alignment is not None:
+            yield from _unknown(path, alignment, "unit", known_units, "T020", "basic unit")
+            yield from _unknown(path, alignment, "rep", known_reps, "T021", "rep")
+            for unit in sorted(known_units - set(alignment["unit"].tolist())):
+                yield path, RowIssue("T022", 0, "unit", unit, "this basic unit has no rep")
     if plan.bases is not None:
         yield from _unknown("plan.bases", plan.bases, "rep", known_reps, "T021", "rep")
         yield from _unknown("plan.bases", plan.bases, "unit", known_units, "T020", "basic unit")
-    for unit in sorted(known_units - set(plan.alignment["unit"].tolist())):
-        yield "plan.alignment", RowIssue("T022", 0, "unit", unit, "this basic unit has no rep")
     for rep in sorted(known_reps - set(plan.alignment["rep"].tolist())):
         yield "plan.alignment", RowIssue("T024", 0, "rep", rep, "this rep has no territory")
 
@@ -127,7 +135,7 @@ def _market(scenario: Scenario) -> Iterator[Fault]:
         message = f"at most {MOST_LEADS:,.0f} customers"
         yield "customers.opening", RowIssue("T028", 0, "opening", f"{scenario.customers.opening:g}", message)
     unit_ratio = float(scenario.tables.units["win_ratio"].max())
-    best = highest_quality(scenario.market, scenario.pipeline, unit_ratio)
+    best = highest_quality(scenario.market, scenario.pipeline, unit_ratio, scenario.customers.referral)
     for stage in scenario.pipeline.stages:
         if stage.advance_share * best > 1:
             message = (

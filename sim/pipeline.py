@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from sim.scoring import highest_signal_ratio
 
 if TYPE_CHECKING:
+    from sim.documents.relations import Referral
     from sim.scenario import Market, Pipeline
 
 CARE_PRIORITY = -1
@@ -33,9 +34,11 @@ def quality(
     return factor
 
 
-def highest_quality(market: Market, pipeline: Pipeline, unit_ratio: float = 1.0) -> float:
+def highest_quality(
+    market: Market, pipeline: Pipeline, unit_ratio: float = 1.0, referral: Referral | None = None
+) -> float:
     """Return the largest factor on an advance share that a lead can have; ``unit_ratio`` is of the best unit."""
-    used = {campaign.source for campaign in market.campaigns}
+    used = {campaign.source for campaign in market.campaigns} | {referral.source if referral else None}
     source = max(entry.win_ratio for entry in market.sources if entry.share > 0 or entry.id in used)
     grade = max(entry.win_ratio for entry in pipeline.grades if entry.share > 0)
     family = max(entry.win_ratio for entry in market.families if entry.share > 0)

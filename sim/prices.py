@@ -34,6 +34,14 @@ def price_ratios(scenario: Scenario) -> list[float]:
     ]
 
 
+def margin_shares(scenario: Scenario) -> list[float]:
+    """Return the margin of each family over what is asked for it: its cost is what the list price leaves."""
+    return [
+        family.margin_share if ratio == 1.0 else 1.0 - (1.0 - family.margin_share) / ratio
+        for family, ratio in zip(scenario.market.families, price_ratios(scenario), strict=True)
+    ]
+
+
 def rival_weights(scenario: Scenario) -> list[float]:
     """
     Return how attractive each rival, and last buying from nobody, is to a buyer who does not buy from us.

@@ -21,7 +21,7 @@ from sim.streams import child_id
 if TYPE_CHECKING:
     from sim.engine.flow import SimpyFlow
 
-CARE, VISIT, OFFER = -1, -2, -3
+CARE, VISIT, OFFER = -1, -10, -11
 """Stages of a rep's work for customers: a repeat order, a visit, the offer of another family."""
 _YEAR_HOURS = DAYS_PER_YEAR * HOURS_PER_DAY
 
@@ -40,7 +40,6 @@ class CustomerFlow:
         elasticity = scenario.market.price_response.repeat_elasticity
         self._gap_factor = [price_factor(ratio, elasticity) for ratio in price_ratios(scenario)]
         self._price_odds = win_odds(scenario)
-        self._skill = self.world.skill.tolist()
 
     def open(self) -> None:
         """Bring in those who bought before the run."""
@@ -192,8 +191,8 @@ class CustomerFlow:
         """Return the factor of skill, relationship and price on the odds of selling another family."""
         broken = self.cover.broken(customer.unit, customer.since, self.env.now)
         ties = relationship_odds(self.rules.relationship.win_odds, broken)
-        odds: float = self._skill[rep] * ties * self._price_odds[family]
-        return odds
+        cell = family * self.world.n_segments + int(self.world.segment[customer.unit])
+        return self.flow.odds[rep][cell][-1] * ties * self._price_odds[family]
 
     def _speaks(self, line: Line) -> None:
         """Let a customer who has judged an order answer a poll and recommend the firm."""
