@@ -2,15 +2,20 @@
 
 import json
 from collections import defaultdict
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
 import pytest
+from changed_examples import CHANGED, CHANGED_MONTHS, money
 from deal_examples import BASE, DEAL_EXAMPLES, months
 from published_pay import EXAMPLES
 from typer.testing import CliRunner
 
 from evenfield.cli.app import app
+from scenarios.pay_plans import read_plan
+from scenarios.pay_tables import read_book
+from sim.compensation.deals import as_data, run_deals
 
 
 class Folder:
@@ -89,6 +94,57 @@ def test_a_plan_of_months_pays_the_same_on_deals(example, tmp_path):
 
     printed = {("ann", f"2026-{month:02d}"): amount for month, amount in enumerate(example.paid, start=1)}
     assert by_month(data) == without_zeros(printed)
+
+
+def changed(example, change):
+    """An example with a change made in its tables or plan; each text that is replaced must be there."""
+    for table, before, after in change.edits:
+        text = getattr(example, table)
+        assert before in text
+        example = replace(example, **{table: text.replace(before, after)})
+    return example
+
+
+def pays(example, folder):
+    """What an example pays, without the command around it."""
+    folder.write(example)
+    tables = {table.stem: table for table in folder.path.glob("*.csv")}
+    book = read_book(**tables)
+    return by_month(as_data(run_deals(read_plan(folder.path / "plan.yaml").plan, book)))
+
+
+def example_of(name, examples):
+    return next(example for example in examples if name in example.id)
+
+
+@pytest.mark.parametrize("change", CHANGED, ids=lambda change: change.id)
+def test_a_change_of_an_input_moves_pay_as_worked_out_by_hand(change, tmp_path):
+    example = changed(example_of(change.id, DEAL_EXAMPLES), change)
+
+    assert (
+        pays(example, Folder(tmp_path))
+        == without_zeros(change.paid)
+        != without_zeros(example_of(change.id, DEAL_EXAMPLES).paid)
+    )
+
+
+@pytest.mark.parametrize("change", CHANGED_MONTHS, ids=lambda change: change.id)
+def test_a_change_of_an_input_of_months_moves_pay_as_worked_out_by_hand(change, tmp_path):
+    example = example_of(change.id, EXAMPLES)
+
+    found = pays(Converted(example._replace(**change.fields)), Folder(tmp_path))
+
+    worked_out = [money(amount) for amount in change.paid]
+    assert found == without_zeros(
+        {("ann", f"2026-{i:02d}"): paid for i, paid in enumerate(worked_out, start=1)}
+    )
+    assert worked_out != example.paid
+
+
+def test_every_example_is_changed():
+    ids = [name for change in [*CHANGED, *CHANGED_MONTHS] for name in change.id.split(", ")]
+
+    assert len(ids) == len(set(ids)) == 56
 
 
 def test_there_is_every_example():
