@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from math import prod
 from typing import Literal
 
 from sim.compensation.exact import total
+from sim.compensation.lazy import lazy
 from sim.compensation.ledger import Terms, terms
 from sim.compensation.links import Gate, Multiplier
 from sim.compensation.measure import MONTHS, Measure, QuotaShape
@@ -76,18 +77,18 @@ class Line:
         """Return credit over quota in play, None where there is no quota."""
         return self.credit[1] / self.in_play.quota if self.in_play.quota else None
 
-    @cached_property
+    @lazy
     def uncapped(self) -> Fraction:
         """Return what the slices pay, times the factors that come before the cap [cents]."""
         paid = total(part.amount for part in self.slices)
         return paid * self._factor("before_cap") if self.factors else paid
 
-    @cached_property
+    @lazy
     def cut_off(self) -> Fraction:
         """Return what the cap takes away [cents]."""
         return NONE if self.limit is None or self.uncapped <= self.limit else self.uncapped - self.limit
 
-    @cached_property
+    @lazy
     def due(self) -> Fraction:
         """Return what is due for the fiscal year so far, exact [cents]."""
         # Most lines have no cap reached, no factor and no window closed, and each step of fractions takes its time.
@@ -98,7 +99,7 @@ class Line:
     def _factor(self, order: str) -> Fraction:
         return prod((factor.factor for factor in self.factors if factor.order == order), start=ONE)
 
-    @cached_property
+    @lazy
     def amount(self) -> int:
         """Return the month's pay, worked out anew from the slices [cents]."""
         due_before, posted_before = self.before
@@ -129,18 +130,18 @@ class Trace:
     keeps_balance: bool
     owed_before: int
 
-    @cached_property
+    @lazy
     def top_up(self) -> int:
         """Return what a non-recoverable draw adds to what the components pay."""
         sold = sum(line.amount for line in self.lines)
         return max(self.terms.top_up_to - max(sold, 0), 0)
 
-    @cached_property
+    @lazy
     def earned(self) -> int:
         """Return variable pay earned in the month, top-up included."""
         return sum(line.amount for line in self.lines) + self.top_up
 
-    @cached_property
+    @lazy
     def paid(self) -> int:
         """Return variable pay paid for the month."""
         if not self.keeps_balance:

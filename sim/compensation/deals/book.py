@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from fractions import Fraction
 from typing import Literal, NamedTuple
 
 from sim.compensation.deals.terms import CreditKind
+from sim.compensation.exact import Exactly
 
 EventName = Literal["booking", "delivery", "invoice", "cash", "return", "cancel"]
 
@@ -114,6 +114,6 @@ class Credit(NamedTuple):
     month: int
     key: tuple[date, str, str, str, Decimal]
     deal_id: str
-    commission: Fraction
-    quota: Fraction
+    commission: Exactly
+    quota: Exactly
     kind: CreditKind | Literal["opening", "carried"]

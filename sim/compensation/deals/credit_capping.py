@@ -132,4 +132,6 @@ class _Counter:
 
     def _count(self, one: Credit, running: tuple[_Running, _Running]) -> Credit:
         pays, retires = running
-        return one._replace(commission=pays.add(one.commission), quota=retires.add(one.quota))
+        return one._replace(
+            commission=pays.add(Fraction(one.commission)), quota=retires.add(Fraction(one.quota))
+        )

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from functools import cached_property
 
 from sim.compensation.deals.book import Credit, DealEvent, Person, Reject
 from sim.compensation.deals.credit_terms import RollUp
@@ -19,6 +18,7 @@ from sim.compensation.deals.roster import Leg
 from sim.compensation.deals.sharing import Shared, applies, shared_out
 from sim.compensation.deals.terms import Stream
 from sim.compensation.exact import Exactly, hundredths, total
+from sim.compensation.lazy import lazy
 
 _ONE, _NO = Fraction(1), Decimal(0)
 REVERSALS = frozenset({"return", "cancel"})
@@ -34,28 +34,28 @@ class Deal:
     lines: Sequence[DealEvent]
     exchange: Exchange
 
-    @cached_property
+    @lazy
     def amount(self) -> Fraction:
         """Return the amount of all lines."""
         return total(self.exchange.in_plan_currency(line, line.amount) for line in self.lines)
 
-    @cached_property
+    @lazy
     def margin(self) -> Fraction:
         """Return the margin of all lines."""
         return total(self.exchange.in_plan_currency(line, line.margin) for line in self.lines)
 
-    @cached_property
+    @lazy
     def units(self) -> Fraction:
         """Return the units of all lines."""
         return total(Fraction(line.units) for line in self.lines)
 
-    @cached_property
+    @lazy
     def columns(self) -> Mapping[str, Fraction]:
         """Return the totals of the further columns."""
         names = dict.fromkeys(name for line in self.lines for name in line.columns)
         return {name: total(Fraction(line.columns.get(name, 0)) for line in self.lines) for name in names}
 
-    @cached_property
+    @lazy
     def factor(self) -> Fraction:
         """Return what the windfall rule leaves of its credit."""
         rule = self.exchange.plan.crediting.windfall
@@ -90,7 +90,7 @@ def credit(plan: DealPlan, events: Iterable[DealEvent], people: Mapping[str, Per
     deals = {
         name: clerk.deal(events)
         for name, events in by_deal.items()
-        if any(event.event in clerk.counted for event in events)
+        if events[0].event in clerk.counted or any(event.event in clerk.counted for event in events)
     }
     found: dict[tuple[str, str], list[Credit]] = defaultdict(list)
     for event in taken:  # in the order in which deals consume tiers, and so are everybody's credits
@@ -109,7 +109,7 @@ class _Clerk:
         self.plan, self.exchange = plan, Exchange(plan)
         self.leg = people if isinstance(people, Leg) else None
         self.people = {} if isinstance(people, Leg) else people
-        self.streams = [plan.stream(name) for name in plan.stream_ids]
+        self.streams = _by_event(plan)
         self.counted = frozenset({plan.credit_event, *(s.event for s in plan.streams if s.event)})
         windfall = plan.crediting.windfall
         self.windfall_retires = windfall is not None and windfall.applies_to == "commission_and_quota_credit"
@@ -179,7 +179,7 @@ class _Clerk:
 
     def deal(self, events: list[DealEvent]) -> Deal:
         """Return a deal; its lines are those of the event that credits it first."""
-        lines = [e for e in events if e.event == self.plan.credit_event]
+        lines = events if len(events) == 1 else [e for e in events if e.event == self.plan.credit_event]
         lines = lines or [e for e in events if e.event not in REVERSALS]
         name = lines[0].refers_to or lines[0].deal_id
         return Deal(name, lines[0].person, min(e.day for e in lines), lines, self.exchange)
@@ -187,18 +187,20 @@ class _Clerk:
     def credits_of(self, event: DealEvent, deal: Deal) -> Iterator[tuple[str, Credit]]:
         """Yield everybody's credit of one event, each with its stream."""
         shares: list[Shared] = []
-        for stream in self.streams:
+        for stream in self.streams.get(event.event, ()):
+            if stream.products is not None and event.product not in stream.products:
+                continue
             value = self._value(stream, event, deal)
             if not value:
                 continue
-            shares = shares or self._shares(event, deal)
-            quota_factor = deal.factor if self.windfall_retires else _ONE
+            if not shares:
+                shares, key = self._shares(event, deal), _key(event)
+                factor = _ONE if self.plan.crediting.windfall is None else deal.factor
             for person, kind, commission, quota in shares:
                 if stream.counts(kind):
-                    pays, retires = _times(value, commission, deal.factor), _times(value, quota, quota_factor)
-                    month = month_of(event.day)
-                    told = person, month, _key(event), deal.deal_id
-                    yield stream.id, Credit(*told, Fraction(pays), Fraction(retires), kind)
+                    pays = _times(value, commission, factor)
+                    retires = _times(value, quota, factor if self.windfall_retires else _ONE)
+                    yield stream.id, Credit(person, month_of(key[0]), key, deal.deal_id, pays, retires, kind)
 
     def _shares(self, event: DealEvent, deal: Deal) -> list[Shared]:
         """Return who is credited; of people who are in the plan for some days, those who are in it then."""
@@ -213,16 +215,8 @@ class _Clerk:
 
     def _value(self, stream: Stream, event: DealEvent, deal: Deal) -> Exactly:
         """Return what an event counts in a stream, below zero when it takes credit back [hundredths]."""
-        if stream.of == "reports_pay" or (
-            stream.products is not None and event.product not in stream.products
-        ):
-            return 0
         if event.event in REVERSALS:
-            if self.plan.returns == "clawback" or event.day < deal.day:
-                return 0
-            return -self._returned(stream, event, deal)
-        if event.event != (stream.event or self.plan.credit_event):
-            return 0
+            return 0 if event.day < deal.day else -self._returned(stream, event, deal)
         if stream.of == "deals":
             # A deal of several lines is one deal: each line counts its part of the amount.
             return self.exchange.hundredths(event, event.amount) / deal.amount if deal.amount else 100
@@ -254,6 +248,18 @@ class _Clerk:
         return 100 * part * deal.columns.get(stream.column or "", Fraction(0))
 
 
+def _by_event(plan: DealPlan) -> Mapping[str, Sequence[Stream]]:
+    """Return the streams that count an event; a return or cancellation counts in all, or only takes back pay."""
+    streams = [plan.stream(name) for name in plan.stream_ids]
+    found: dict[str, list[Stream]] = defaultdict(list)
+    for stream in streams:
+        if stream.of != "reports_pay":
+            found[stream.event or plan.credit_event].append(stream)
+            for reversal in sorted(REVERSALS) if plan.returns != "clawback" else ():
+                found[reversal].append(stream)
+    return found
+
+
 def _key(event: DealEvent) -> tuple[date, str, str, str, Decimal]:
     return event.day, event.refers_to or event.deal_id, event.event, event.product, event.amount
 
@@ -268,6 +274,6 @@ def returned_part(event: DealEvent, deal: Deal) -> Fraction:
 
 def _times(value: Exactly, share: Fraction, factor: Fraction) -> Exactly:
     """Return a value times two factors, most of which are 1; a product of fractions is slow."""
-    if share != 1:
+    if share is not _ONE:
         value = value * share
-    return value if factor == 1 else value * factor
+    return value if factor is _ONE else value * factor

@@ -16,6 +16,7 @@ from sim.compensation.deals.months import first_day, month_of, period_months, wi
 from sim.compensation.deals.plan import DealComponent, DealPlan
 from sim.compensation.deals.quotas import ByMonth, quota_by_month, target_by_month
 from sim.compensation.deals.roster import Leg
+from sim.compensation.exact import Exactly, total
 from sim.compensation.slices import InPlay
 
 _T = TypeVar("_T")
@@ -44,6 +45,8 @@ class Desk:
     _quotas: dict[tuple[str, str], ByMonth] = field(default_factory=dict)
     _targets: dict[str, ByMonth] = field(default_factory=dict)
     _once: dict[Hashable, Any] = field(default_factory=dict)
+    _windows: dict[tuple[int, int], tuple[range, range]] = field(default_factory=dict)
+    _held: dict[Hashable, InPlay] = field(default_factory=dict)
 
     def once(self, key: Hashable, work: Callable[[], _T]) -> _T:
         """Return what everybody needs the same of, worked out for the first who asks."""
@@ -74,32 +77,55 @@ class Desk:
             sorted(found, key=lambda one: one.key) if len(whose) > 1 or stream.of == "reports_pay" else found
         )
 
+    def quota_credit(self, measure: DealMeasure, person: str) -> Mapping[int, Exactly]:
+        """Return a person's quota credit of a measure by month; of a manager's reports once they are worked out."""
+        return self.once(
+            ("quota credit", measure.credit, person), lambda: self._quota_credit(measure, person)
+        )
+
+    def _quota_credit(self, measure: DealMeasure, person: str) -> Mapping[int, Exactly]:
+        found: dict[int, Exactly] = defaultdict(int)
+        for one in self.credits(measure, person):
+            found[one.month] += one.quota
+        return found
+
+    def window(self, measure: DealMeasure, month: int) -> tuple[range, range]:
+        """Return the months of a measure's open window up to ``month``, and all months of that window."""
+        key = (id(measure), month)  # the plan keeps its measures, and to hash one costs more than its windows
+        found = self._windows.get(key)
+        if found is None:
+            found = self._windows[key] = window(measure, month, self.plan.effective.fiscal_year_starts_in)
+        return found
+
     def in_play(
         self, measure: DealMeasure, component: DealComponent | None, person: str, month: int
     ) -> InPlay:
         """Return the quota and target pay that the credit of the open window is held against [cents]."""
-        open_now, whole = window(measure, month, self.plan.effective.fiscal_year_starts_in)
+        open_now, whole = self.window(measure, month)
         counted = whole if measure.against == "full_quota" else open_now
-        quota = self.quota(person, measure.credit)
-        share = self.plan.target_share(component) if component else Fraction(0)
         paid = range(month, month + 1) if measure.rolling_months else counted
-        target = self.target(person)
-        return InPlay(
-            quota=sum((quota.get(m, Fraction(0)) for m in counted), Fraction(0)),
-            target=share * sum((target.get(m, Fraction(0)) for m in paid), Fraction(0)),
-        )
+        key = (person, measure.credit, component.id if component else "", counted, paid)
+        found = self._held.get(key)
+        if found is None:
+            quota, target = self.quota(person, measure.credit), self.target(person)
+            share = self.plan.target_share(component) if component else Fraction(0)
+            found = self._held[key] = InPlay(
+                quota=total(quota[m] for m in counted if m in quota),
+                target=share * total(target[m] for m in paid if m in target) if share else share,
+            )
+        return found
 
     def quota(self, person: str, measure: str) -> ByMonth:
         """Return a person's effective quota by month [hundredths]; that of a team is the sum of its people's."""
         key = (person, measure)
         if key not in self._quotas:
             whose = self._team(person) if self.plan.stream(measure).whose == "team" else (person,)
-            total: dict[int, Fraction] = defaultdict(Fraction)
+            by_month: dict[int, Fraction] = defaultdict(Fraction)
             for who in whose:
                 stated = self.stated.get((who, measure), [])
                 for month, amount in quota_by_month(self.plan, self.people[who], measure, stated).items():
-                    total[month] += amount
-            self._quotas[key] = total
+                    by_month[month] += amount
+            self._quotas[key] = by_month
         return self._quotas[key]
 
     def target(self, person: str) -> ByMonth:
@@ -127,8 +153,14 @@ class Desk:
 
     def _team(self, person: str) -> tuple[str, ...]:
         """Return everybody with the same manager, in the order of their names."""
-        manager = self.people[person].manager
-        return tuple(sorted(name for name, one in self.people.items() if one.manager == manager))
+        teams = self.once("teams", self._teams)
+        return teams[self.people[person].manager]
+
+    def _teams(self) -> dict[str, tuple[str, ...]]:
+        found: dict[str, list[str]] = defaultdict(list)
+        for name in sorted(self.people):
+            found[self.people[name].manager].append(name)
+        return {manager: tuple(team) for manager, team in found.items()}
 
     def _opening(self, measure: DealMeasure, person: str) -> list[Credit]:
         day = self.plan.effective.starts

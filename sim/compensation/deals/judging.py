@@ -6,9 +6,8 @@ from fractions import Fraction
 
 from sim.compensation.deals.desk import Desk
 from sim.compensation.deals.linking import DealFactor, Linkage
-from sim.compensation.deals.months import window
 from sim.compensation.deals.plan import DealComponent
-from sim.compensation.deals.standing import credit_in
+from sim.compensation.exact import total
 from sim.compensation.payout import is_reached
 from sim.compensation.slices import InPlay
 from sim.compensation.trace import Factor, limit
@@ -38,7 +37,12 @@ def cap_on(
     A linkage that is closed may lower it; what that withholds is never carried.
     """
     # A window of single deals has none: each deal has the cap of its own.
-    own = None if component.measure.window == "per_deal" else limit(component.cap, in_play)
+    own = None
+    if component.cap is not None and component.measure.window != "per_deal":
+        # The desk keeps what is in play, so that its number in memory stands for it.
+        own = desk.once(("cap", component.id, id(in_play)), lambda: limit(component.cap, in_play))
+    if not desk.plan.links:
+        return own, own
     closed = [
         limit(link.while_closed, in_play)
         for link in desk.plan.linkages_of(component)
@@ -58,5 +62,6 @@ def _attainment(desk: Desk, link: DealFactor | Linkage, person: str, month: int)
     in_play = desk.in_play(link.measure, None, person, month)
     if not in_play.quota:
         return None
-    open_now, _ = window(link.measure, month, desk.plan.effective.fiscal_year_starts_in)
-    return credit_in(desk.credits(link.measure, person), open_now) / in_play.quota
+    open_now, _ = desk.window(link.measure, month)
+    credit = desk.quota_credit(link.measure, person)
+    return total(credit[m] for m in open_now if m in credit) / in_play.quota

@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from datetime import date, timedelta
+from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 from sim.compensation.deals.book import Person, StatedQuota
 from sim.compensation.deals.months import days_between, first_day, last_day, month_of, period_months
 from sim.compensation.deals.plan import DealPlan
 from sim.compensation.deals.quota_terms import Proration
+from sim.compensation.exact import total
+from sim.compensation.measure import QuotaShape
 
 ByMonth = Mapping[int, Fraction]
 
@@ -24,14 +28,14 @@ def quota_by_month(plan: DealPlan, person: Person, measure: str, stated: list[St
     ValueError
         When a stated period is none.
     """
-    total: dict[int, Fraction] = defaultdict(Fraction)
+    by_month: dict[int, Fraction] = defaultdict(Fraction)
     for one in stated:
         months = period_months(one.period, plan.effective.fiscal_year_starts_in)
         if months is None:
             raise ValueError(f"a period is 2026, 2026-Q2 or 2026-05, got {one.period!r}")
         for month, amount in _dealt(plan, person, months, Fraction(one.amount) * 100).items():
-            total[month] += amount
-    ramped = {month: amount * _ramp(plan, person, month) for month, amount in total.items()}
+            by_month[month] += amount
+    ramped = {month: amount * _ramp(plan, person, month) for month, amount in by_month.items()}
     return _relieved(plan, person, measure, ramped)
 
 
@@ -53,19 +57,29 @@ def target_by_month(plan: DealPlan, person: Person, months: range) -> ByMonth:
 
 def _dealt(plan: DealPlan, person: Person, months: range, amount: Fraction) -> dict[int, Fraction]:
     """Return an amount of a period dealt to its months: prorated by days there, then by season."""
-    shares = plan.quota.month_shares()
     first = plan.effective.fiscal_year_starts_in - 1
-    sizes = {month: shares[(month - first) % 12] for month in months}
-    if plan.quota.proration is not None:
-        switched = plan.switching is not None and plan.switching.quota == "prorated"
-        rule = plan.quota.proration
-        amount *= _there(person, first_day(months[0]), last_day(months[-1]), rule, switched=switched)
-        sizes = {
-            month: size * _there(person, first_day(month), last_day(month), rule, switched=switched)
-            for month, size in sizes.items()
-        }
-    whole = sum(sizes.values(), Fraction(0))
+    places = tuple((month - first) % 12 for month in months)
+    rule = plan.quota.proration
+    if rule is None:
+        shares = _shares(plan.quota.seasonality, places)
+        return {month: amount * share for month, share in zip(months, shares, strict=True)}
+    by_season = plan.quota.month_shares()
+    switched = plan.switching is not None and plan.switching.quota == "prorated"
+    amount *= _there(person, first_day(months[0]), last_day(months[-1]), rule, switched=switched)
+    sizes = {
+        month: by_season[place] * _there(person, first_day(month), last_day(month), rule, switched=switched)
+        for month, place in zip(months, places, strict=True)
+    }
+    whole = total(sizes.values())
     return {month: amount * size / whole if whole else Fraction(0) for month, size in sizes.items()}
+
+
+@lru_cache(maxsize=256)
+def _shares(seasonality: tuple[Decimal, ...] | None, places: tuple[int, ...]) -> tuple[Fraction, ...]:
+    """Return the share of a period's amount that each of its months has; the same for everybody there all along."""
+    by_season = QuotaShape(seasonality=seasonality).month_shares()
+    whole = total(by_season[place] for place in places)
+    return tuple(by_season[place] / whole if whole else Fraction(0) for place in places)
 
 
 def _there(person: Person, first: date, last: date, rule: Proration, *, switched: bool) -> Fraction:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
+from sim.compensation.deals.book import Person
 from sim.compensation.deals.capping import CapLine, Cuts, cuts
 from sim.compensation.deals.clawing import Taken, clawed_back
 from sim.compensation.deals.crediting import Credited
@@ -73,8 +74,14 @@ def settle(desk: Desk, credited: Credited, person: str, worked: Sequence[Compone
     """
     account = Account(person, opening_owed(desk.plan, person))
     for month, due in due_by_month(desk, credited, person, worked).items():
-        account.close_month(month, [due], desk.plan, agreed(desk.plan, desk.people[person], month))
+        account.close_month(month, [due], desk.plan, _terms(desk, desk.people[person], month))
     return account.ends
+
+
+def _terms(desk: Desk, person: Person, month: int) -> Agreed:
+    """Return what is agreed for a month; it is the same for all who came and left on the same days."""
+    key = ("agreed", person.hire_date, person.leave_date, month)
+    return desk.once(key, lambda: agreed(desk.plan, person, month))
 
 
 def opening_owed(plan: DealPlan, person: str) -> int:
@@ -164,6 +171,8 @@ def _lost(person: str, month: int, taken: Sequence[Taken]) -> list[Entry]:
 
 def _cancelled(desk: Desk, taken: Sequence[Taken]) -> list[int]:
     """Return what lost deals no longer release, month by month, rounded as a running total [cents]."""
+    if not taken:
+        return [0] * len(desk.months)
     found, posted, so_far = [], 0, Fraction(0)
     for month in desk.months:
         so_far += total(one.cancelled for one in taken if one.month == month)
