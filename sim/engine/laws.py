@@ -24,6 +24,7 @@ def check_run(run: Run) -> None:
     _hours(run)
     _quotas(run)
     _credits(run)
+    _people(run)
 
 
 def check_pay(payroll: Payroll) -> None:
@@ -102,3 +103,19 @@ def _credits(run: Run) -> None:
     plus, minus = (Kind.ORDERED, Kind.CANCELLED) if booked_pays else (Kind.SHIPPED, None)
     owed = int(log.of(plus).cents.sum()) - (int(log.of(minus).cents.sum()) if minus is not None else 0)
     _demand(int(run.credit_cents.sum()) == owed, "credits are 100 % of the orders")
+
+
+def _people(run: Run) -> None:
+    """Check that coaching hours are conserved, and that positions are left and taken in turn."""
+    people, log = run.people, run.log.of(Kind.LEFT, Kind.PROMOTED, Kind.HIRED)
+    given, got = float(people.given_hours.sum()), float(people.coached_hours.sum())
+    _demand(abs(given - got) <= _ROUNDING_HOURS, "hours coached = hours that managers gave")
+    _demand(
+        bool((people.given_hours <= people.budget_hours + _ROUNDING_HOURS).all()),
+        "hours that managers gave <= hours they had",
+    )
+    vacancies = np.zeros(len(people.vacant), dtype=np.int64)
+    for row, comes in zip(log.rep.tolist(), (log.kind == Kind.HIRED).tolist(), strict=True):
+        vacancies[row] += -1 if comes else 1
+        _demand(0 <= vacancies[row] <= 1, "a position is left and taken in turn")
+    _demand(bool((vacancies == people.vacant).all()), "left - hired = vacant positions")

@@ -102,7 +102,7 @@ class Growth:
         self._practised[row] = self._coaching[row] = self._to_come[row] = self.coached[row] = 0.0
         self._courses[:, row] = 0.0
         self._attended[:, row] = False
-        self.hours_off[row] = onboarding_hours
+        self.hours_off[row] = 0.0
         self.trained_hours[row] += onboarding_hours * measured
 
     @property

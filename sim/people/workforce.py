@@ -64,7 +64,7 @@ class PeopleResult:
     What a replication leaves of its people, over the measured months; arrays have shape (n_reps,) unless said.
 
     ``staffed_days`` are calendar days with somebody there, shape (n_reps, months + 1), column 0 the warm-up; hours
-    are of the calendar; costs in currency.
+    are of the calendar; costs in currency; ``vacant`` is whether who left is not replaced at the end.
     """
 
     staffed_days: Ints
@@ -74,6 +74,7 @@ class PeopleResult:
     budget_hours: Floats
     morale: Floats
     spot_bonus: Floats
+    vacant: NDArray[np.bool_]
     hiring_cost: float
     training_cost: float
 
@@ -171,6 +172,7 @@ class Workforce:
             self.growth.budget_hours,
             self.mood.morale,
             self.mood.spot_bonus,
+            (self.positions.ordinal > 0) & ~self.positions.present(self._line.n_days - 1),
             self.positions.hiring_cost,
             self.growth.cost,
         )
