@@ -20,7 +20,9 @@ from scenarios.table_fields import Folder, TableFields
 from scenarios.wording import complaints
 from sim.compensation.deals import DealPlan
 
-_NAMED = re.compile(r"(component|link) (\S+)")
+_NAMED = re.compile(r"(component|link|cap|credit cap) (\S+)")
+
+_PLACES = {"credit cap": "crediting.cap"}
 
 
 @dataclass(frozen=True)
@@ -32,8 +34,8 @@ class PlanReading:
     places: Mapping[str, Place]
 
     def place_of(self, component: str) -> Place:
-        """Return where a component, link or draw of the plan stands, the plan's own place for another name."""
-        kinds = ("components", "links", "payment.draws")
+        """Return where a component, link, cap or draw of the plan stands, the plan's own place for another name."""
+        kinds = ("components", "links", "caps", "crediting.caps", "payment.draws")
         found = (self.places.get(f"{kind}.{component}") for kind in kinds)
         return next((place for place in found if place is not None), Place(self.file, 1, 1))
 
@@ -91,6 +93,6 @@ def _at_its_part(fault: Fault, tree: Fields) -> Fault:
     named = _NAMED.match(fault.message)
     if fault.path or not named:
         return fault
-    path = f"{named[1]}s.{named[2]}"
+    path = f"{_PLACES.get(named[1], named[1])}s.{named[2].rstrip(':')}"
     place = next((node.place for at, node in walk(tree) if at == path), None)
     return fault if place is None else place.fault(path, fault.message)

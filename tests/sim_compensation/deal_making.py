@@ -67,3 +67,8 @@ def selling(*amounts, person="ann"):
 def paid(run, person="ann"):
     """What a person is paid each month [currency], which must be whole."""
     return [end.paid // 100 for end in run.of_person(person)]
+
+
+def total(run, person):
+    """All that a person is paid [cents]."""
+    return sum(end.paid for end in run.of_person(person))

@@ -7,48 +7,67 @@ from fractions import Fraction
 from itertools import pairwise
 
 from sim.compensation.curve import pieces_of
-from sim.compensation.deals.payouts import Matrix, UnitTiers
+from sim.compensation.deals.cap_remarks import low_cap, on_caps, on_credit_caps, on_draws
+from sim.compensation.deals.cliffs import cliffs, link_cliffs
+from sim.compensation.deals.payouts import Gonik, Matrix, RateTable, UnitTiers
 from sim.compensation.deals.plan import DealComponent, DealPlan
-from sim.compensation.measure import MONTHS
 from sim.compensation.payout import Commission, Curve, Lump, OfTarget, Steps, Tiers
-from sim.compensation.plan import TargetCap
-from sim.compensation.remarks import Remark, above_the_cap, falling_rates, jumps
+from sim.compensation.remarks import Remark, above_the_cap, falling_rates
 
 
 def deal_remarks(plan: DealPlan) -> tuple[Remark, ...]:
     """
-    Return what is worth a second look in a valid plan, in the order of its components.
+    Return what is worth a second look in a valid plan, in the order of its components, then of links, caps and draws.
 
     Besides P001 to P006: P007 a cap below target pay, P008 a component that nothing can reach, P009 a tier or cell that
-    pays less for more, P010 another pay at quota than target pay.
+    pays less for more, P010 another pay at quota than target pay, P011 excess that is carried past the plan's end,
+    P012 quota or a tier that capped credit never reaches, P013 a draw collected from a leaver, P014 a forecast that
+    pays better when it is not what the rep expects.
     """
     found = [remark for component in plan.components for remark in _on_component(plan, component)]
-    return (*found, *_on_plan(plan))
+    found += [*link_cliffs(plan), *on_caps(plan), *on_credit_caps(plan), *on_draws(plan)]
+    return (*found, *_on_target(plan))
 
 
 def _on_component(plan: DealPlan, component: DealComponent) -> Iterator[Remark]:
     payout = component.payout
+    yield from cliffs(plan, component)
     if isinstance(payout, Curve | Steps | Commission | Tiers | Lump):
-        form = pieces_of(payout)
-        window = Fraction(min(component.measure.months, MONTHS), MONTHS)
-        target = Fraction(plan.pay.target_incentive) * 100 * plan.target_share(component) * window
-        if not form.new_credit_only:
-            yield from jumps(component.id, form, target)
-        yield from falling_rates(component.id, form)
+        yield from falling_rates(component.id, pieces_of(payout))
         yield from above_the_cap(component.id, payout, component.cap)
-    if isinstance(payout, OfTarget) and payout.pays_at_quota != 1:
-        told = f"quota pays {payout.pays_at_quota:f} of target pay, as the plan says, and not all of it"
-        yield Remark("P010", component.id, told)
-    yield from _low_cap(component)
+    yield from _other_pay_at_quota(component)
+    yield from low_cap(plan, component)
     yield from _unreachable(plan, component)
     yield from _less_for_more(component)
 
 
-def _low_cap(component: DealComponent) -> Iterator[Remark]:
-    cap, payout = component.cap, component.payout
-    if isinstance(cap, TargetCap) and isinstance(payout, OfTarget) and cap.max < payout.pays_at_quota:
-        told = f"the cap of {cap.max:f} of target is below what quota pays, {payout.pays_at_quota:f}"
-        yield Remark("P007", component.id, told)
+def _other_pay_at_quota(component: DealComponent) -> Iterator[Remark]:
+    payout = component.payout
+    if isinstance(payout, OfTarget) and payout.pays_at_quota != 1:
+        told = f"quota pays {payout.pays_at_quota:f} of target pay, as the plan says, and not all of it"
+        yield Remark("P010", component.id, told)
+    if isinstance(payout, Gonik):
+        if payout.exact != 1:
+            told = (
+                f"a forecast of quota that comes true pays {payout.exact:f} of target pay, and not all of it"
+            )
+            yield Remark("P010", component.id, told)
+        yield from _better_than_true(component.id, payout)
+
+
+def _better_than_true(component: str, menu: Gonik) -> Iterator[Remark]:
+    """Yield a remark where a rep who knows the result gains by naming another forecast."""
+    if menu.over.forecast <= 0:
+        told = (
+            "a result above the forecast pays no less for a lower forecast: naming less than expected is free"
+        )
+        yield Remark("P014", component, told)
+    if menu.under.forecast >= 0:
+        told = "a result below the forecast pays no less for a higher forecast: naming more than expected is free"
+        yield Remark("P014", component, told)
+    if menu.under.result < menu.over.result or min(menu.under.result, menu.over.result) < 0:
+        told = "a result below the forecast earns less per sale than one above it"
+        yield Remark("P009", component, told)
 
 
 def _unreachable(plan: DealPlan, component: DealComponent) -> Iterator[Remark]:
@@ -69,6 +88,8 @@ def _less_for_more(component: DealComponent) -> Iterator[Remark]:
     rows: list[list[Fraction]] = []
     if isinstance(payout, UnitTiers):
         rows = [[Fraction(band.amount) for band in payout.bands]]
+    elif isinstance(payout, RateTable):
+        rows = [[Fraction(band.rate) for band in payout.bands]]
     elif isinstance(payout, Matrix):
         across = [[Fraction(cell) for cell in row] for row in payout.cells]
         rows = across + [list(column) for column in zip(*across, strict=True)]
@@ -76,13 +97,8 @@ def _less_for_more(component: DealComponent) -> Iterator[Remark]:
         yield Remark("P009", component.id, "a higher step pays less than the one below it")
 
 
-def _on_plan(plan: DealPlan) -> Iterator[Remark]:
+def _on_target(plan: DealPlan) -> Iterator[Remark]:
     if plan.pay.target_incentive and not any(part.pays_target for part in plan.components):
         ids = ", ".join(part.id for part in plan.components)
         target = f"the target incentive of {plan.pay.target_incentive:f}"
         yield Remark("P005", "", f"nothing ties {ids} to {target}: check what they pay at quota")
-    month = plan.pay.target_incentive / MONTHS
-    for draw in plan.payment.draws:
-        if draw.amount > month:
-            told = f"draw {draw.id} of {draw.amount:f} a month is above target pay of {month:.2f} a month"
-            yield Remark("P006", draw.id, told)
