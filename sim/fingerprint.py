@@ -23,6 +23,7 @@ def canonical(scenario: Scenario) -> bytes:
     fields = {
         name: _plain(getattr(scenario, name)) for name in type(scenario).model_fields if name not in SILENT
     }
+    fields["run"] = {name: value for name, value in fields["run"].items() if name != "engine"}
     return json.dumps(fields, sort_keys=True, separators=(",", ":"), allow_nan=False).encode()
 
 

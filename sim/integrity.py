@@ -9,9 +9,10 @@ import numpy as np
 
 from sim.campaigns import highest_campaign_leads
 from sim.customer_integrity import customer_faults
+from sim.engine.compiled.support import unsupported
 from sim.lead_integrity import lead_faults
-from sim.people_integrity import people_faults
 from sim.near_misses import NearMisses
+from sim.people_integrity import people_faults
 from sim.pipeline import highest_quality
 from sim.plan import TableQuotas
 from sim.quota import quotas_cents
@@ -47,10 +48,19 @@ def check(scenario: Scenario) -> None:
         *lead_faults(scenario),
         *people_faults(scenario),
         *customer_faults(scenario),
+        *_engine(scenario),
     ]
     faults = faults or list(_dealt_quotas(scenario))
     if faults:
         raise IntegrityError(faults)
+
+
+def _engine(scenario: Scenario) -> Iterator[Fault]:
+    """Yield a fault when the compiled engine is asked for what it does not hold."""
+    lacking = unsupported(scenario) if scenario.run.engine == "compiled" else ()
+    if lacking:
+        message = f"the compiled engine does not hold {', '.join(lacking)} yet; auto or reference does"
+        yield "run.engine", RowIssue("T050", 0, "engine", "compiled", message)
 
 
 def _territories(scenario: Scenario) -> Iterator[Fault]:

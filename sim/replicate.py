@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 import pandas as pd
 
-from sim.engine.model import run_reference
+from sim.engine.choice import run_once
 from sim.outcomes import measure
 from sim.scenario import Scenario
 
@@ -25,7 +25,7 @@ def replicate(scenario: Scenario, replications: Sequence[int]) -> pd.DataFrame:
     LawBrokenError
         When a conservation law does not hold in a replication.
     """
-    return _frame((number, measure(run_reference(scenario, number))) for number in sorted(replications))
+    return _frame((number, measure(run_once(scenario, number))) for number in sorted(replications))
 
 
 def _frame(measured: Iterable[tuple[int, list[tuple[str, str, int, float]]]]) -> pd.DataFrame:

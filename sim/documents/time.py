@@ -19,6 +19,8 @@ class Run(Document):
     months: Annotated[int, Field(ge=1, le=120)] = 12
     warmup_days: Annotated[int, Field(ge=0, le=3660)] = 0
     seed: Annotated[int, Field(ge=0)] = 1
+    engine: Literal["auto", "reference", "compiled"] = "auto"
+    """Which engine runs it; the results are the same to the last event, so this is no part of what identifies them."""
 
     @field_validator("start")
     @classmethod

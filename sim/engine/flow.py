@@ -5,20 +5,25 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+import numpy as np
 import simpy
+from numpy.typing import NDArray
 
 from sim.calendar import HOURS_PER_DAY
 from sim.engine.cover import Cover
 from sim.engine.customers import CustomerFlow
 from sim.engine.desk import Desk, Task
 from sim.engine.leads import LeadFlow
-from sim.engine.log import Kind, Recorder
+from sim.engine.log import EventLog, Kind, Recorder
 from sim.engine.orders import OrderCycle
 
 if TYPE_CHECKING:
     from sim.engine.model import SalesModel
     from sim.engine.world import World
     from sim.people.workforce import Standing
+
+Floats = NDArray[np.float64]
+Cents = NDArray[np.int64]
 
 
 class SimpyFlow:
@@ -55,6 +60,13 @@ class SimpyFlow:
         self.desks[rep].speed = speed
         self.desks[rep].begin_day(day, effort * self._selling_share)
 
+    def deals_at_their_end(self) -> tuple[Cents, Cents, Cents]:
+        """Return the value of each rep's deals that are held, were pulled, and are within reach [cents]."""
+        ending = self.leads.closing
+        if ending is None:
+            raise ValueError("no rep of this scenario times his deals")
+        return ending.held(), ending.pulled(), ending.within_reach()
+
     def hand_over(self) -> None:
         """Put the plan's alignment in force in place of the former one; what lies on a desk is finished there."""
         self.leads.hand_over(self.cover.hand_over(self.env.now))
@@ -69,6 +81,22 @@ class SimpyFlow:
     def open_month(self, fiscal_month: int) -> None:
         """Begin a month: fresh capacity for the plant."""
         self.orders.open_month(fiscal_month)
+
+    def log(self) -> EventLog:
+        """Return what happened, in order of (time, kind, entity)."""
+        return self.record.log()
+
+    def hours(self) -> tuple[Floats, Floats, Floats]:
+        """Return the reps' worked, available and road hours of the measured months, each of shape (n_reps,)."""
+        return (
+            np.array([desk.worked_hours for desk in self.desks]),
+            np.array([desk.available_hours for desk in self.desks]),
+            np.array([desk.road_hours for desk in self.desks]),
+        )
+
+    def lead_state(self) -> NDArray[np.int64]:
+        """Return the state of every lead, shape (n_leads,)."""
+        return np.array([int(state) for state in self.leads.state])
 
     def _when_begun(self, rep: int) -> Callable[[Task], None]:
         """Return what a desk calls when it begins a task."""

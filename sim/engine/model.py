@@ -25,6 +25,7 @@ from sim.people.workforce import PeopleResult, Workforce
 from sim.streams import Streams
 
 if TYPE_CHECKING:
+    from sim.engine.compiled.flow import CompiledFlow
     from sim.scenario import Scenario
 
 CENTS = 100
@@ -40,10 +41,16 @@ class SalesModel(mesa.Model):
     day the flow runs every lead and order at its exact time.
     """
 
-    def __init__(self, scenario: Scenario, replication: int) -> None:
+    def __init__(
+        self,
+        scenario: Scenario,
+        replication: int,
+        flow: type[SimpyFlow] | type[CompiledFlow] = SimpyFlow,
+        streams: type[Streams] = Streams,
+    ) -> None:
         super().__init__(rng=0)  # Mesa wants a generator; every draw of ours is keyed, none comes from it
         self.scenario = scenario
-        self.world = prepare(scenario, replication)
+        self.world = prepare(scenario, replication, streams)
         self.streams: Streams = self.world.streams
         self.day = 0
         line, n_reps = self.world.line, len(self.world.skill)
@@ -52,13 +59,13 @@ class SalesModel(mesa.Model):
         self.effort_sum = np.zeros(n_reps)
         self.record = Recorder()
         self.people = Workforce(self.world, self.record)
-        self.flow = SimpyFlow(self.world, self, self.record)
+        self.month_credit, self._credit_before = np.zeros(n_reps), self.year_credit.copy()
+        self.flow = flow(self.world, self, self.record)
         self._behaviour = behaviour_of(scenario)
         self._month_starts = dict(line.month_starts())
         self._quota = self.world.quota_cents / CENTS
         self.decision: Decision = self._behaviour.act(self._view())
         self._reps = [Rep(self, row) for row in range(n_reps)]
-        self._month_credit, self._credit_before = np.zeros(n_reps), self.year_credit.copy()
         self._months_over = 0
 
     def step(self) -> None:
@@ -83,7 +90,7 @@ class SalesModel(mesa.Model):
         month = int(self.world.line.month[min(self.day, self.world.line.n_days - 1)])
         self.credit_cents[rep, month] += cents
         self.year_credit[rep] += cents / CENTS
-        self._month_credit[rep] += cents / CENTS
+        self.month_credit[rep] += cents / CENTS
 
     def _open_month(self, fiscal_month: int) -> None:
         if self.day > 0:
@@ -91,7 +98,7 @@ class SalesModel(mesa.Model):
             self._months_over += 1
         if fiscal_month == 0:
             self.year_credit[:] = 0.0
-        self._month_credit[:], self._credit_before[:] = 0.0, self.year_credit
+        self.month_credit[:], self._credit_before[:] = 0.0, self.year_credit
         self.people.begin_month(self.day, fiscal_month, int(self.world.line.month[self.day]))
         self.flow.open_month(fiscal_month)
 
@@ -103,7 +110,7 @@ class SalesModel(mesa.Model):
             self._months_over + 1,
             opens=int(line.month[day]),
             closed=int(line.month[day - 1]),
-            credit=self._month_credit.copy(),
+            credit=self.month_credit.copy(),
             year_credit=self.year_credit.copy(),
             year_credit_before=self._credit_before.copy(),
             quota=self._quota,
@@ -152,25 +159,25 @@ class Run:
 def run_reference(scenario: Scenario, replication: int) -> Run:
     """Return one replication of the reference engine, from the first day of the warm-up to the last day."""
     with _patient_collector():
-        return _run(SalesModel(scenario, replication))
+        return run_model(SalesModel(scenario, replication))
 
 
-def _run(model: SalesModel) -> Run:
+def run_model(model: SalesModel) -> Run:
     """Run a model to its last day and return what it leaves behind."""
     line = model.world.line
     for _ in range(line.n_days):
         model.step()
-    desks = model.flow.desks
+    worked, available, road = model.flow.hours()
     working_days = int((line.working & (line.month > 0)).sum())
     run = Run(
         model.world,
-        model.record.log(),
+        model.flow.log(),
         model.credit_cents,
-        np.array([desk.worked_hours for desk in desks]),
-        np.array([desk.available_hours for desk in desks]),
-        np.array([desk.road_hours for desk in desks]),
+        worked,
+        available,
+        road,
         model.effort_sum / max(working_days, 1),
-        np.array([int(state) for state in model.flow.leads.state]),
+        model.flow.lead_state(),
         model.people.result(),
     )
     _let_go(model)

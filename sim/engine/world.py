@@ -74,9 +74,9 @@ class World:
         return cell
 
 
-def prepare(scenario: Scenario, replication: int) -> World:
+def prepare(scenario: Scenario, replication: int, luck: type[Streams] = Streams) -> World:
     """Return the world of one replication; nothing in it but the alignment and the quotas depends on the plan."""
-    streams = Streams(scenario.run.seed, replication)
+    streams = luck(scenario.run.seed, replication)
     line = timeline(scenario.run, scenario.calendar)
     clock = SeasonalClock(line, scenario.market.seasonality)
     reps = scenario.tables.reps

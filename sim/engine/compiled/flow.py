@@ -1,0 +1,109 @@
+"""The compiled flow behind the same small interface as :class:`sim.engine.flow.SimpyFlow`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.engine.compiled import days, tables
+from sim.engine.compiled.compact import joined, spread
+from sim.engine.compiled.state import Table, empty, grown, place
+from sim.engine.log import EventLog
+
+if TYPE_CHECKING:
+    from sim.agents.behaviour import Decision
+    from sim.engine.log import Recorder
+    from sim.engine.model import SalesModel
+    from sim.engine.world import World
+    from sim.people.workforce import Standing
+
+_GROWTH = 1.6
+
+
+class CompiledFlow:
+    """Every lead, customer and order of one replication, at exact event times, in compiled code."""
+
+    def __init__(self, world: World, model: SalesModel, record: Recorder) -> None:
+        self.world, self.record = world, record
+        self._tables = tables.tables(world, model)
+        self._state = tables.state(world, model, self._tables)
+        self._odds: object = model.people.standing.odds
+        self._pieces: list[Any] = []
+        n_reps = len(world.skill)
+        self._effort, self._speed = np.full(n_reps, -1.0), np.ones(n_reps)
+        self._selling_share = 1.0 - world.scenario.pipeline.crm.admin_share
+        days.open_flow(self._state, *world.customers)
+
+    def staff(self, standing: Standing) -> None:
+        """Take in who holds each position from this midnight on, and how well they sell."""
+        if standing.odds is not self._odds:
+            self._odds = standing.odds
+            self._replace("odds", np.ascontiguousarray(standing.odds))
+        self._tables["desk"]["person"] = standing.person
+
+    def hand_over(self) -> None:
+        """Put the plan's alignment in force in place of the former one."""
+        unit = self._tables["unit"]
+        unit["rep"], unit["visit_hours"] = self.world.rep_of_unit, self.world.visit_hours
+
+    def open_month(self, fiscal_month: int) -> None:
+        """Begin a month: fresh capacity for the plant."""
+        self._make_room()
+        days.open_month(self._state, int(self._state[0].day) + 1, fiscal_month)
+
+    def begin_day(self, rep: int, day: int, effort: float, speed: float) -> None:
+        """Open a rep's working day: the share of the selling hours he works, and how fast (1: full speed)."""
+        self._effort[rep], self._speed[rep] = effort * self._selling_share, speed
+
+    def decide(self, decision: Decision) -> None:
+        """Take in what reps decided about their deals: nothing, while no behaviour that times deals is held."""
+
+    def run_day(self, day: int) -> None:
+        """Let one day pass."""
+        self._make_room(day)
+        days.begin_day(self._state, day, self._effort, self._speed)
+        while days.run_day(self._state) == days.FULL:
+            self._make_room()
+        self._effort[:] = -1.0
+        broken = int(self._state[0].broken)
+        if broken >= 0:
+            raise RuntimeError(f"law broken: rep {broken} worked more hours than his day had")
+
+    def log(self) -> EventLog:
+        """Return what happened, in order of (time, kind, entity)."""
+        pieces = [*self._pieces, self._tables["line"][: self._state[0].lines]]
+        return spread(joined(pieces), self._tables, self.record.log())
+
+    def hours(self) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+        """Return the reps' worked, available and road hours of the measured months, each of shape (n_reps,)."""
+        desk = self._tables["desk"]
+        return desk["worked"].copy(), desk["available"].copy(), desk["road"].copy()
+
+    def lead_state(self) -> NDArray[np.int64]:
+        """Return the state of every lead."""
+        return self._tables["lead"]["state"].astype(np.int64)
+
+    def _make_room(self, day: int | None = None) -> None:
+        """Replace the tables that are nearly full by larger ones; for the events of a day when one is given."""
+        state, line = self._state[0], self._tables["line"]
+        if state.lines + days.ROOM > len(line):
+            self._pieces.append(line[: state.lines])
+            self._replace("line", empty(line.dtype, tables.PIECE))
+            state.lines = 0
+        wanted = {
+            "customer": state.customers,
+            "order": state.orders,
+            "event": state.events + state.backlog,
+            "today": state.pending if day is None else self._tables["day"]["events"][day],
+            "task": state.tasks,
+        }
+        for name, used in wanted.items():
+            if used + days.ROOM > len(self._tables[name]):
+                self._replace(name, grown(self._tables[name], int(_GROWTH * used) + 64 * days.ROOM))
+
+    def _replace(self, name: str, table: Table) -> None:
+        """Put another table in a table's place."""
+        self._tables[name] = table
+        place(self._state, name, table)

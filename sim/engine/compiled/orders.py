@@ -1,0 +1,218 @@
+"""Orders, mirror of :mod:`sim.engine.orders` and :mod:`sim.supply`: capacity, backlog, transport, credit."""
+
+from __future__ import annotations
+
+import math
+
+from sim.calendar import HOURS_PER_DAY
+from sim.engine.compiled.events import (
+    ORDER_ARRIVES,
+    ORDER_IS_CANCELLED,
+    ORDER_LOSES_PATIENCE,
+    ORDER_SHIPS,
+    after,
+    at,
+)
+from sim.engine.compiled.jit import compiled
+from sim.engine.compiled.luck import ORDER, ORDER_PATIENCE, child_id, normal_pair, uniform
+from sim.engine.compiled.state import (
+    State,
+    capacity_at,
+    credit_at,
+    customer_at,
+    day_at,
+    family_at,
+    month_credit_at,
+    order_at,
+    quarter_credit_at,
+    unit_at,
+    year_credit_at,
+)
+from sim.engine.compiled.telling import tell
+from sim.engine.log import Kind
+from sim.satisfaction import review_score, satisfaction_after
+
+_CENTS = 100.0
+_ORDERED, _SHIPPED = int(Kind.ORDERED), int(Kind.SHIPPED)
+_DELIVERED, _CANCELLED = int(Kind.DELIVERED), int(Kind.CANCELLED)
+_review_score = compiled(review_score)
+_satisfaction_after = compiled(satisfaction_after)
+
+
+@compiled
+def place_first(s: State, row: int, units: int, cents: int) -> None:
+    """Place a new customer's first order, whose size the lead has brought along."""
+    customer = customer_at(s, row)
+    customer.orders += 1
+    _, transport_luck = normal_pair(s, ORDER, customer.key, customer.orders)
+    _place(s, row, units, cents, transport_luck)
+
+
+@compiled
+def place_repeat(s: State, row: int) -> None:
+    """Place a repeat order, whose size is the customer's own luck."""
+    customer = customer_at(s, row)
+    customer.orders += 1
+    size_luck, transport_luck = normal_pair(s, ORDER, customer.key, customer.orders)
+    family = family_at(s, customer.family)
+    units = max(math.ceil(math.exp(family.log_mean + family.log_sd * size_luck)), 1)
+    _place(s, row, units, units * family.price_cents, transport_luck)
+
+
+@compiled
+def _place(s: State, row: int, units: int, cents: int, transport_luck: float) -> None:
+    """Take an order; it ships at once or joins the backlog."""
+    customer = customer_at(s, row)
+    place = s.orders
+    s.orders += 1
+    order = order_at(s, place)
+    order.id = child_id(customer.key, customer.orders)
+    order.units, order.cents, order.customer = units, cents, row
+    order.lacking, order.before, order.after, order.waits, order.begun = units, -1, -1, 0, 0
+    order.rep = unit_at(s, customer.unit).rep  # the order stays with him
+    customer.placed, customer.order = s.now, place
+    _tell(s, _ORDERED, place)
+    if s.books_at_order:
+        _credit(s, place, cents)
+    if _has_capacity(s, place):
+        _send(s, place, transport_luck)
+        return
+    order.waits = 1
+    s.backlog += 1
+    gives_up = uniform(s, ORDER_PATIENCE, order.id, 0) < s.cancel_share
+    if gives_up and s.order_patience_days < math.inf:
+        after(s, s.order_patience_days * HOURS_PER_DAY, ORDER_LOSES_PATIENCE, place)
+
+
+@compiled
+def ship(s: State, place: int) -> None:
+    """Ship an order that was in the backlog."""
+    customer = customer_at(s, order_at(s, place).customer)
+    _, transport_luck = normal_pair(s, ORDER, customer.key, customer.orders)
+    _send(s, place, transport_luck)
+
+
+@compiled
+def _send(s: State, place: int, transport_luck: float) -> None:
+    """Ship an order; it arrives after the transport."""
+    _tell(s, _SHIPPED, place)
+    if not s.books_at_order:
+        _credit(s, place, order_at(s, place).cents)
+    hours = 0.0
+    if s.has_transport:
+        hours = math.exp(s.transport_log_mean + s.transport_log_sd * transport_luck) * HOURS_PER_DAY
+    after(s, hours, ORDER_ARRIVES, order_at(s, place).customer)
+
+
+@compiled
+def judge_arrival(s: State, row: int) -> None:
+    """Let the customer judge how late his order comes."""
+    customer = customer_at(s, row)
+    _tell(s, _DELIVERED, customer.order)
+    days_late = (s.now - customer.placed) / HOURS_PER_DAY - s.promise_days
+    score = _review_score(s.floor, s.ceiling, s.midpoint_days, s.slope_per_day, days_late)
+    customer.satisfaction = _satisfaction_after(s.memory, customer.satisfaction, score)
+
+
+@compiled
+def lose_patience(s: State, place: int) -> None:
+    """Cancel an order, unless it was shipped or has begun."""
+    order = order_at(s, place)
+    if order.waits and not order.begun:
+        _leave_backlog(s, place)
+        after(s, 0.0, ORDER_IS_CANCELLED, place)
+
+
+@compiled
+def cancel(s: State, place: int) -> int:
+    """Take an order back; return the row of the customer, who judges that it never came."""
+    order = order_at(s, place)
+    customer = customer_at(s, order.customer)
+    _tell(s, _CANCELLED, place)
+    if s.books_at_order:
+        _credit(s, place, -order.cents)
+    customer.satisfaction = _satisfaction_after(s.memory, customer.satisfaction, s.never_delivered)
+    return int(order.customer)
+
+
+@compiled
+def open_month(s: State, day: int, fiscal_month: int) -> None:
+    """Release a month's capacity at the midnight a day begins; what it completes ships at once."""
+    s.now = day * HOURS_PER_DAY
+    for number in range(s.family_rows):
+        family = family_at(s, number)
+        if not family.is_limited:
+            continue
+        family.left = capacity_at(s, number * 12 + fiscal_month).value
+        while family.first >= 0 and family.left > 0.0:
+            place = family.first
+            _take(s, number, place)
+            if order_at(s, place).lacking > 0.0:
+                break
+            _leave_backlog(s, place)
+            at(s, s.now, ORDER_SHIPS, place, 0)
+
+
+@compiled
+def _has_capacity(s: State, place: int) -> bool:
+    """Return whether an order is complete at once; otherwise it joins the backlog."""
+    order = order_at(s, place)
+    number = customer_at(s, order.customer).family
+    family = family_at(s, number)
+    if not family.is_limited:
+        return True
+    if family.first < 0:
+        _take(s, number, place)
+    if order.lacking > 0.0:
+        order.before = family.last
+        if family.last >= 0:
+            order_at(s, family.last).after = place
+        else:
+            family.first = place
+        family.last = place
+        return False
+    return True
+
+
+@compiled
+def _take(s: State, number: int, place: int) -> None:
+    """Give an order what the month has left."""
+    family, order = family_at(s, number), order_at(s, place)
+    taken = min(family.left, order.lacking)
+    family.left -= taken
+    order.lacking -= taken
+    if taken > 0.0:
+        order.begun = 1
+
+
+@compiled
+def _leave_backlog(s: State, place: int) -> None:
+    """Take an order out of the backlog."""
+    order = order_at(s, place)
+    family = family_at(s, customer_at(s, order.customer).family)
+    order.waits = 0
+    s.backlog -= 1
+    if order.before >= 0:
+        order_at(s, order.before).after = order.after
+    else:
+        family.first = order.after
+    if order.after >= 0:
+        order_at(s, order.after).before = order.before
+    else:
+        family.last = order.before
+
+
+@compiled
+def _credit(s: State, place: int, cents: int) -> None:
+    """Credit the rep with an order's value, or take it back (negative)."""
+    rep = order_at(s, place).rep
+    day = min(s.day, s.n_days - 1)
+    credit_at(s, rep * s.n_months + day_at(s, day).month).value += cents
+    year_credit_at(s, rep).value += cents / _CENTS
+    month_credit_at(s, rep).value += cents / _CENTS
+    quarter_credit_at(s, rep).value += cents / _CENTS
+
+
+@compiled
+def _tell(s: State, kind: int, place: int) -> None:
+    tell(s, kind, place, order_at(s, place).rep, -1)

@@ -1,0 +1,200 @@
+"""The tables of a run as it begins: what the scenario and the world say, in records."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.calendar import MONTHS_PER_YEAR
+from sim.engine.compiled import luck
+from sim.engine.compiled.state import (
+    CUSTOMER,
+    DAY,
+    DESK,
+    EVENT,
+    FAMILY,
+    KEY,
+    LEAD,
+    ORDER,
+    STAGE,
+    STATE,
+    TASK,
+    TOLD,
+    UNIT,
+    Table,
+    empty,
+    place,
+)
+from sim.market import prices_cents
+
+if TYPE_CHECKING:
+    from sim.engine.model import SalesModel
+    from sim.engine.world import World
+    from sim.scenario import Scenario
+
+PIECE = 1 << 16
+"""Lines in a piece of the log."""
+_SOME = 1024
+
+
+def tables(world: World, model: SalesModel) -> dict[str, Table]:
+    """Return the tables of a run before its first event, by name."""
+    scenario = world.scenario
+    n_opening, n_leads = len(world.customers[0]), len(world.leads)
+    n_customers = n_opening + n_leads // 8 + _SOME
+    return {
+        "stage": _stages(scenario),
+        "family": _families(scenario),
+        "lead": _leads(world),
+        "customer": empty(CUSTOMER, n_customers),
+        "order": empty(ORDER, 2 * n_customers),
+        "desk": _desks(len(world.skill)),
+        "unit": _units(world),
+        "day": _days(world),
+        "key": np.array(luck.keys(world.streams), dtype=KEY),
+        "event": empty(EVENT, n_opening + n_leads // 8 + _SOME),
+        "today": empty(EVENT, _SOME + n_leads // 100),
+        "task": empty(TASK, _SOME),
+        "line": empty(TOLD, PIECE),
+        "season": np.array(world.clock.season),
+        "odds": np.ascontiguousarray(model.people.standing.odds),
+        "capacity": _capacity(scenario),
+        # The model's own arrays: what kernels credit, it reads.
+        "credit": model.credit_cents,
+        "year_credit": model.year_credit,
+        "month_credit": model.month_credit,
+        "quarter_credit": getattr(model, "quarter_credit", np.zeros(len(world.skill))),
+    }
+
+
+def state(world: World, model: SalesModel, tables: dict[str, Table]) -> Table:
+    """Return the record of single numbers before the first event."""
+    state = empty(STATE, 1)
+    for name, value in {**_clock(), **_rules(world), "n_months": model.credit_cents.shape[1]}.items():
+        state[name] = value
+    for name, table in tables.items():
+        place(state, name, table)
+    return state
+
+
+def _clock() -> dict[str, Any]:
+    return {"day": -1, "free_event": -1, "free_task": -1, "broken": -1}
+
+
+def _desks(n_reps: int) -> Table:
+    desks = empty(DESK, n_reps)
+    desks["queue"], desks["idle"], desks["speed"] = -1, 1, 1.0
+    return desks
+
+
+def _units(world: World) -> Table:
+    units = empty(UNIT, len(world.opening_rep_of_unit))
+    units["rep"], units["visit_hours"] = world.opening_rep_of_unit, world.opening_visit_hours
+    return units
+
+
+def _days(world: World) -> Table:
+    """Return what each day is, and one beyond the last."""
+    line = world.line
+    days = empty(DAY, line.n_days + 1)
+    days["next_open"] = [line.next_open(day) for day in range(line.n_days + 1)]
+    days["month"][: line.n_days] = line.month
+    days["first_event"] = -1
+    return days
+
+
+def _rules(world: World) -> dict[str, Any]:
+    """Return what the scenario says in single numbers."""
+    scenario = world.scenario
+    pipeline, customers, fulfilment = scenario.pipeline, scenario.customers, scenario.fulfilment
+    satisfaction, churn, transport = customers.satisfaction, customers.churn, fulfilment.lead_time_days
+    leaving = scenario.people.leaving
+    return {
+        "n_days": world.line.n_days,
+        "n_stages": len(pipeline.stages),
+        "n_passes": 1 + pipeline.nurture.loops,
+        "n_cells": len(scenario.market.families) * world.n_segments,
+        "opens_hour": world.line.opens_hour,
+        "full_hours": world.line.full_hours,
+        "handover_odds": 1.0 if leaving is None else leaving.handover_odds,
+        "nurture_share": pipeline.nurture.share,
+        "nurture_mean_days": pipeline.nurture.mean_days,
+        "reorder_mean_days": customers.reorder_mean_days or math.inf,
+        "care_hours": customers.care_hours,
+        "opening_satisfaction": satisfaction.opening,
+        "memory": satisfaction.memory,
+        "floor": satisfaction.floor,
+        "ceiling": satisfaction.ceiling,
+        "midpoint_days": satisfaction.midpoint_days,
+        "slope_per_day": satisfaction.slope_per_day,
+        "never_delivered": satisfaction.never_delivered,
+        "churn_share": churn.share,
+        "churn_at_score": churn.at_score,
+        "churn_per_point": churn.per_point,
+        "promise_days": fulfilment.promise_days,
+        "has_transport": transport is not None,
+        "transport_log_mean": transport.log_mean if transport else 0.0,
+        "transport_log_sd": transport.log_sd if transport else 0.0,
+        "order_patience_days": fulfilment.patience_days or math.inf,
+        "cancel_share": fulfilment.cancel_share,
+        "books_at_order": scenario.plan.pay.credit_at == "booking",
+    }
+
+
+def _stages(scenario: Scenario) -> Table:
+    stages = scenario.pipeline.stages
+    table = empty(STAGE, len(stages))
+    for name in ("work_hours", "advance_share", "gap_share", "visits"):
+        table[name] = [getattr(stage, name) for stage in stages]
+    table["is_exponential"] = [stage.work == "exponential" for stage in stages]
+    return table
+
+
+def _families(scenario: Scenario) -> Table:
+    families = scenario.market.families
+    limited = {limit.id for limit in scenario.plan.supply}
+    table = empty(FAMILY, len(families))
+    table["price_cents"] = prices_cents(scenario.market)
+    table["log_mean"] = [family.order_units.log_mean for family in families]
+    table["log_sd"] = [family.order_units.log_sd for family in families]
+    table["is_limited"] = [family.id in limited for family in families]
+    table["first"] = table["last"] = -1
+    return table
+
+
+def _capacity(scenario: Scenario) -> NDArray[np.float64]:
+    """Return the units a month of every family, shape (n_families, 12); zero where nothing is limited."""
+    limits = {limit.id: limit for limit in scenario.plan.supply}
+    capacity = np.zeros((len(scenario.market.families), MONTHS_PER_YEAR))
+    for row, family in enumerate(scenario.market.families):
+        if family.id in limits:
+            limit = limits[family.id]
+            capacity[row] = [limit.units_per_month * part for part in limit.profile]
+    return capacity
+
+
+def _leads(world: World) -> Table:
+    leads = world.leads
+    table = empty(LEAD, len(leads))
+    columns = (
+        "id",
+        "arrival",
+        "quality",
+        "patience",
+        "cycle",
+        "units",
+        "unit",
+        "grade",
+        "family",
+        "valid",
+        "passes",
+    )
+    for name in columns:
+        table[name] = getattr(leads, name)
+    table["cents"] = leads.amount_cents
+    table["rep"] = world.rep_of_unit[leads.unit]
+    table["cell"] = world.cell_of(leads.family, leads.unit)
+    return table
