@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import fields
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
 from sim.campaigns import ORGANIC
-from sim.market import Inquiries, Leads, describe_leads
+from sim.market import Inquiries, LeadLuck, Leads, describe_leads
 
 if TYPE_CHECKING:
     from sim.engine.world import World
+
+Columns = TypeVar("Columns", Leads, LeadLuck)
 
 
 def referred_leads(world: World, expected: list[tuple[float, int, int]]) -> Leads:
@@ -30,11 +32,10 @@ def referred_leads(world: World, expected: list[tuple[float, int, int]]) -> Lead
     return describe_leads(world.scenario, inquiries, world.streams)
 
 
-def joined(one: Leads, other: Leads) -> Leads:
-    """Return all leads of two parts, in this order."""
-    return Leads(
-        **{
-            field.name: np.concatenate([getattr(one, field.name), getattr(other, field.name)])
-            for field in fields(Leads)
-        }
-    )
+def joined(one: Columns, other: Columns) -> Columns:
+    """Return the rows of two parts, in this order."""
+    columns = {
+        field.name: np.concatenate([getattr(one, field.name), getattr(other, field.name)])
+        for field in fields(one)
+    }
+    return type(one)(**columns)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.compensation.payroll import Payroll
 from sim.engine.lead_state import LeadState
 from sim.engine.log import EventLog, Kind
 from sim.engine.model import Run
 from sim.plan import TableQuotas
+from sim.streams import child_ids
 
 _ROUNDING_HOURS = 1e-3
 
@@ -18,8 +20,9 @@ class LawBrokenError(RuntimeError):
 
 
 def check_run(run: Run) -> None:
-    """Raise LawBrokenError unless leads, orders, hours and quotas of a replication are conserved."""
+    """Raise LawBrokenError unless leads, customers, orders, hours and quotas of a replication are conserved."""
     _leads(run)
+    _customers(run)
     _orders(run.log, len(run.world.scenario.market.families))
     _hours(run)
     _quotas(run)
@@ -54,16 +57,37 @@ def _leads(run: Run) -> None:
         LeadState.IN_DATABASE: told[Kind.NURTURED] - told[Kind.RECYCLED],
         LeadState.LOST_IN_FORM: told[Kind.LOST_IN_FORM],
         LeadState.MERGED: told[Kind.MERGED],
+        LeadState.HELD: told[Kind.HELD] - told[Kind.RELEASED] - told[Kind.STALE],
     }
     for where, count in final.items():
         _demand(int((state == where).sum()) == count, f"leads {where.name.lower()} as often as told")
     inside = int((state == LeadState.OPEN).sum())
     _demand(
         told[Kind.ARRIVED] == inside + sum(final.values()),
-        "arrived = lost in the form + merged + screened out + open + kept + closed leads",
+        "arrived = lost in the form + merged + screened out + open + held + kept + closed leads",
     )
     arrived = log.of(Kind.ARRIVED).entity
     _demand(len(np.unique(arrived)) == len(arrived), "a lead arrives once")
+
+
+def _customers(run: Run) -> None:
+    """Check that customers come and go once, and that what they tell has a cause."""
+    log = run.log
+    came = np.concatenate([run.world.customers[0], child_ids(log.of(Kind.WON).entity, 0)])
+    invited = np.concatenate([run.world.leads.id, log.of(Kind.REFERRED).entity])
+    causes: dict[Kind, tuple[tuple[Kind, ...] | NDArray[np.uint64], str]] = {
+        Kind.ARRIVED: (invited, "who arrives is of the market or was referred, once"),
+        Kind.CHURNED: (came, "who leaves was a customer, once"),
+        Kind.ADOPTED: ((Kind.OFFERED,), "what is adopted was offered, once"),
+        Kind.POLLED: ((Kind.ORDERED,), "who is polled ordered, once an order"),
+        Kind.ANSWERED: ((Kind.POLLED,), "who answers was asked, once"),
+        Kind.TAKEN: ((Kind.LOST, Kind.EXPIRED), "a rival takes what we lost, once"),
+    }
+    for kind, (cause, law) in causes.items():
+        entity = log.of(kind).entity
+        if len(entity):
+            among = log.of(*cause).entity if isinstance(cause, tuple) else cause
+            _demand(len(np.unique(entity)) == len(entity) and bool(np.isin(entity, among).all()), law)
 
 
 def _orders(log: EventLog, n_families: int) -> None:
