@@ -88,6 +88,14 @@ class Timeline:
             day += 1
         return float("inf")
 
+    def month_elapsed(self, day: int) -> float:
+        """Return the share of its fiscal month that has passed when a day begins."""
+        change = np.flatnonzero(np.diff(self.fiscal_month)) + 1
+        place = int(np.searchsorted(change, day, side="right"))
+        start = int(change[place - 1]) if place else 0
+        end = int(change[place]) if place < len(change) else self.n_days
+        return (day - start) / (end - start)
+
     def month_starts(self) -> list[tuple[int, int]]:
         """Return (day, fiscal month) for day 0 and for every first day of a fiscal month."""
         changes = [0, *(np.flatnonzero(np.diff(self.fiscal_month)) + 1).tolist()]

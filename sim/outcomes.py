@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.calendar import HOURS_PER_DAY, MONTHS_PER_YEAR
-from sim.compensation.payroll import Payroll, run_payroll
+from sim.compensation.payroll import Payroll
+from sim.compensation.years import run_payroll_by_year
 from sim.conversion import conversion_rows
 from sim.customer_outcomes import customer_rows
 from sim.engine.laws import check_pay, check_run
@@ -58,8 +59,8 @@ def measure(run: Run) -> list[Row]:
     inside = run.log.time >= line.start_hour
     log = run.log.where(inside)
     month = line.month[np.minimum((log.time // HOURS_PER_DAY).astype(np.int64), line.n_days - 1)]
-    payroll = run_payroll(
-        run.world.scenario.plan.pay, np.ascontiguousarray(run.credit_cents[:, 1:]), run.world.quota_cents
+    payroll = run_payroll_by_year(
+        run.world.scenario.plan.pay, np.ascontiguousarray(run.credit_cents[:, 1:]), run.quota_cents
     )
     check_pay(payroll)
     base = base_while_staffed(payroll.base, run.people.staffed_days[:, 1:], month_days(run))
@@ -135,7 +136,7 @@ def rep_rows(measured: Measured) -> list[Row]:
     variable = measured.payroll.variable.sum(axis=1) / CENTS
     columns = {
         "rep_credit": run.credit_cents[:, 1:].sum(axis=1) / CENTS,
-        "rep_quota": run.world.quota_cents / CENTS * measured.years,
+        "rep_quota": _quota(measured) / CENTS,
         "rep_attainment": _attainment(measured),
         "rep_variable_pay": variable,
         "rep_pay": measured.payroll.base.sum(axis=1) / CENTS + variable,
@@ -197,10 +198,18 @@ def month_rows(measured: Measured) -> list[Row]:
 def _attainment(measured: Measured) -> NDArray[np.float64]:
     """Return credit over the quota of the horizon, shape (n_reps,)."""
     run = measured.run
-    attainment: NDArray[np.float64] = run.credit_cents[:, 1:].sum(axis=1) / (
-        run.world.quota_cents * measured.years
-    )
+    attainment: NDArray[np.float64] = run.credit_cents[:, 1:].sum(axis=1) / _quota(measured)
     return attainment
+
+
+def _quota(measured: Measured) -> NDArray[np.float64]:
+    """Return the quota of the horizon [cents], shape (n_reps,): each year's for as much of it as was measured."""
+    quotas = measured.run.quota_cents
+    if (quotas == quotas[:, :1]).all():
+        return quotas[:, 0] * measured.years
+    share = np.clip(measured.years - np.arange(quotas.shape[1]), 0.0, 1.0)
+    quota: NDArray[np.float64] = quotas @ share
+    return quota
 
 
 def _mean_wait_days(measured: Measured) -> float | None:

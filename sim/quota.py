@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.plan import TableQuotas
+from sim.plan import NextYear, TableQuotas
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
@@ -89,3 +89,21 @@ def potential_by_rep(scenario: Scenario) -> NDArray[np.float64]:
         rep_of_unit(scenario), weights=potential, minlength=len(scenario.tables.reps)
     ).astype(np.float64)
     return by_rep
+
+
+def next_quotas(quota: NDArray[np.int64], credit: NDArray[np.int64], rule: NextYear) -> NDArray[np.int64]:
+    """
+    Return the quotas of the next fiscal year [cents], shape (n_reps,).
+
+    Parameters
+    ----------
+    quota, credit
+        This year's [cents], shape (n_reps,).
+    rule
+        How quotas follow attainment: quota x (1 + growth) x (1 + ratchet x (attainment - 1)), to the cent, never less
+        than a cent (Weitzman 1980; an asymmetric ratchet, Leone, Misra and Zimmerman 2004).
+    """
+    beyond = credit / quota - 1.0
+    ratchet = np.where(beyond >= 0.0, rule.ratchet, rule.ratchet_down)
+    grown = np.floor(quota * (1.0 + rule.growth) * (1.0 + ratchet * beyond) + 0.5)
+    return np.maximum(grown, 1.0).astype(np.int64)

@@ -18,6 +18,7 @@ from sim.engine.log import EventLog, Kind, Recorder
 from sim.engine.orders import OrderCycle
 
 if TYPE_CHECKING:
+    from sim.agents.behaviour import Decision
     from sim.engine.model import SalesModel
     from sim.engine.world import World
     from sim.people.workforce import Standing
@@ -59,6 +60,11 @@ class SimpyFlow:
         """Open a rep's working day: the share of the selling hours he works, and how fast (1: full speed)."""
         self.desks[rep].speed = speed
         self.desks[rep].begin_day(day, effort * self._selling_share)
+
+    def decide(self, decision: Decision) -> None:
+        """Take in what reps decided for the day about their deals; their hours come with :meth:`begin_day`."""
+        if self.leads.closing is not None:
+            self.leads.closing.begin_day(decision)
 
     def deals_at_their_end(self) -> tuple[Cents, Cents, Cents]:
         """Return the value of each rep's deals that are held, were pulled, and are within reach [cents]."""

@@ -15,3 +15,4 @@ class LeadState(IntEnum):
     EXPIRED = 6
     LOST_IN_FORM = 7
     MERGED = 8
+    HELD = 9

@@ -8,8 +8,9 @@ from sim.agents.customer import Customer
 from sim.calendar import HOURS_PER_DAY
 from sim.capture import CAPTURED, LOST_IN_FORM
 from sim.engine.assigning import Assigning
+from sim.engine.closing import closing
 from sim.engine.contacting import Contacting
-from sim.engine.desk import Task
+from sim.engine.desk import Desk, Task
 from sim.engine.lead_state import LeadState
 from sim.engine.log import Kind
 from sim.engine.passage import Passage
@@ -23,8 +24,9 @@ from sim.scoring import rank_of, score_after, score_class
 from sim.streams import child_id
 
 if TYPE_CHECKING:
+    from sim.documents.pipeline import Stage
     from sim.engine.flow import SimpyFlow
-    from sim.market import Leads
+    from sim.market import LeadLuck, Leads
 
 PITCH_STAGE = -3
 """What the log says for the stage when the rep wins a lead in the database back."""
@@ -34,6 +36,8 @@ class LeadFlow:
     """Every lead of one replication, at exact event times."""
 
     flow: SimpyFlow
+    desks: list[Desk]
+    stages: tuple[Stage, ...]
     router: Router
     unit: list[int]
     grade: list[int]
@@ -44,6 +48,11 @@ class LeadFlow:
         self.flow, self.env, self.world, self.record = flow, flow.env, flow.world, flow.record
         self.desks = flow.desks
         world = flow.world
+        self.ids: list[int] = []
+        self.unit, self.family, self.grade = list[int](), list[int](), list[int]()
+        self.rep, self.cell, self.valid = list[int](), list[int](), list[bool]()
+        self.quality, self.patience, self.cycle = list[float](), list[float](), list[float]()
+        self.points, self.state = list[float](), list[LeadState]()
         self._take_in(world.leads)
         self._referred: list[tuple[float, int, int]] = []
         self._asked, self.price_odds = asked_cents(world.scenario), win_odds(world.scenario)
@@ -51,23 +60,35 @@ class LeadFlow:
         leaving = world.scenario.people.leaving
         self.handover_odds = 1.0 if leaving is None else leaving.handover_odds
         self.stages = world.scenario.pipeline.stages
-        self.state = [LeadState.NOT_YET] * len(self.leads)
         self.n_stages = len(self.stages)
         pipeline = world.scenario.pipeline
         self._scoring, self.rejection, self._nurture = pipeline.scoring, pipeline.rejection, pipeline.nurture
         self.router, self.contacting = Router(self), Contacting(self)
         self.assigning = Assigning(self)
+        self.closing = closing(self)
 
     def _take_in(self, leads: Leads) -> None:
-        """Know all leads of the run so far. Plain lists: to read one number at a time is slow from arrays."""
-        world, self.leads = self.flow.world, leads
-        self.ids, self.unit, self.family = leads.id.tolist(), leads.unit.tolist(), leads.family.tolist()
-        self.grade, self.quality = leads.grade.tolist(), leads.quality.tolist()
-        self.patience, self.cycle = leads.patience.tolist(), leads.cycle.tolist()
-        self.valid, self.points = leads.valid.tolist(), leads.points.tolist()
-        self.luck = draw_lead_luck(world.scenario.pipeline, world.streams, leads.id)
-        self.rep = [self.flow.cover.rep[unit] for unit in self.unit]
-        self.cell = world.cell_of(leads.family, leads.unit).tolist()
+        """Know some more leads. Plain lists: to read one number at a time is slow from arrays."""
+        world = self.flow.world
+        luck, known = draw_lead_luck(world.scenario.pipeline, world.streams, leads.id), bool(self.ids)
+        self.leads: Leads = joined(self.leads, leads) if known else leads
+        self.luck: LeadLuck = joined(self.luck, luck) if known else luck
+        columns = {
+            "ids": leads.id,
+            "unit": leads.unit,
+            "family": leads.family,
+            "grade": leads.grade,
+            "quality": leads.quality,
+            "patience": leads.patience,
+            "cycle": leads.cycle,
+            "valid": leads.valid,
+            "points": leads.points,
+            "cell": world.cell_of(leads.family, leads.unit),
+        }
+        for name, column in columns.items():
+            getattr(self, name).extend(column.tolist())
+        self.rep += [self.flow.cover.rep[unit] for unit in leads.unit.tolist()]
+        self.state += [LeadState.NOT_YET] * len(leads)
 
     def begin(self) -> None:
         """Let the leads come."""
@@ -106,10 +127,7 @@ class LeadFlow:
         if not self._referred:
             return
         first = len(self.leads)
-        known = self.rep
-        self._take_in(joined(self.leads, referred_leads(self.world, sorted(self._referred))))
-        self.rep[:first] = known
-        self.state += [LeadState.NOT_YET] * len(self._referred)
+        self._take_in(referred_leads(self.world, sorted(self._referred)))
         self._referred = []
         for row in range(first, len(self.leads)):
             follow(self._arrival_of(row))
@@ -176,8 +194,12 @@ class LeadFlow:
         customer = Customer(self.flow.model, key, self.unit[row], self.family[row], self.env.now)
         if self.router.is_on:
             customer.owner = self.rep[row]
-        units = int(self.leads.units[row])
-        self.flow.customers.begin(customer, (units, units * self._asked[self.family[row]]))
+        cents = self.price_of(row) - (0 if self.closing is None else self.closing.cut(row))
+        self.flow.customers.begin(customer, (int(self.leads.units[row]), cents))
+
+    def price_of(self, row: int) -> int:
+        """Return the value of a lead's order at the price that is asked [cents]."""
+        return int(self.leads.units[row]) * self._asked[self.family[row]]
 
     def _end(self, row: int, state: LeadState, kind: Kind) -> None:
         self.state[row] = state
@@ -187,8 +209,16 @@ class LeadFlow:
             if rival >= 0:
                 self.tell(Kind.TAKEN, row, stage=rival)
 
-    def tell(self, kind: Kind, row: int, stage: int = -1) -> None:
+    def tell(self, kind: Kind, row: int, stage: int = -1, cents: int = 0) -> None:
         """Record what happens to a lead now."""
         self.record.add(
-            self.env.now, kind, self.ids[row], self.rep[row], self.unit[row], self.family[row], stage
+            self.env.now,
+            kind,
+            self.ids[row],
+            self.rep[row],
+            self.unit[row],
+            self.family[row],
+            stage,
+            0,
+            cents,
         )

@@ -38,6 +38,10 @@ class Kind(IntEnum):
     REJECTED = 23  # the rep sends a lead back; the stage is the reason's place in the list
     LOST_IN_FORM = 24  # an inquiry that is not captured
     MERGED = 25  # an inquiry that repeats an earlier one
+    HELD = 30  # a ripe deal is held back by the rep
+    RELEASED = 31  # ... and let go of: it is won now
+    STALE = 32  # ... or lost, because it waited too long
+    PULLED = 33  # a deal is closed before the customer is ready; cents are the price cut
     # From here on customers tell more; the numbers between are kept for others.
     OFFERED = 40  # a customer wants another family, the rep is to offer it; the entity is the line of business
     ADOPTED = 41  # ... and sells it

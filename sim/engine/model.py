@@ -6,15 +6,16 @@ import gc
 import itertools
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import mesa
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.agents.behaviour import Decision, RepView, behaviour_of
+from sim.agents.behaviour import Decision, RepView, behaviour_of, times_deals
 from sim.agents.rep import Rep
+from sim.calendar import MONTHS_PER_YEAR
 from sim.compensation import estimate_variable_pay
 from sim.engine.flow import SimpyFlow
 from sim.engine.lead_state import LeadState
@@ -22,6 +23,7 @@ from sim.engine.log import EventLog, Recorder
 from sim.engine.world import World, prepare
 from sim.people.month import MonthEnd
 from sim.people.workforce import PeopleResult, Workforce
+from sim.quota import next_quotas
 from sim.streams import Streams
 
 if TYPE_CHECKING:
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from sim.scenario import Scenario
 
 CENTS = 100
+MONTHS_PER_QUARTER = 3
 _SWEEP_EVERY = 8
 _finished = itertools.count(1)
 
@@ -60,10 +63,13 @@ class SalesModel(mesa.Model):
         self.record = Recorder()
         self.people = Workforce(self.world, self.record)
         self.month_credit, self._credit_before = np.zeros(n_reps), self.year_credit.copy()
+        self.quarter_credit = np.zeros(n_reps)
         self.flow = flow(self.world, self, self.record)
         self._behaviour = behaviour_of(scenario)
         self._month_starts = dict(line.month_starts())
         self._quota = self.world.quota_cents / CENTS
+        self.quota_cents = [self.world.quota_cents]
+        self._times_deals = times_deals(scenario)
         self.decision: Decision = self._behaviour.act(self._view())
         self._reps = [Rep(self, row) for row in range(n_reps)]
         self._months_over = 0
@@ -81,6 +87,7 @@ class SalesModel(mesa.Model):
             self.decision = self._behaviour.act(self._view())
             effort = self.people.begin_day(day, self.decision.effort)
             self.agents_by_type[Rep].do("step")
+            self.flow.decide(self.decision)
             self.effort_sum += effort * (self.world.line.month[day] > 0)
         self.flow.run_day(day)
         self.day += 1
@@ -91,16 +98,28 @@ class SalesModel(mesa.Model):
         self.credit_cents[rep, month] += cents
         self.year_credit[rep] += cents / CENTS
         self.month_credit[rep] += cents / CENTS
+        self.quarter_credit[rep] += cents / CENTS
 
     def _open_month(self, fiscal_month: int) -> None:
         if self.day > 0:
             self.people.end_month(self._month_end())
             self._months_over += 1
         if fiscal_month == 0:
-            self.year_credit[:] = 0.0
+            self._open_year()
+        if fiscal_month % MONTHS_PER_QUARTER == 0:
+            self.quarter_credit[:] = 0.0
         self.month_credit[:], self._credit_before[:] = 0.0, self.year_credit
         self.people.begin_month(self.day, fiscal_month, int(self.world.line.month[self.day]))
         self.flow.open_month(fiscal_month)
+
+    def _open_year(self) -> None:
+        """Count credit anew, and set the quotas of the year after a measured one."""
+        self.year_credit[:] = 0.0
+        month = int(self.world.line.month[self.day])
+        if month > MONTHS_PER_YEAR:
+            sold = self.credit_cents[:, month - MONTHS_PER_YEAR : month].sum(axis=1)
+            self.quota_cents.append(next_quotas(self.quota_cents[-1], sold, self.scenario.plan.quotas.next_year))
+            self._quota = self.quota_cents[-1] / CENTS
 
     def _month_end(self) -> MonthEnd:
         """Return what is known of the month that ended at midnight."""
@@ -126,8 +145,22 @@ class SalesModel(mesa.Model):
 
     def _view(self) -> RepView:
         """Return what the reps know this morning."""
-        return RepView(
-            self.year_credit.copy(), self._quota, float(self.world.line.elapsed[self.day]), self._pay_for_year
+        line, day = self.world.line, self.day
+        known = RepView(
+            self.year_credit.copy(),
+            self._quota,
+            float(line.elapsed[day]),
+            self._pay_for_year,
+            month=int(line.fiscal_month[day]),
+            month_elapsed=line.month_elapsed(day),
+            month_credit=self.month_credit.copy(),
+            quarter_credit=self.quarter_credit.copy(),
+        )
+        if not self._times_deals or not hasattr(self, "decision"):
+            return known
+        held, pulled, within_reach = (cents / CENTS for cents in self.flow.deals_at_their_end())
+        return replace(
+            known, held=held, pulled=pulled, within_reach=within_reach, hold=self.decision.shares("hold")
         )
 
     def _pay_for_year(self, credit: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -142,7 +175,7 @@ class Run:
     ``credit_cents`` has shape (n_reps, months + 1), column 0 the warm-up; hours are of the measured months,
     shape (n_reps,);
     ``lead_state`` has one :class:`LeadState` a lead; ``effort`` is the mean share of selling hours, shape (n_reps,);
-    ``people`` is what became of the people.
+    ``people`` is what became of the people; ``quota_cents`` has each fiscal year's quotas, shape (n_reps, n_years).
     """
 
     world: World
@@ -154,6 +187,7 @@ class Run:
     effort: NDArray[np.float64]
     lead_state: NDArray[np.int64]
     people: PeopleResult
+    quota_cents: NDArray[np.int64]
 
 
 def run_reference(scenario: Scenario, replication: int) -> Run:
@@ -179,6 +213,7 @@ def run_model(model: SalesModel) -> Run:
         model.effort_sum / max(working_days, 1),
         model.flow.lead_state(),
         model.people.result(),
+        np.stack(model.quota_cents, axis=1),
     )
     _let_go(model)
     return run

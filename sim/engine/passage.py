@@ -24,12 +24,12 @@ class Passage:
     ``wait`` is how long it waited for the first contact [clock hours], ``known`` who made it.
     """
 
-    __slots__ = ("answered", "came", "env", "failed", "known", "leads", "loop", "row", "wait")
+    __slots__ = ("answered", "came", "env", "failed", "known", "leads", "loop", "pulled", "row", "wait")
 
     def __init__(self, leads: LeadFlow, row: int, loop: int) -> None:
         self.leads, self.env, self.row, self.loop = leads, leads.env, row, loop
         self.came, self.wait, self.known = leads.env.now, -1.0, -1
-        self.failed, self.answered = False, 0.0
+        self.failed, self.answered, self.pulled = False, 0.0, False
 
     def run(self) -> Outcome:
         """Take the lead through; return WON, LOST, or EXPIRED when it was not contacted in time."""
@@ -48,15 +48,26 @@ class Passage:
             was_done = yield task.answer
             if not was_done:
                 return LeadState.EXPIRED
-            if not self._goes_on(number, stage, task):
-                return LeadState.LOST
-            if self.env.now < self.answered and not stage.beside_next:
-                yield self.env.timeout(self.answered - self.env.now)
-            if self.failed and not stage.beside_next:
+            if not (yield from self._outcome(number, stage, task)):
                 return LeadState.LOST
             if number < leads.n_stages - 1:
                 leads.tell(Kind.ADVANCED, self.row, stage=number)
+        if leads.closing is not None and not self.pulled:
+            is_there = yield from leads.closing.keep(self.row, self.loop)
+            return LeadState.WON if is_there else LeadState.LOST
         return LeadState.WON
+
+    def _outcome(self, number: int, stage: Stage, task: Task) -> Outcome:
+        """Wait for what a stage leads to; return whether the lead goes on."""
+        leads = self.leads
+        if number == leads.n_stages - 1 and leads.closing is not None and leads.valid[self.row]:
+            hours = stage.gap_share * leads.cycle[self.row]
+            self.pulled = yield from leads.closing.think(self.row, self.loop, hours)
+        if not self._goes_on(number, stage, task):
+            return False
+        if self.env.now < self.answered and not stage.beside_next:
+            yield self.env.timeout(self.answered - self.env.now)
+        return stage.beside_next or not self.failed
 
     def _goes_on(self, number: int, stage: Stage, task: Task) -> bool:
         """
@@ -79,6 +90,8 @@ class Passage:
         if self.known != leads.flow.person[rep]:
             odds *= leads.handover_odds
         chance = chance_to_advance(stage.advance_share, leads.quality[row], odds) * factor
+        if self.pulled:
+            chance *= leads.world.scenario.people.closing.pull_win_ratio
         if leads.luck.advance[row, self.loop, number] >= chance:
             self.failed = True
         if stage.beside_next:
@@ -93,7 +106,8 @@ class Passage:
         luck = float(leads.luck.work[row, self.loop, number])
         task.work_hours = exponential(mean, luck) if stage.work == "exponential" else mean
         task.travel_hours = stage.visits * leads.assigning.visit_hours(leads.rep[row], leads.unit[row])
-        answers_later = leads.valid[row] and not stage.beside_next
+        by_closing = leads.closing is not None and number == leads.n_stages - 1
+        answers_later = leads.valid[row] and not stage.beside_next and not by_closing
         task.answer_hours = stage.gap_share * leads.cycle[row] if answers_later else 0.0
         return task
 
