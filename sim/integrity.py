@@ -87,7 +87,8 @@ def _territories(scenario: Scenario) -> Iterator[Fault]:
     if plan.bases is not None:
         yield from _unknown("plan.bases", plan.bases, "rep", known_reps, "T021", "rep")
         yield from _unknown("plan.bases", plan.bases, "unit", known_units, "T020", "basic unit")
-    for rep in sorted(known_reps - set(plan.alignment["rep"].tolist())):
+    with_role = set() if plan.coverage is None else set(plan.coverage["rep"].tolist())
+    for rep in sorted(known_reps - set(plan.alignment["rep"].tolist()) - with_role):
         yield "plan.alignment", RowIssue("T024", 0, "rep", rep, "this rep has no territory")
 
 

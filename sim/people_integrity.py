@@ -10,6 +10,7 @@ from sim.near_misses import NearMisses
 from sim.table import RowIssue, Table
 
 if TYPE_CHECKING:
+    from sim.documents.roles import Role
     from sim.scenario import Scenario
 
 Fault = tuple[str, RowIssue]
@@ -20,6 +21,7 @@ def people_faults(scenario: Scenario) -> Iterator[Fault]:
     yield from _tables(scenario)
     yield from _profile(scenario)
     yield from _development(scenario)
+    yield from _coverage(scenario)
 
 
 def _tables(scenario: Scenario) -> Iterator[Fault]:
@@ -63,6 +65,37 @@ def _development(scenario: Scenario) -> Iterator[Fault]:
     if promotion is not None:
         managers = {manager.id for manager in rule.managers}
         yield from _name("people.promotion", "manager", promotion.manager, managers, ("T040", "manager"))
+
+
+def _coverage(scenario: Scenario) -> Iterator[Fault]:
+    """Yield faults of the roles: what they name, and that each covers every basic unit once."""
+    table, roles = scenario.plan.coverage, {role.id for role in scenario.people.roles}
+    units = set(scenario.tables.units["id"].tolist())
+    pairs: set[tuple[str, str]] = set()
+    if table is not None:
+        reps = set(scenario.tables.reps["id"].tolist())
+        yield from _rows("plan.coverage", table, "unit", units, ("T020", "basic unit"))
+        yield from _rows("plan.coverage", table, "role", roles, ("T045", "role"))
+        yield from _rows("plan.coverage", table, "rep", reps, ("T021", "rep"))
+        pairs = set(zip(table["role"].tolist(), table["unit"].tolist(), strict=True))
+    for role in scenario.people.roles:
+        for unit in sorted(units - {unit for of_role, unit in pairs if of_role == role.id}):
+            yield (
+                "plan.coverage",
+                RowIssue("T046", 0, "unit", unit, f"nobody has the role {role.id!r} in this basic unit"),
+            )
+        yield from _parts_of(scenario, role)
+
+
+def _parts_of(scenario: Scenario, role: Role) -> Iterator[Fault]:
+    """Yield faults of the families and stages that a role names."""
+    stages = {stage.id for stage in scenario.pipeline.stages}
+    for family in role.families:
+        yield from _name(
+            f"people.roles.{role.id}", "families", family, _families(scenario), ("T041", "product family")
+        )
+    for stage in role.stages:
+        yield from _name(f"people.roles.{role.id}", "stages", stage, stages, ("T047", "stage"))
 
 
 def _families(scenario: Scenario) -> set[str]:

@@ -36,9 +36,19 @@ BASES = TableSpec(
         Column("unit", "text", "basic unit the rep works from under this plan"),
     ),
 )
+COVERAGE = TableSpec(
+    "coverage",
+    ("unit", "role"),
+    (
+        Column("unit", "text", "basic unit"),
+        Column("role", "text", "one of people.roles"),
+        Column("rep", "text", "the rep who has the role there"),
+    ),
+)
 AlignmentTable = Annotated[Table, ALIGNMENT]
 QuotaTable = Annotated[Table, QUOTAS]
 BaseTable = Annotated[Table, BASES]
+CoverageTable = Annotated[Table, COVERAGE]
 
 
 class NextYear(Document):
@@ -83,6 +93,8 @@ class Plan(Document):
     """The design of the sales force and of its supply."""
 
     alignment: AlignmentTable
+    coverage: CoverageTable | None = None
+    """Who has the roles of ``people.roles`` where; the alignment names the rep of everything else."""
     bases: BaseTable | None = None
     """Where reps work from; a rep who is not listed works from home, one who is listed elsewhere relocates."""
     quotas: Annotated[TableQuotas | DealtQuotas, Field(discriminator="method")]

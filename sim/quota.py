@@ -83,11 +83,17 @@ def _reps_of(scenario: Scenario, alignment: Table) -> NDArray[np.int64]:
 
 
 def potential_by_rep(scenario: Scenario) -> NDArray[np.float64]:
-    """Return the potential of each rep's territory, shape (n_reps,)."""
-    potential = scenario.tables.units["potential"]
+    """Return the potential of each rep's territory, and of the units in which he has a role, shape (n_reps,)."""
+    potential, n_reps = scenario.tables.units["potential"], len(scenario.tables.reps)
     by_rep: NDArray[np.float64] = np.bincount(
-        rep_of_unit(scenario), weights=potential, minlength=len(scenario.tables.reps)
+        rep_of_unit(scenario), weights=potential, minlength=n_reps
     ).astype(np.float64)
+    covered = scenario.plan.coverage
+    if covered is not None:
+        unit, reps = scenario.tables.units.index(), scenario.tables.reps.index()
+        rows = [reps[rep] for rep in covered["rep"].tolist()]
+        there = potential[[unit[name] for name in covered["unit"].tolist()]]
+        by_rep += np.bincount(rows, weights=there, minlength=n_reps)
     return by_rep
 
 

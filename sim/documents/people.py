@@ -10,7 +10,7 @@ from sim.document import AsTuple, Document, NonNegative, Positive, Share
 from sim.documents.behaviour import AnyBehaviour, Closing
 from sim.documents.development import Development
 from sim.documents.motivation import Motivation
-from sim.documents.roles import Profile
+from sim.documents.roles import Profile, Role
 from sim.documents.turnover import Hiring, Leaving, Promotion
 
 
@@ -45,6 +45,8 @@ class People(Document):
     travel: Travel | None = None
     relocation_cost: NonNegative = 0.0
     """Currency for each rep whose base under the plan is not his home, charged once."""
+    roles: Annotated[tuple[Role, ...], AsTuple] = ()
+    """Parts of the selling that others than the territory's own rep do; ``plan.coverage`` says who."""
     profile: Profile | None = None
     """What selling asks for; the reps' competencies stand in ``tables.competencies``."""
     development: Development = Development()

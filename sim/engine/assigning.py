@@ -55,9 +55,7 @@ class Assigning:
 
     def visit_hours(self, rep: int, unit: int) -> float:
         """Return a rep's hours on the road for a visit."""
-        if rep == self.flow.cover.rep[unit]:
-            return self.flow.cover.visit_hours[unit]
-        return float(self.leads.world.visit_hours_of[rep, unit])
+        return self.flow.cover.journey(rep, unit)
 
     def _ask(self, row: int, stages_left: int, task: Task) -> None:
         self.flow.desks[self.leads.rep[row]].ask((stages_left, self.leads.rank(row)), task)

@@ -25,6 +25,9 @@ class Cover:
     ----------
     rep
         Row of the rep who covers the unit now.
+    seller, carer
+        Who takes the unit's new leads, shape (n_families, n_units), and who serves its customers: the same, but for
+        roles.
     visit_hours
         His hours on the road for a visit there.
     handed_over
@@ -35,6 +38,7 @@ class Cover:
         self._world = world
         self.rep: list[int] = world.opening_rep_of_unit.tolist()
         self.visit_hours: list[float] = world.opening_visit_hours.tolist()
+        self._staff_roles()
         self.handed_over = [float("inf")] * len(self.rep)
         rule = world.scenario.customers.relationship
         self._half_life, self._newcomers = rule.half_life_days * HOURS_PER_DAY, rule.newcomers
@@ -44,13 +48,30 @@ class Cover:
         plan = self._world.rep_of_unit
         moved: list[int] = np.flatnonzero(plan != np.array(self.rep)).tolist()
         self.rep, self.visit_hours = plan.tolist(), self._world.visit_hours.tolist()
+        self._staff_roles()
         for unit in moved:
             self.break_ties(unit, hour)
         return moved
 
+    def _staff_roles(self) -> None:
+        """Put those who have a role in the place of the unit's own rep."""
+        roles, own = self._world.coverage, np.array(self.rep)
+        self.seller: list[list[int]] = np.where(roles.seller >= 0, roles.seller, own).tolist()
+        self.carer: list[int] = np.where(roles.carer >= 0, roles.carer, own).tolist()
+
+    def journey(self, rep: int, unit: int) -> float:
+        """Return a rep's hours on the road for a visit."""
+        return (
+            self.visit_hours[unit] if rep == self.rep[unit] else float(self._world.visit_hours_of[rep, unit])
+        )
+
+    def winning(self, customer: Customer) -> int:
+        """Return the rep who sold a customer his first order."""
+        return customer.owner if customer.owner >= 0 else self.seller[customer.family][customer.unit]
+
     def serving(self, customer: Customer) -> int:
-        """Return the rep who serves a customer: who won him when leads are routed, else who covers his unit."""
-        return customer.owner if customer.owner >= 0 else self.rep[customer.unit]
+        """Return the rep who serves a customer: who won him when leads are routed, else whose role it is."""
+        return customer.owner if customer.owner >= 0 else self.carer[customer.unit]
 
     def break_ties(self, unit: int, hour: float) -> None:
         """Let everybody in a unit lose the rep they knew: somebody else comes from now on."""

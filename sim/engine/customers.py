@@ -147,7 +147,7 @@ class CustomerFlow:
             yield self.env.timeout(exponential(_YEAR_HOURS / plan.per_year, luck))
             if customer.gone:
                 return
-            travel = self.cover.visit_hours[customer.unit]
+            travel = self.cover.journey(self.cover.serving(customer), customer.unit)
             yield from self._work(customer, VISIT, priority, plan.hours, travel)
             customer.visited_until = self.env.now + holds
 

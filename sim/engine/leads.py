@@ -87,7 +87,8 @@ class LeadFlow:
         }
         for name, column in columns.items():
             getattr(self, name).extend(column.tolist())
-        self.rep += [self.flow.cover.rep[unit] for unit in leads.unit.tolist()]
+        of_whom = zip(leads.family.tolist(), leads.unit.tolist(), strict=True)
+        self.rep += [self.flow.cover.seller[family][unit] for family, unit in of_whom]
         self.state += [LeadState.NOT_YET] * len(leads)
 
     def begin(self) -> None:
@@ -142,8 +143,8 @@ class LeadFlow:
             return  # whoever was given a lead keeps it
         moved = set(units)
         self.rep = [
-            self.flow.cover.rep[unit] if unit in moved else rep
-            for rep, unit in zip(self.rep, self.unit, strict=True)
+            self.flow.cover.seller[family][unit] if unit in moved else rep
+            for rep, family, unit in zip(self.rep, self.family, self.unit, strict=True)
         ]
 
     def _lead(self, row: int) -> Wait:

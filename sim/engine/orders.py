@@ -54,7 +54,8 @@ class OrderCycle:
         order = child_id(line.key, line.orders)
         size_luck, transport_luck = normal_pair(self.world.streams, "order", line.key, line.orders)
         units, cents = content or self._repeat(line.family, size_luck)
-        placed, rep = self.env.now, self.cover.serving(line.customer)
+        takes = self.cover.serving if content is None else self.cover.winning
+        placed, rep = self.env.now, takes(line.customer)
         self._tell(Kind.ORDERED, order, rep, line, units, cents)
         self._credit(rep, cents if self._books_at_order else 0)
         ships = self.supply[line.family].place(order, units) or (

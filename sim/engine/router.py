@@ -73,7 +73,7 @@ class Router:
 
     def rep_for(self, row: int) -> int:
         """Return the rep to whom a new lead is given; a pool's lead stays with its territory until it is begun."""
-        territory = self.flow.cover.rep[self.leads.unit[row]]
+        territory = self.flow.cover.seller[self.leads.family[row]][self.leads.unit[row]]
         if self.kind == POOL:
             return territory
         if self.kind == TERRITORY:

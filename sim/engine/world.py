@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from sim.calendar import SeasonalClock, Timeline, timeline
 from sim.market import Leads, draw_leads, draw_opening_customers
+from sim.people.coverage import Coverage, coverage
 from sim.people.skill import segment_of_unit, segments
 from sim.quota import opening_rep_of_unit, quotas_cents, rep_of_unit
 from sim.streams import Streams
@@ -45,7 +46,9 @@ class World:
         Ids, units and families of those who bought before the run, each of shape (n_customers,).
     visit_hours_of
         Journey from each rep's base to each unit and back [hours], shape (n_reps, n_units); (0, 0) when leads stay in
-        their territory.
+        their territory and with its own rep.
+    coverage
+        Who has which role in each basic unit.
     segment, n_segments
         Customer segment of each basic unit, shape (n_units,), and how many there are.
     """
@@ -67,6 +70,7 @@ class World:
     segment: Ints
     n_segments: int
     visit_hours_of: Floats
+    coverage: Coverage
 
     def cell_of(self, family: Ints, unit: Ints) -> Ints:
         """Return the cell of skill that leads of families and units belong to, shape of the inputs."""
@@ -83,6 +87,7 @@ def prepare(scenario: Scenario, replication: int, luck: type[Streams] = Streams)
     rep, opening = rep_of_unit(scenario), opening_rep_of_unit(scenario)
     base, home = bases(scenario), homes(scenario)
     opening_base = base if scenario.tables.former_alignment is None else home
+    covering = coverage(scenario)
     first_day = np.datetime64(line.first_day, "D")
     return World(
         scenario,
@@ -101,14 +106,16 @@ def prepare(scenario: Scenario, replication: int, luck: type[Streams] = Streams)
         draw_opening_customers(scenario, streams),
         segment_of_unit(scenario),
         len(segments(scenario)),
-        _visit_hours_of(scenario, base),
+        _visit_hours_of(scenario, base, covering),
+        covering,
     )
 
 
-def _visit_hours_of(scenario: Scenario, base: Ints) -> Floats:
-    """Return the journeys of every rep to every unit, when the routing may send him there."""
+def _visit_hours_of(scenario: Scenario, base: Ints, covering: Coverage) -> Floats:
+    """Return the journeys of every rep to every unit, when the routing or a role may send him there."""
     routing = scenario.pipeline.routing
-    if routing.kind == "territory" and routing.fallback is None and not routing.reroute:
+    stays = routing.kind == "territory" and routing.fallback is None and not routing.reroute
+    if stays and covering.is_plain:
         return np.zeros((0, 0))
     n_units = len(scenario.tables.units)
     return np.array([hours_from(scenario, np.full(n_units, unit)) for unit in base.tolist()])

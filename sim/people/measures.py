@@ -54,6 +54,7 @@ def people_values(run: Run, log: EventLog) -> dict[str, float]:
         "training_cost": people.training_cost,
         "spot_bonus_cost": float(people.spot_bonus.sum()),
         "training_hours": float(people.trained_hours.sum()),
+        "support_hours": float(people.support_hours.sum()),
         "coaching_hours": float(people.coached_hours.sum()),
         "mean_morale": float(people.morale.mean()),
     }

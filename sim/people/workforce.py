@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from sim.calendar import HOURS_PER_DAY
 from sim.engine.log import Kind
 from sim.people.coaching import style_factor
+from sim.people.coverage import Support
 from sim.people.growth import Growth
 from sim.people.mood import Mood, coaching_share
 from sim.people.positions import Positions
@@ -70,6 +71,7 @@ class PeopleResult:
     staffed_days: Ints
     coached_hours: Floats
     trained_hours: Floats
+    support_hours: Floats
     given_hours: Floats
     budget_hours: Floats
     morale: Floats
@@ -103,7 +105,9 @@ class Workforce:
         self._onboarding_hours = sum(module.hours for module in modules)
         self._onboarding_left = np.zeros(len(self.positions))
         self._cells = skill_by_cell(world.scenario)
+        self._support = Support(world.scenario, world.coverage, world.rep_of_unit)
         self._stages = np.ones((len(self.positions), len(world.scenario.pipeline.stages)))
+        self.support_hours = np.zeros(len(self.positions))
         potential = potential_by_rep(world.scenario)
         self._territory = np.log(potential.mean() / np.where(potential > 0, potential, potential.mean()))
         self._month_hours = 1.0
@@ -152,10 +156,14 @@ class Workforce:
         n_days = int(same[0]) if len(same) else self._line.n_days - day
         working = int(self._line.working[day : day + n_days].sum())
         self._month_hours = max(working * self._line.full_hours, 1.0)
+        part = min(n_days / _WHOLE_MONTH_DAYS, 1.0)
+        present = self.positions.present(day)
+        self._stages = self._support.month(self._month_hours * present, part)
+        self.support_hours += self._support.hours * (measured_month > 0)
         self.growth.begin_month(
             fiscal_month=fiscal_month,
-            part=min(n_days / _WHOLE_MONTH_DAYS, 1.0),
-            present=self.positions.present(day),
+            part=part,
+            present=present,
             result=self.turnover.trailing.sum(axis=1),
             coaching_share=coaching_share(self._rule.motivation.shock, measured_month),
             measured=measured_month > 0,
@@ -168,6 +176,7 @@ class Workforce:
             self.positions.staffed_days,
             self.growth.coached_hours,
             self.growth.trained_hours,
+            self.support_hours,
             self.growth.given_hours,
             self.growth.budget_hours,
             self.mood.morale,

@@ -198,11 +198,11 @@ def test_row_87_appraisal_of_no_intensity_is_the_same_run():
 
 
 def test_row_87_appraisal_trades_warmth_for_effort():
-    morale = {"support": 1.0, "effort": 0.3}
-    strict = run_of(morale=morale, appraisal={"intensity": 1.0, "effort": 0.1, "warmth": 0.5})
+    strict = run_of(morale={"support": 1.0}, appraisal={"intensity": 0.5, "effort": 0.1, "warmth": 0.6})
 
-    assert strict.effort[0] > run_of(morale=morale).effort[0] * 0.9
-    assert (strict.people.morale < run_of(morale=morale).people.morale).all()
+    # Effort 0.9 x 1.05; support is lower by 0.3, which morale has gone eleven months towards.
+    assert strict.effort == pytest.approx(0.945)
+    assert strict.people.morale == pytest.approx(-0.3 * (1 - 0.7**11))
 
 
 def test_row_94_a_shock_of_no_size_is_the_baseline():
