@@ -266,7 +266,8 @@ components:
 """,
         months("ann", 15000, 20000, 25000),
         paid("ann", "675.00", "840.00", "790.00"),
-        note="a credit of 1,000 brought along and 100 to be recaptured: 775 - 100, 1,615 - 775, 2,405 - 1,615",
+        note="1,000 brought along count as credit; a recapture of 100 comes off what the year owes, once: 775 - 100, "
+        "1,615 - 100 - 675, 2,405 - 100 - 1,515; taken 100 a period it would be 740 and 690, not the printed 840 and 790",
     ),
     DealExample(
         "WE-044",
