@@ -1,0 +1,104 @@
+"""Price and competition in the reference engine: rows 38 and 42 of the concepts."""
+
+import math
+
+import numpy as np
+import pytest
+from worlds import queue
+
+from sim.engine.log import Kind
+from sim.engine.model import run_reference
+from sim.outcomes import measure
+
+ELASTICITY = 2.0
+RIVALS = {"rivals": [{"id": "acme", "share": 0.5}, {"id": "zeta", "share": 0.2}]}
+
+
+def shop(of_list=1.0, elasticity=ELASTICITY, **market):
+    """Return a desk that wins half of its deals at the list price, with nothing else in the way."""
+    return queue(
+        per_hour=0.5,
+        work_hours=0.01,
+        months=12,
+        market={"price_response": {"win_elasticity": elasticity}} | market,
+        pipeline={"stages": [{"id": "close", "work_hours": 0.01, "advance_share": 0.5}]},
+        plan={"prices": [{"id": "core", "of_list": of_list}, {"id": "plus", "of_list": of_list}]},
+    )
+
+
+def win_share(world, replication):
+    log = run_reference(world, replication).log
+    won, lost = len(log.of(Kind.WON)), len(log.of(Kind.LOST))
+    return won / (won + lost)
+
+
+def slopes(cheap, dear, replications, elasticity=ELASTICITY):
+    """Return the slope of the log odds of winning on the log of price, by replication, from two prices."""
+    found = []
+    for replication in replications:
+        odds = []
+        for price in (cheap, dear):
+            share = win_share(shop(price, elasticity), replication)
+            odds.append(math.log(share / (1 - share)))
+        found.append((odds[1] - odds[0]) / math.log(dear / cheap))
+    return np.array(found)
+
+
+def test_row_42_the_elasticity_is_recovered_by_regression():
+    # The same leads meet the same luck under both prices, so that few replications tell. t with 4 degrees: 2.776.
+    found = slopes(0.5, 1.5, range(5))
+    error = found.std(ddof=1) / math.sqrt(5)
+
+    assert abs(found.mean() + ELASTICITY) < 2.776 * error
+    assert 2.776 * error < 0.1 * ELASTICITY
+
+
+def test_row_42_without_elasticity_price_changes_value_alone():
+    list_price, discount = (run_reference(shop(price, 0.0), 0).log for price in (1.0, 0.8))
+    ordered, cheaper = list_price.of(Kind.ORDERED), discount.of(Kind.ORDERED)
+
+    assert ordered.entity.tolist() == cheaper.entity.tolist()
+    assert (ordered.cents * 0.8).tolist() == pytest.approx(cheaper.cents.tolist())
+
+
+def test_row_42_a_discount_costs_margin():
+    def profit(of_list):
+        values = {row[0]: row[3] for row in measure(run_reference(shop(of_list, 0.0), 0)) if row[1] == ""}
+        return values["profit_contribution"], values["shipped_revenue"]
+
+    (full, revenue), (less, discounted) = profit(1.0), profit(0.8)
+
+    assert discounted == pytest.approx(0.8 * revenue)
+    assert full - less == pytest.approx(0.2 * revenue + pay_difference(revenue, discounted))
+
+
+def pay_difference(revenue, discounted):
+    """Return 0: both years are far above the cap of the pay plan."""
+    assert min(revenue, discounted) > 2 * 900_000
+    return 0.0
+
+
+def test_row_38_market_shares_add_to_1_and_rivals_take_their_part():
+    run = run_reference(shop(elasticity=0.0, competition=RIVALS), 0)
+    rows = {(name, entity): value for name, entity, _, value in measure(run)}
+    ours, acme, zeta = rows["market_share", ""], rows["rival_share", "acme"], rows["rival_share", "zeta"]
+    taken = run.log.of(Kind.TAKEN)
+    lost = len(run.log.of(Kind.LOST))
+
+    assert ours + acme + zeta == pytest.approx(1.0, abs=1e-12)
+    assert abs(len(taken) / lost - 0.7) < 3 * math.sqrt(0.21 / lost)
+    assert abs((taken.stage == 0).sum() / lost - 0.5) < 3 * math.sqrt(0.25 / lost)
+
+
+def test_row_38_no_lead_changes_because_somebody_takes_what_we_lose():
+    alone, among = run_reference(shop(), 1).log, run_reference(shop(competition=RIVALS), 1).log
+
+    assert alone.same_as(among.where(among.kind != Kind.TAKEN))
+
+
+def test_a_cheaper_rival_costs_deals():
+    cheap = {"rivals": [{"id": "acme", "share": 0.5, "price_ratio": 0.5}]}
+    theory = 1 / (1 + 0.5 * 0.5**-ELASTICITY + 0.5)  # our odds of 1 over the others' 2.5
+    share = win_share(shop(competition=cheap), 0)
+
+    assert share == pytest.approx(theory, abs=3 * math.sqrt(theory * (1 - theory) / 4000))
