@@ -6,6 +6,7 @@ from collections.abc import Callable
 from random import Random
 from typing import Any
 
+from people_worlds import PEOPLE
 from worlds import merge, sales_force
 
 from sim.scenario import Scenario
@@ -122,5 +123,6 @@ FEATURES: dict[str, Callable[[Random], Changes]] = {
     "credit at shipment": lambda luck: {"plan": {"pay": {"credit_at": "shipment"}}},
     "ramp": lambda luck: {"people": {"ramp": [0.2, 0.6]}},
     "admin": lambda luck: {"pipeline": {"crm": {"admin_share": luck.uniform(0.05, 0.3)}}},
+    **PEOPLE,
 }
 """Each feature by name: what it changes in a scenario."""
