@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Literal
 
 from sim.compensation.curve import Pieces
 from sim.compensation.measure import MONTHS
-from sim.compensation.payment import Payment
 from sim.compensation.plan import Rounding
 
+Excess = Literal["lost", "carried_in_year", "carried"]
+"""What becomes of what a cap cuts off: lost, or taken to later windows of the fiscal year, or without end."""
 FOREVER = 2**31
 """A month that no run reaches."""
 
@@ -60,12 +62,57 @@ class Stick:
 
 
 @dataclass(frozen=True)
+class Limit:
+    """A cap on a window: a multiple of target pay, or cents; what becomes of what it cuts off."""
+
+    most: Fraction
+    of_target: bool
+    excess: Excess = "lost"
+
+
+@dataclass(frozen=True)
 class Link:
-    """A gate or multiplier: the factor before the first knot of its stick, and from each knot on."""
+    """
+    A gate or multiplier: the factor before the first knot of its stick, and from each knot on.
+
+    ``limit`` is that of a link that caps instead, until its knot is reached.
+    """
 
     stick: Stick
-    factors: tuple[Fraction, ...]
-    after_cap: bool
+    factors: tuple[Fraction, ...] = (Fraction(1), Fraction(1))
+    after_cap: bool = False
+    limit: Limit | None = None
+
+
+@dataclass(frozen=True)
+class Cap:
+    """
+    A cap on some parts together over windows of ``months``: what is posted, in whole cents.
+
+    ``limits`` are by fiscal month, of the window that is open in it [cents].
+    """
+
+    id: str
+    parts: tuple[str, ...]
+    months: int
+    limits: tuple[int, ...]
+    excess: Excess
+
+
+@dataclass(frozen=True)
+class Promise:
+    """
+    What the payment layer promises in a month [cents].
+
+    ``floor`` is paid in any case and ``top_up_to`` is the part of it that is earned for good; ``spared`` is left while
+    a balance is recovered, at the rate ``recovers``; ``resets`` forgives at the month's end what is owed of draws.
+    """
+
+    floor: int
+    top_up_to: int
+    spared: int
+    recovers: Fraction
+    resets: bool = False
 
 
 @dataclass(frozen=True)
@@ -73,20 +120,18 @@ class Part:
     """
     A component.
 
-    ``weight`` is its share of target pay. ``cap`` is a multiple of target pay or cents, in a window. Credit counts
-    from month ``starts`` to before ``until`` of the run. ``in_plan_cap`` says whether the plan's cap holds for it.
+    ``weight`` is its share of target pay; None pays fractions of one cent. Credit counts from month ``starts`` to
+    before ``until`` of the run.
     """
 
     id: str
     stick: Stick
     pieces: Pieces
-    weight: Fraction
-    cap: Fraction | None
-    cap_of_target: bool
+    weight: Fraction | None
+    cap: Limit | None
     links: tuple[Link, ...] = ()
     starts: int = 0
     until: int = FOREVER
-    in_plan_cap: bool = True
 
 
 @dataclass(frozen=True)
@@ -95,7 +140,8 @@ class MonthlyPlan:
     A plan over monthly sums of ``streams``.
 
     ``target`` is target pay [cents/year], dealt to the fiscal months by ``shares``, as is a year's quota; the run
-    begins in fiscal month ``first`` (0 is the first). ``cap`` is on a fiscal year's pay [cents].
+    begins in fiscal month ``first`` (0 is the first). ``promises`` has an entry for each month of the run. Without
+    ``carries`` a negative month is deducted at once.
     """
 
     streams: tuple[str, ...]
@@ -104,8 +150,9 @@ class MonthlyPlan:
     shares: tuple[Fraction, ...]
     first: int
     rounding: Rounding
-    payment: Payment
-    cap: int | None = None
+    carries: bool
+    promises: tuple[Promise, ...]
+    caps: tuple[Cap, ...] = ()
 
     @property
     def sticks(self) -> tuple[Stick, ...]:

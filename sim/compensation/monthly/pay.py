@@ -17,8 +17,6 @@ from sim.compensation.monthly.rows import BROKEN, TOO_LARGE, Found, Given, Table
 from sim.compensation.monthly.tables import narrow, tables, target_numbers
 
 Arithmetic = Literal["int64", "python integers"]
-PLAN_CAP = "plan-cap"
-"""The line of what a plan's cap takes away."""
 
 
 @dataclass(frozen=True)
@@ -29,11 +27,13 @@ class MonthlyPay:
     Parameters
     ----------
     lines
-        Variable pay earned, per component id; with a plan's cap also what it takes away, ``plan-cap``, 0 or less.
+        Variable pay earned, per component id; per id of a cap on several what it takes, or above 0 gives back.
     top_up
         What non-recoverable draws added.
+    forgiven
+        What was owed of draws and is forgiven.
     earned
-        All lines and top-ups.
+        All lines, top-ups and what is forgiven.
     paid
         Variable pay paid.
     owed
@@ -44,6 +44,7 @@ class MonthlyPay:
 
     lines: Mapping[str, Cents]
     top_up: Cents
+    forgiven: Cents
     earned: Cents
     paid: Cents
     owed: Cents
@@ -55,8 +56,14 @@ class MonthlyPay:
         return "python integers" if self.beyond_int64 else "int64"
 
 
-def pay_months(
-    plan: MonthlyPlan, credit: Cents, quota: Cents, target: Cents | None = None, owed: Cents | None = None
+def pay_months(  # noqa: PLR0913 - what a plan is paid on
+    plan: MonthlyPlan,
+    credit: Cents,
+    quota: Cents,
+    target: Cents | None = None,
+    owed: Cents | None = None,
+    *,
+    quota_in_play: bool = False,
 ) -> MonthlyPay:
     """
     Return what people earn and are paid.
@@ -68,8 +75,8 @@ def pay_months(
     credit
         New credit of each month [cents], shape (n_people, n_months, n_streams).
     quota
-        Quota of a fiscal year, dealt to its months by the plan's shares, shape (n_people, 1, 1); or the quota in
-        play in each month for each of the plan's sticks, shape (n_people, n_months, n_sticks) [cents].
+        Quota of a fiscal year of each stream, dealt to its months by the plan's shares, shape (n_people, 1, n_streams)
+        [cents]; with ``quota_in_play`` that of each month and stick, shape (n_people, n_months, n_sticks).
     target
         Each one's target pay [cents/year], shape (n_people,); the plan's when not given.
     owed
@@ -82,10 +89,10 @@ def pay_months(
     LedgerError
         When paid is not earned plus owed; a fault of the engine.
     """
-    n_people, n_months, _ = credit.shape
+    n_people = len(credit)
     whose = np.array([plan.target], dtype=object) if target is None else target
     targets, target_dens = target_numbers(plan, whose)
-    in_full, in_64_bits = _compiled(plan, n_months, target_dens, quota.shape[1:] != (1, 1))
+    in_full, in_64_bits = _compiled(plan, target_dens, quota_in_play)
     targets, fits = _in_64_bits(targets)
     given = Given(
         credit=_mine(credit),
@@ -93,31 +100,31 @@ def pay_months(
         target=targets,
         owed=np.zeros(n_people, dtype=np.int64) if owed is None else _mine(owed),
     )
-    found = _room(n_people, n_months, len(plan.parts), np.int64)
+    found = _room(plan, n_people, np.int64)
     if in_64_bits is None or not fits:
         found.status[:] = TOO_LARGE
     elif cells.worth_compiling(credit.size * len(plan.parts)):
         cells.pay_people(in_64_bits, given, found)
     else:
-        _in_python(in_full, given, found, np.arange(n_people), bounded=True)
+        _in_python(plan, in_full, given, found, np.arange(n_people), bounded=True)
     beyond = np.flatnonzero(found.status == TOO_LARGE)
-    _in_python(in_full, given, found, beyond, bounded=False)
+    _in_python(plan, in_full, given, found, beyond, bounded=False)
     _check(found)
     lines = {part.id: found.lines[n] for n, part in enumerate(plan.parts)}
-    if plan.cap is not None:
-        lines[PLAN_CAP] = found.cut
-    return MonthlyPay(lines, found.top_up, found.earned, found.paid, found.owed, len(beyond))
+    lines |= {cap.id: found.cuts[n] for n, cap in enumerate(plan.caps)}
+    return MonthlyPay(
+        lines, found.top_up, found.forgiven, found.earned, found.paid, found.owed, beyond_int64=len(beyond)
+    )
 
 
 @lru_cache(maxsize=64)
 def _compiled(
     plan: MonthlyPlan,
-    n_months: int,
     target_dens: tuple[int, ...],
     by_month: bool,
 ) -> tuple[Tables, Tables | None]:
     """Return a plan in whole numbers of any size, and in 64 bits if they hold it."""
-    found = tables(plan, n_months, target_dens, quota_by_month=by_month)
+    found = tables(plan, target_dens, quota_by_month=by_month)
     return found, narrow(found)
 
 
@@ -135,13 +142,14 @@ def _in_64_bits(numbers: NDArray[np.object_]) -> tuple[NDArray[Any], bool]:
         return numbers, False
 
 
-def _room(n_people: int, n_months: int, n_parts: int, dtype: type) -> Found:
-    shape = (n_people, n_months)
+def _room(plan: MonthlyPlan, n_people: int, dtype: type) -> Found:
+    shape = (n_people, len(plan.promises))
     # What is mostly nothing is left as the zeros that the system hands out, which no one has to write.
     return Found(
-        lines=np.empty((n_parts, *shape), dtype),
-        cut=np.zeros(shape, dtype),
+        lines=np.empty((len(plan.parts), *shape), dtype),
+        cuts=np.empty((len(plan.caps), *shape), dtype),
         top_up=np.zeros(shape, dtype),
+        forgiven=np.zeros(shape, dtype),
         earned=np.empty(shape, dtype),
         paid=np.empty(shape, dtype),
         owed=np.empty(shape, dtype),
@@ -149,23 +157,29 @@ def _room(n_people: int, n_months: int, n_parts: int, dtype: type) -> Found:
     )
 
 
-def _in_python(plan: Tables, given: Given, found: Found, people: NDArray[np.int64], *, bounded: bool) -> None:
+def _in_python(  # noqa: PLR0913 - a plan twice over, and what comes in and goes out
+    plan: MonthlyPlan,
+    in_full: Tables,
+    given: Given,
+    found: Found,
+    people: NDArray[np.int64],
+    *,
+    bounded: bool,
+) -> None:
     """Pay some people with the same lines in plain Python, whose integers have no end."""
-    n_people, n_months = len(people), found.paid.shape[1]
     some = Given(
         credit=given.credit[people].astype(object),
         quota=given.quota[people].astype(object),
         target=(given.target[people] if len(given.target) > 1 else given.target).astype(object),
         owed=given.owed[people].astype(object),
     )
-    room = _room(n_people, n_months, len(found.lines), object)
-    desk = desk_for(plan, n_months, object)
-    pay_people(plan, some, room, desk, 0, n_people, int(bounded))
+    room = _room(plan, len(people), object)
+    desk = desk_for(in_full, len(plan.promises), object)
+    pay_people(in_full, some, room, desk, 0, len(people), int(bounded))
     found.status[people] = room.status
     done = room.status != TOO_LARGE
-    found.lines[:, people[done]] = room.lines[:, done]
-    for whole, part in zip(found[1:-1], room[1:-1], strict=True):
-        whole[people[done]] = part[done]
+    for whole, part in zip(found[:-1], room[:-1], strict=True):
+        whole[..., people[done], :] = part[..., done, :]
 
 
 def _check(found: Found) -> None:

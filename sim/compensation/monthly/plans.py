@@ -5,14 +5,15 @@ from __future__ import annotations
 from fractions import Fraction
 
 from sim.compensation.curve import pieces
+from sim.compensation.ledger import Terms, terms
 from sim.compensation.links import GateWords, MultiplierWords
 from sim.compensation.measure import Measure
-from sim.compensation.monthly.form import Link, MonthlyPlan, Part, Stick, Window
+from sim.compensation.monthly.form import Excess, Limit, Link, MonthlyPlan, Part, Promise, Stick, Window
 from sim.compensation.plan import AmountCap, Component, PayPlan, TargetCap
 
 
-def monthly(plan: PayPlan) -> MonthlyPlan:
-    """Return a scenario's pay plan in the form that is paid from monthly sums."""
+def monthly(plan: PayPlan, n_months: int) -> MonthlyPlan:
+    """Return a scenario's pay plan in the form that is paid from monthly sums, for a run of so many months."""
     return MonthlyPlan(
         streams=("sales",),
         parts=tuple(_part(plan, component) for component in plan.components),
@@ -20,7 +21,8 @@ def monthly(plan: PayPlan) -> MonthlyPlan:
         shares=plan.quota.month_shares(),
         first=0,
         rounding=plan.rounding,
-        payment=plan.payment,
+        carries=plan.payment.negative_carry == "carry_forward",
+        promises=tuple(_promise(terms(plan.payment, month + 1)) for month in range(n_months)),
     )
 
 
@@ -33,7 +35,6 @@ def _part(plan: PayPlan, component: Component) -> Part:
         pieces=form,
         weight=Fraction(component.weight or 0),
         cap=limit_of(component.cap),
-        cap_of_target=isinstance(component.cap, TargetCap),
         links=tuple(link_of(link, 0, _window(link.measure)) for link in plan.links_of(component)),
     )
 
@@ -42,11 +43,16 @@ def _window(measure: Measure) -> Window:
     return Window(measure.months, rolling=False, to_date=measure.against == "quota_to_date")
 
 
-def limit_of(cap: TargetCap | AmountCap | None) -> Fraction | None:
-    """Return a cap as a multiple of target pay or in cents, None when there is none."""
-    if isinstance(cap, AmountCap):
-        return Fraction(cap.max) * 100
-    return None if cap is None else Fraction(cap.max)
+def _promise(agreed: Terms) -> Promise:
+    return Promise(agreed.floor, agreed.top_up_to, agreed.spared, Fraction(int(agreed.recovers)))
+
+
+def limit_of(cap: TargetCap | AmountCap | None, excess: Excess = "lost") -> Limit | None:
+    """Return a component's cap, None when there is none."""
+    if cap is None:
+        return None
+    of_target = isinstance(cap, TargetCap)
+    return Limit(Fraction(cap.max) * (1 if of_target else 100), of_target, excess)
 
 
 def link_of(link: GateWords | MultiplierWords, stream: int, window: Window) -> Link:

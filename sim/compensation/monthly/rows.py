@@ -44,7 +44,7 @@ class Stick(NamedTuple):
 
 
 class Part(NamedTuple):
-    """A component: a piece pays ``intercept`` + ``slope`` times the place, over ``den``; a row of the table of parts."""
+    """A component: a piece pays ``intercept`` + ``slope`` times the place, over ``den``; a row of the parts."""
 
     pays: int
     new_only: int
@@ -58,7 +58,7 @@ class Part(NamedTuple):
     last_link: int
     before_den: int
     after_den: int
-    in_plan_cap: int
+    excess: int
 
 
 class Sizes(NamedTuple):
@@ -77,17 +77,21 @@ class Sizes(NamedTuple):
     factor_den: float
 
 
-QUOTA, CONSTANT, IN_PLAN_CAP = (
-    Stick._fields.index("quota"),
-    *map(Part._fields.index, ("constant", "in_plan_cap")),
-)
+QUOTA, CONSTANT = Stick._fields.index("quota"), Part._fields.index("constant")
 """Where the tables have what is looked up alone."""
 WEIGHT, OPENS, BEGINS, TARGET_WEIGHT = 0, 1, 2, 3
 """What a stick has for each month: quota in play, the first month that counts, whether a window begins, target pay."""
-NEW_YEAR, FLOOR, TOP_UP_TO, SPARED, RECOVERS = 0, 1, 2, 3, 4
-"""What each month begins, and what the payment layer promises in it [cents]."""
-STICK_OF_LINK, AFTER_CAP, NUMERATORS = 0, 1, 2
+NEW_YEAR, FLOOR, TOP_UP_TO, SPARED, RATE, RATE_DEN, RESETS = 0, 1, 2, 3, 4, 5, 6
+"""What each month begins, and what the payment layer promises in it [cents]; RATE / RATE_DEN is that of recovery."""
+STICK_OF_LINK, ACTS, NUMERATORS, LINK_CAP_KIND, LINK_CAP = 0, 1, 2, 3, 4
 """What a link has: ``factors[NUMERATORS + k]`` is its numerator once k knots of its stick are reached."""
+BEFORE_CAP, AFTER_CAP, AS_CAP = 0, 1, 2
+"""How a link acts: a factor before or after the part's cap, or a cap of its own until its knot is reached."""
+CAP_BEGINS, CAP_LIMIT = 0, 1
+"""What a cap on parts together has for each month; its row says what becomes of the rest, then which parts, and which
+earlier caps, are in it."""
+LOST, CARRIED_IN_YEAR, CARRIED = 0, 1, 2
+"""What becomes of what a cap cuts off."""
 STREAM, STARTS, UNTIL = 0, 1, 2
 """What a column of credit counts: a stream, from one month to before another."""
 
@@ -97,7 +101,7 @@ class Tables(NamedTuple):
     A plan in whole numbers.
 
     Tables have a row each for a column, stick (of the parts first, then of the links), part, knot, piece, link, month;
-    ``by_month`` has shape (n_sticks, n_months, 4). ``plan_cap`` is -1 where there is none [cents].
+    ``by_month`` has shape (n_sticks, n_months, 4), ``cap_months`` (n_caps, n_months, 2).
     """
 
     columns: Ints
@@ -109,13 +113,15 @@ class Tables(NamedTuple):
     links: Ints
     factors: Ints
     months: Ints
+    caps: Ints
+    cap_months: Ints
     sizes: Floats
     draws: float
+    rate: float
     quantum: int
     half_even: int
     cumulative: int
     pay_back: int
-    plan_cap: int
 
 
 class Given(NamedTuple):
@@ -133,11 +139,12 @@ class Given(NamedTuple):
 
 
 class Found(NamedTuple):
-    """What is found [cents], by person and month; ``lines`` by part too, ``status`` by person alone."""
+    """What is found [cents], by person and month; ``lines`` by part too, ``cuts`` by cap, ``status`` by person."""
 
     lines: Ints
-    cut: Ints
+    cuts: Ints
     top_up: Ints
+    forgiven: Ints
     earned: Ints
     paid: Ints
     owed: Ints
@@ -145,12 +152,10 @@ class Found(NamedTuple):
 
 
 class Desk(NamedTuple):
-    """One person's working space: credit so far by column, its size, and exact dues as numerator and denominator."""
+    """One person's working space: credit so far by column, and the sum of its sizes."""
 
     so_far: Ints
     most: Floats
-    due: Ints
-    over: Ints
 
 
 def pay_people(
@@ -176,22 +181,14 @@ def pay_people(
             continue
         for part in range(len(plan.parts)):
             work_out(plan, given, person, part, desk, found.lines)
-        if plan.plan_cap >= 0 and not cut_down(plan, person, desk, found, bounded):
-            found.status[person] = TOO_LARGE
-            continue
+        cut_down(plan, person, found)
         settle(plan, given.owed[person], person, found)
         found.status[person] = DONE if conserves(found, given.owed[person], person) else BROKEN
 
 
 def desk_for(plan: Tables, months: int, dtype: type) -> Desk:
     """Return the working space for one person after another."""
-    parts, columns = len(plan.parts), len(plan.columns)
-    return Desk(
-        np.zeros((columns, months + 1), dtype),
-        np.zeros(columns),
-        np.zeros((parts, months), dtype),
-        np.ones((parts, months), dtype),
-    )
+    return Desk(np.zeros((len(plan.columns), months + 1), dtype), np.zeros(len(plan.columns)))
 
 
 def stick_at(sticks: Ints, row: int) -> Stick:
@@ -273,7 +270,7 @@ def fits(plan: Tables, given: Given, person: int, most: Floats) -> bool:
             if earned < 0.0:
                 return False
             cents += earned
-    return bool(cents * 4.0 * (given.credit.shape[1] + 1) < _ROOM)
+    return bool(cents * 4.0 * (given.credit.shape[1] + 1) * plan.rate < _ROOM)
 
 
 def bound(plan: Tables, given: Given, person: int, row: int, x: float, y: float) -> float:
@@ -283,13 +280,13 @@ def bound(plan: Tables, given: Given, person: int, row: int, x: float, y: float)
     if part.pays == RATIO:
         one, over = x, over * sizes.unit
     elif part.pays == TARGET:
-        scale = largest_scale(plan, given, person, row)
+        scale, per = largest_scale(plan, given, person, row)
         target = largest(given.target, person if len(given.target) > 1 else 0, row)
         one = target * sizes.target * scale
-        per = target if part.constant else one
         over *= float(part.target_den) * scale
     due = max(sizes.intercept * one + sizes.slope * per * y, sizes.cap * max(one, over))
-    if max(due * _YEAR, over * 4.0 * plan.quantum) * sizes.factors >= _ROOM:
+    windows = _YEAR if part.excess == LOST else _YEAR + given.credit.shape[1]
+    if max(due * windows, over * 4.0 * plan.quantum) * sizes.factors >= _ROOM:
         return -1.0
     return due * sizes.factors / (over * sizes.factor_den) + plan.quantum
 
@@ -302,14 +299,26 @@ def largest(values: Ints, row: int, column: int) -> float:
     return found
 
 
-def largest_scale(plan: Tables, given: Given, person: int, part: int) -> float:
-    """Return the largest scale of all years, infinite when one is beyond 64 bits."""
-    found = 1.0
+def largest_scale(plan: Tables, given: Given, person: int, row: int) -> tuple[float, float]:
+    """Return the largest scale and the largest rise per unit of Y of all years, infinite when beyond 64 bits."""
+    base = given.target[person if len(given.target) > 1 else 0, 0, row]
+    scale = scale_of_year(plan, given, person, row, 0, 1)
+    if plan.parts[row, CONSTANT]:
+        return float(scale), abs(float(base))
+    stick = stick_at(plan.sticks, row)
+    most, rise = 1.0, 1.0
     for month in range(given.credit.shape[1]):
-        if month == 0 or (plan.months[month, NEW_YEAR] and not plan.parts[part, CONSTANT]):
-            scale = scale_of_year(plan, given, person, part, month, 1)
-            found = max(found, float(scale)) if scale else np.inf
-    return found
+        if month > 0 and plan.months[month, NEW_YEAR]:
+            scale = scale_of_year(plan, given, person, row, month, 1)
+        if scale == 0:
+            return np.inf, np.inf
+        most = max(most, float(scale))
+        x = quota_in_play(plan, given.quota, person, row, stick, month)
+        if x > 0:
+            target = base * plan.by_month[row, month, TARGET_WEIGHT]
+            common = gcd(x, target)
+            rise = max(rise, float(target // common) * float(scale // (x // common)))
+    return most, rise
 
 
 def quota_in_play(plan: Tables, quota: Ints, person: int, row: int, stick: Stick, month: int) -> int:
@@ -358,17 +367,24 @@ def reached(knots: Ints, stick: Stick, x: int, y: int) -> int:
     return knot - stick.first
 
 
-def factor(plan: Tables, given: Given, person: int, part: Part, month: int, so_far: Ints, after: int) -> int:
+def passed(plan: Tables, given: Given, person: int, link: int, month: int, so_far: Ints) -> int:
+    """Return how many knots of a link's stick are reached."""
+    row = plan.links[link, STICK_OF_LINK]
+    stick = stick_at(plan.sticks, row)
+    x = quota_in_play(plan, given.quota, person, row, stick, month)
+    opens = plan.by_month[row, month, OPENS]
+    y = stick.unit * (so_far[stick.column, month + 1] - so_far[stick.column, opens])
+    return reached(plan.knots, stick, x, y)
+
+
+def factor(plan: Tables, given: Given, person: int, part: Part, month: int, so_far: Ints, acts: int) -> int:
     """Return the product of the numerators of the gates and multipliers that act before, or after, the cap."""
     product = 1
     for link in range(part.first_link, part.last_link):
-        if plan.links[link, AFTER_CAP] == after:
-            row = plan.links[link, STICK_OF_LINK]
-            stick = stick_at(plan.sticks, row)
-            x = quota_in_play(plan, given.quota, person, row, stick, month)
-            opens = plan.by_month[row, month, OPENS]
-            y = stick.unit * (so_far[stick.column, month + 1] - so_far[stick.column, opens])
-            product *= plan.factors[plan.links[link, NUMERATORS] + reached(plan.knots, stick, x, y)]
+        if plan.links[link, ACTS] == acts:
+            product *= plan.factors[
+                plan.links[link, NUMERATORS] + passed(plan, given, person, link, month, so_far)
+            ]
     return product
 
 
@@ -386,12 +402,29 @@ def worth(part: Part, intercept: int, slope: int, x: int, y: int, target: int, b
     return intercept * target * scale + slope * (target // common) * (scale // (x // common)) * y
 
 
-def capped(part: Part, due: int, target: int, scale: int, denominator: int) -> int:
-    """Return what a part's cap leaves of a window."""
-    if part.cap_kind == CAP_OF_TARGET:
-        return min(due, part.cap * target * scale * part.before_den)
-    if part.cap_kind == CAP_OF_AMOUNT:
-        return min(due, part.cap * (denominator // part.den) * part.before_den)
+def limit(part: Part, kind: int, cap: int, target: int, scale: int, denominator: int) -> int:
+    """Return the numerator of a cap on a window, over the part's denominator and that of the factors before it."""
+    if kind == CAP_OF_TARGET:
+        return cap * target * scale * part.before_den
+    return cap * (denominator // part.den) * part.before_den
+
+
+def held_down(
+    plan: Tables,
+    given: Given,
+    person: int,
+    part: Part,
+    month: int,
+    so_far: Ints,
+    money: tuple[int, int, int],
+    due: int,
+) -> int:
+    """Return what links that cap a part leave of a window, as long as their knot is not reached."""
+    target, scale, denominator = money
+    for link in range(part.first_link, part.last_link):
+        if plan.links[link, ACTS] == AS_CAP and not passed(plan, given, person, link, month, so_far):
+            kind, cap = plan.links[link, LINK_CAP_KIND], plan.links[link, LINK_CAP]
+            due = min(due, limit(part, kind, cap, target, scale, denominator))
     return due
 
 
@@ -418,16 +451,17 @@ def work_out(plan: Tables, given: Given, person: int, row: int, desk: Desk, line
     so_far, by_month = desk.so_far, plan.by_month
     base = given.target[person if len(given.target) > 1 else 0, 0, row]
     linked = part.first_link < part.last_link
-    due = before = closed = window = posted = 0
+    due = before = closed = window = posted = brought = left = 0
     scale = denominator = over = 1
     for month in range(given.credit.shape[1]):
         if month == 0 or plan.months[month, NEW_YEAR]:
             before = closed = window = posted = 0
+            brought = left if part.excess == CARRIED else 0
             scale = scale_of_year(plan, given, person, row, month, 0)
             denominator = denominator_of(part, stick.unit, scale)
             over = denominator * part.before_den * part.after_den * plan.quantum
         elif by_month[row, month, BEGINS]:
-            closed, window = before, 0
+            closed, window, brought = before, 0, left
         x = quota_in_play(plan, given.quota, person, row, stick, month)
         # Where no quota is in play yet there is no attainment: credit counts from the first month that has one.
         unit = stick.unit if x > 0 else 0
@@ -440,12 +474,19 @@ def work_out(plan: Tables, given: Given, person: int, row: int, desk: Desk, line
             window += slope * unit * (total - so_far[stick.column, month])
         else:
             window = worth(part, plan.pieces[piece, 0], slope, x, y, target, base, scale)
+        due = window
         if linked:
-            due = window * factor(plan, given, person, part, month, so_far, 0)
-            due = capped(part, due, target, scale, denominator)
-            due = closed + due * factor(plan, given, person, part, month, so_far, 1)
-        else:
-            due = closed + capped(part, window, target, scale, denominator)
+            due *= factor(plan, given, person, part, month, so_far, BEFORE_CAP)
+        if part.cap_kind != NO_CAP:
+            most = limit(part, part.cap_kind, part.cap, target, scale, denominator)
+            due += brought
+            left = max(due - most, 0) if part.excess != LOST else 0
+            due = min(due, most)
+        if linked:
+            money = (target, scale, denominator)
+            due = held_down(plan, given, person, part, month, so_far, money, due)
+            due *= factor(plan, given, person, part, month, so_far, AFTER_CAP)
+        due += closed
         if plan.cumulative:
             whole = rounded(due, over, plan.half_even)
             lines[row, person, month] = (whole - posted) * plan.quantum
@@ -453,81 +494,63 @@ def work_out(plan: Tables, given: Given, person: int, row: int, desk: Desk, line
         else:
             lines[row, person, month] = rounded(due - before, over, plan.half_even) * plan.quantum
         before = due
-        if plan.plan_cap >= 0:
-            desk.due[row, month], desk.over[row, month] = due, over // plan.quantum
 
 
-def cut_down(plan: Tables, person: int, desk: Desk, found: Found, bounded: int) -> bool:
-    """Note what the plan's cap on the fiscal year takes away each month; return whether 64 bits could hold it."""
-    posted = earned = 0
-    # Every line is within half a quantum of what is due, so that far below the cap nothing exact is needed.
-    margin = (len(plan.parts) + 1) * (found.cut.shape[1] + 1) * plan.quantum
-    for month in range(found.cut.shape[1]):
-        if plan.months[month, NEW_YEAR]:
-            posted = earned = 0
-        for part in range(len(plan.parts)):
-            if plan.parts[part, IN_PLAN_CAP]:
-                earned += found.lines[part, person, month]
-        cut = 0
-        if earned + margin > plan.plan_cap:
-            over = common_denominator(plan.parts, desk.over, month, bounded)
-            if over == 0 or (bounded and not sum_fits(plan, desk, month, over)):
-                return False
-            cut = -excess(plan, desk, month, over) * plan.quantum
-        found.cut[person, month] = cut - posted
-        posted = cut
-    return True
-
-
-def common_denominator(parts: Ints, over: Ints, month: int, bounded: int) -> int:
-    """Return the least common denominator of what the parts under the plan's cap are due, 0 beyond 64 bits."""
-    common = 1
-    for part in range(len(parts)):
-        if parts[part, IN_PLAN_CAP]:
-            grow = over[part, month] // gcd(over[part, month], common)
-            if bounded and float(common) * float(grow) >= _ROOM:
-                return 0
-            common *= grow
-    return common
-
-
-def sum_fits(plan: Tables, desk: Desk, month: int, over: int) -> bool:
-    """Return whether the sum of the parts and the cap over a common denominator stay in int64."""
-    size = (float(plan.plan_cap) + 4.0 * plan.quantum) * float(over)
-    for part in range(len(plan.parts)):
-        if plan.parts[part, IN_PLAN_CAP]:
-            size += abs(float(desk.due[part, month])) * float(over // desk.over[part, month])
-    return size < _ROOM
-
-
-def excess(plan: Tables, desk: Desk, month: int, over: int) -> int:
-    """Return what the parts are due above the plan's cap, rounded once, in quanta."""
-    due = -plan.plan_cap * over
-    for part in range(len(plan.parts)):
-        if plan.parts[part, IN_PLAN_CAP]:
-            due += desk.due[part, month] * (over // desk.over[part, month])
-    return rounded(max(due, 0), over * plan.quantum, plan.half_even)
+def cut_down(plan: Tables, person: int, found: Found) -> None:
+    """Note what each cap on parts together takes, or gives back, each month, in whole cents of what is posted."""
+    parts = len(plan.parts)
+    for cap in range(len(plan.caps)):
+        excess = plan.caps[cap, 0]
+        pay = brought = cut = 0
+        for month in range(found.paid.shape[1]):
+            if plan.cap_months[cap, month, CAP_BEGINS]:
+                brought = 0 if excess == LOST else brought - cut
+                if excess == CARRIED_IN_YEAR and plan.months[month, NEW_YEAR]:
+                    brought = 0
+                pay = cut = 0
+            for part in range(parts):
+                pay += plan.caps[cap, 1 + part] * found.lines[part, person, month]
+            for earlier in range(cap):
+                pay += plan.caps[cap, 1 + parts + earlier] * found.cuts[earlier, person, month]
+            amount = min(pay + brought, plan.cap_months[cap, month, CAP_LIMIT]) - pay - cut
+            found.cuts[cap, person, month] = amount
+            cut += amount
 
 
 def settle(plan: Tables, opening: int, person: int, found: Found) -> None:
     """Note what is paid for what was earned: top-up, draw, recovery, and what is owed then."""
-    months, owed = plan.months, opening
+    months = plan.months
+    carried, lent = opening, 0
     for month in range(found.paid.shape[1]):
-        earned = found.cut[person, month] if plan.plan_cap >= 0 else 0
+        now = 0
         for part in range(found.lines.shape[0]):
-            earned += found.lines[part, person, month]
-        top_up = max(months[month, TOP_UP_TO] - max(earned, 0), 0)
-        earned += top_up
-        paid = earned - owed
-        if not plan.pay_back:
-            recovered = owed if months[month, RECOVERS] else 0
-            paid = max(months[month, FLOOR], min(months[month, SPARED], earned), earned - recovered)
-        owed += paid - earned
+            now += found.lines[part, person, month]
+        for cap in range(found.cuts.shape[0]):
+            now += found.cuts[cap, person, month]
+        top_up = max(months[month, TOP_UP_TO] - max(now, 0), 0)
+        now += top_up
+        floor = max(months[month, FLOOR], min(months[month, SPARED], now))
+        back = min(carried + lent, max(now - floor, 0) * months[month, RATE] // months[month, RATE_DEN])
+        if plan.pay_back:
+            back, floor = carried + lent, now
+        paid = now - back
+        if now < floor:
+            carried += max(-now, 0)
+            lent += floor - max(now, 0)
+            paid = floor
+        # What comes back pays for draws first.
+        of_draws = min(lent, back)
+        lent -= of_draws
+        carried -= back - of_draws
         if top_up:
             found.top_up[person, month] = top_up
-        found.earned[person, month] = earned
+        if lent and months[month, RESETS]:
+            found.forgiven[person, month] = lent
+            now += lent
+            lent = 0
+        found.earned[person, month] = now
         found.paid[person, month] = paid
-        found.owed[person, month] = owed
+        found.owed[person, month] = carried + lent
 
 
 def conserves(found: Found, opening: int, person: int) -> bool:
@@ -553,16 +576,15 @@ FUNCTIONS = (
     quota_in_play,
     scale_of_year,
     reached,
+    passed,
     factor,
     worth,
-    capped,
+    limit,
+    held_down,
     denominator_of,
     rounded,
     work_out,
     cut_down,
-    common_denominator,
-    sum_fits,
-    excess,
     settle,
     conserves,
     pay_people,

@@ -4,20 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
-from itertools import accumulate
+from itertools import accumulate, count
 from math import gcd, lcm, prod
 from typing import Any
 
 import numpy as np
 
-from sim.compensation.ledger import Cents, terms
+from sim.compensation.ledger import Cents
 from sim.compensation.measure import MONTHS
 from sim.compensation.monthly import form
-from sim.compensation.monthly.form import FOREVER, Link, MonthlyPlan
+from sim.compensation.monthly.form import FOREVER, Cap, Limit, Link, MonthlyPlan
 from sim.compensation.monthly.rows import (
+    AFTER_CAP,
     AMOUNT,
+    AS_CAP,
+    BEFORE_CAP,
     CAP_OF_AMOUNT,
     CAP_OF_TARGET,
+    CARRIED,
+    CARRIED_IN_YEAR,
+    LOST,
     NO_CAP,
     RATIO,
     TARGET,
@@ -28,10 +34,11 @@ from sim.compensation.monthly.rows import (
     Tables,
 )
 
+_EXCESS = {"lost": LOST, "carried_in_year": CARRIED_IN_YEAR, "carried": CARRIED}
 _PAYS = {"target": TARGET, "quota": RATIO, "credit": RATIO, "amount": AMOUNT}
 
 
-def tables(plan: MonthlyPlan, n_months: int, target_dens: Sequence[int], *, quota_by_month: bool) -> Tables:
+def tables(plan: MonthlyPlan, target_dens: Sequence[int], *, quota_by_month: bool) -> Tables:
     """
     Return a plan as whole numbers of any size; :func:`narrow` fits them into 64 bits.
 
@@ -39,21 +46,20 @@ def tables(plan: MonthlyPlan, n_months: int, target_dens: Sequence[int], *, quot
     ----------
     plan
         The plan.
-    n_months
-        How many months are run.
     target_dens
         What the numbers of each part's target pay are over, see :func:`target_numbers`.
     quota_by_month
         Whether the quota in play is given month by month for each stick, instead of a year's that is dealt by the
         plan's shares.
     """
+    n_months = len(plan.promises)
     columns = list(dict.fromkeys(_columns(plan)))
     sticks, quota_in_play = _sticks(plan, columns, n_months, quota_by_month=quota_by_month)
     parts, target_in_play = _parts(plan, n_months, target_dens)
     for n, part in enumerate(parts):
         alike = quota_in_play[n] == target_in_play[n] and sticks[n].unit * target_dens[n] == part.target_den
         parts[n] = part._replace(constant=int(not quota_by_month and alike))
-    rounding, payment = plan.rounding, plan.payment
+    rounding = plan.rounding
     return Tables(
         columns=_table(columns, 3),
         sticks=_table(sticks, len(Stick._fields)),
@@ -61,16 +67,18 @@ def tables(plan: MonthlyPlan, n_months: int, target_dens: Sequence[int], *, quot
         by_month=_by_month(plan, quota_in_play, target_in_play, n_months),
         knots=_table([start.as_integer_ratio() for stick in plan.sticks for start in stick.starts], 2),
         pieces=_table([pair for part in plan.parts for pair in _pieces(part)], 2),
-        links=_table(_links(plan), 3),
+        links=_table(_links(plan), 5),
         factors=whole(numerator for link in _all_links(plan) for numerator in _numerators(link)),
-        months=_months(plan, n_months),
+        months=_months(plan),
+        caps=_table([_cap(plan, cap) for cap in plan.caps], 1 + len(plan.parts) + len(plan.caps)),
+        cap_months=_cap_months(plan),
         sizes=_sizes(plan, sticks, parts, quota_in_play, target_in_play),
-        draws=float(sum(100 * draw.amount for draw in payment.draws)),
+        draws=float(max((max(one.floor, one.spared) for one in plan.promises), default=0)),
+        rate=float(max((one.recovers.numerator for one in plan.promises), default=1)),
         quantum=10 ** (2 - rounding.places),
         half_even=int(rounding.mode == "half_even"),
         cumulative=int(rounding.of == "cumulative"),
-        pay_back=int(payment.negative_carry == "pay_back"),
-        plan_cap=-1 if plan.cap is None else plan.cap,
+        pay_back=int(not plan.carries),
     )
 
 
@@ -82,10 +90,12 @@ def target_numbers(plan: MonthlyPlan, target: Cents) -> tuple[Ints, tuple[int, .
     """
     numbers, dens = [], []
     for part in plan.parts:
-        column = target.astype(object) * part.weight.numerator
-        common = gcd(part.weight.denominator, *column)
+        weight = part.weight
+        column = np.ones_like(target, object) if weight is None else target.astype(object) * weight.numerator
+        den = 1 if weight is None else weight.denominator
+        common = gcd(den, *column)
         numbers.append(column // common)
-        dens.append(part.weight.denominator // common)
+        dens.append(den // common)
     return np.array(numbers, dtype=object).reshape(len(dens), len(target)).T[:, None, :], tuple(dens)
 
 
@@ -136,7 +146,7 @@ def _sticks(
         found.append(
             Stick(
                 column=columns.index(column),
-                quota=n if quota_by_month else 0,
+                quota=n if quota_by_month else stick.stream,
                 on_credit=int(stick.on_credit),
                 unit=unit,
                 first=first,
@@ -167,7 +177,10 @@ def _parts(
     found, weights = [], []
     first_piece = first_link = 0
     for part, target_den in zip(plan.parts, target_dens, strict=True):
-        shares = [_share(plan, part.stick.window.paid_for(month)) for month in _run(plan, n_months)]
+        shares = [
+            Fraction(1) if part.weight is None else _share(plan, part.stick.window.paid_for(month))
+            for month in _run(plan, n_months)
+        ]
         unit, den, links = _unit(shares), _denominator(part), part.links
         weights.append([int(share * unit) for share in shares])
         found.append(
@@ -178,13 +191,13 @@ def _parts(
                 den=den,
                 target_den=target_den * unit,
                 constant=0,
-                cap_kind=_cap_kind(part),
-                cap=int((part.cap or 0) * den),
+                cap_kind=_cap_kind(part.cap),
+                cap=int(part.cap.most * den) if part.cap else 0,
                 first_link=first_link,
                 last_link=first_link + len(links),
                 before_den=prod(_unit(link.factors) for link in links if not link.after_cap),
                 after_den=prod(_unit(link.factors) for link in links if link.after_cap),
-                in_plan_cap=int(part.in_plan_cap),
+                excess=_EXCESS[part.cap.excess] if part.cap else LOST,
             )
         )
         first_piece, first_link = first_piece + len(part.pieces.slopes), first_link + len(links)
@@ -199,13 +212,15 @@ def _pieces(part: form.Part) -> list[tuple[int, int]]:
 
 
 def _denominator(part: form.Part) -> int:
-    return _unit([*part.pieces.intercepts, *part.pieces.slopes, part.cap or Fraction(0)])
+    limits = [part.cap, *(link.limit for link in part.links)]
+    most = [one.most for one in limits if one is not None]
+    return _unit([*part.pieces.intercepts, *part.pieces.slopes, *most])
 
 
-def _cap_kind(part: form.Part) -> int:
-    if part.cap is None:
+def _cap_kind(limit: Limit | None) -> int:
+    if limit is None:
         return NO_CAP
-    return CAP_OF_TARGET if part.cap_of_target else CAP_OF_AMOUNT
+    return CAP_OF_TARGET if limit.of_target else CAP_OF_AMOUNT
 
 
 def _all_links(plan: MonthlyPlan) -> list[Link]:
@@ -216,13 +231,34 @@ def _numerators(link: Link) -> list[int]:
     return [int(factor * _unit(link.factors)) for factor in link.factors]
 
 
-def _links(plan: MonthlyPlan) -> list[tuple[int, int, int]]:
-    links = _all_links(plan)
-    firsts = accumulate((len(link.factors) for link in links), initial=0)
-    return [
-        (len(plan.parts) + n, int(link.after_cap), first)
-        for n, (link, first) in enumerate(zip(links, firsts, strict=False))
-    ]
+def _links(plan: MonthlyPlan) -> list[tuple[int, ...]]:
+    firsts = accumulate((len(link.factors) for link in _all_links(plan)), initial=0)
+    sticks = count(len(plan.parts))
+    found: list[tuple[int, ...]] = []
+    for part in plan.parts:
+        den = _denominator(part)
+        for link in part.links:
+            acts = AS_CAP if link.limit else AFTER_CAP if link.after_cap else BEFORE_CAP
+            most = int(link.limit.most * den) if link.limit else 0
+            found.append((next(sticks), acts, next(firsts), _cap_kind(link.limit), most))
+    return found
+
+
+def _cap(plan: MonthlyPlan, cap: Cap) -> list[int]:
+    """Return what becomes of the rest, whether each part is in the cap, and whether each earlier cap is."""
+    inside = [int(part.id in cap.parts) for part in plan.parts]
+    earlier = plan.caps[: plan.caps.index(cap)]
+    within = [int(one in earlier and set(one.parts) <= set(cap.parts)) for one in plan.caps]
+    return [_EXCESS[cap.excess], *inside, *within]
+
+
+def _cap_months(plan: MonthlyPlan) -> Ints:
+    found = np.zeros((len(plan.caps), len(plan.promises), 2), dtype=object)
+    for n, cap in enumerate(plan.caps):
+        for at, month in enumerate(_run(plan, len(plan.promises))):
+            begins = at == 0 or month % MONTHS % cap.months == 0
+            found[n, at] = int(begins), cap.limits[month % MONTHS]
+    return found
 
 
 def _by_month(plan: MonthlyPlan, quota: list[list[int]], target: list[list[int]], n_months: int) -> Ints:
@@ -236,13 +272,12 @@ def _by_month(plan: MonthlyPlan, quota: list[list[int]], target: list[list[int]]
     return found
 
 
-def _months(plan: MonthlyPlan, n_months: int) -> Ints:
-    agreed = [terms(plan.payment, at + 1) for at in range(n_months)]
-    rows = [
-        (int(month % MONTHS == 0), one.floor, one.top_up_to, one.spared, int(one.recovers))
-        for month, one in zip(_run(plan, n_months), agreed, strict=True)
-    ]
-    return _table(rows, 5)
+def _months(plan: MonthlyPlan) -> Ints:
+    rows = []
+    for month, one in zip(_run(plan, len(plan.promises)), plan.promises, strict=True):
+        rate = one.recovers.as_integer_ratio()
+        rows.append((int(month % MONTHS == 0), one.floor, one.top_up_to, one.spared, *rate, int(one.resets)))
+    return _table(rows, 7)
 
 
 def _sizes(
@@ -271,7 +306,7 @@ def _sizes_of_part(part: form.Part, row: Part, target: list[int]) -> list[int]:
         max(abs(slope) for _, slope in pieces),
         max(target, default=0),
         row.den,
-        row.cap,
+        max([row.cap, *(int(link.limit.most * row.den) for link in part.links if link.limit)]),
         prod(max(*_numerators(link), _unit(link.factors)) for link in part.links),
         row.before_den * row.after_den,
     ]
