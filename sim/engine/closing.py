@@ -86,6 +86,7 @@ class Closing:
     def think(self, row: int, loop: int, hours: float) -> Outcome:
         """Wait for the customer's last answer; return whether the rep closed the deal before it came."""
         rep, streams = self.leads.rep[row], self.leads.world.streams
+        self._cut.pop(row, None)  # of an earlier passage that was lost
         luck = streams.uniform("pull", self.leads.ids[row], loop)
         deal = self._deal(row, luck, hours, expected_cents(self.leads.price_of(row), self._counts_on))
         if is_pulled(self._pull[rep], luck):
