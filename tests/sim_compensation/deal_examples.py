@@ -267,7 +267,7 @@ components:
         months("ann", 15000, 20000, 25000),
         paid("ann", "675.00", "840.00", "790.00"),
         note="1,000 brought along count as credit; a recapture of 100 comes off what the year owes, once: 775 - 100, "
-        "1,615 - 100 - 675, 2,405 - 100 - 1,515; taken 100 a period it would be 740 and 690, not the printed 840 and 790",
+        "1,615 - 100 - 675, 2,405 - 100 - 1,515; 100 a period would be 740 and 690, not the printed 840 and 790",
     ),
     DealExample(
         "WE-044",
