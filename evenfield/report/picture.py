@@ -64,11 +64,16 @@ def house_style() -> Iterator[None]:
 
 
 def panel(
-    title: str, *, width: float = WIDTH_INCHES, height: float = 3.3, below: float = 0.58
+    title: str,
+    *,
+    width: float = WIDTH_INCHES,
+    height: float = 3.3,
+    below: float = 0.58,
+    left: float = 0.78,
 ) -> tuple[Figure, Axes]:
     """Return an empty figure with one titled plot, sizes [inches]; no pyplot, so nothing outside is touched."""
     figure = Figure(figsize=(width, height), layout=None)
-    left, right, top = 0.78, 0.15, 0.42  # margins [inches]
+    right, top = 0.15, 0.42  # margins [inches]
     axes = figure.add_axes(
         (left / width, below / height, 1 - (left + right) / width, 1 - (top + below) / height)
     )

@@ -40,9 +40,11 @@ class Folder:
 
 
 def by_month(data):
-    """What each person is paid in each month."""
+    """What each person is paid in each month besides base pay, which publishers leave out."""
     found = defaultdict(Decimal)
     for one in data["payouts"]:
+        if one["component"] == "base":
+            continue
         found[one["person"], one["period"]] += Decimal(one["amount"])
     return {key: f"{amount:.2f}" for key, amount in found.items() if amount}
 

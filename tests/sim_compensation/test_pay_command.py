@@ -6,50 +6,12 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from deal_examples import BASE
-from typer.testing import CliRunner
+from pay_desk import DEALS, PLAN, RUN, pay
 
 import scenarios
-from evenfield.cli.app import app
 
-PLAN = """
-components:
-  - id: quota
-    measure: {credit: sales, window: ytd, against: full_quota}
-    payout:
-      kind: tiers
-      x: attainment
-      knot_rule: whole_trueup
-      boundary: lower_inclusive
-      bands: [{starts_at: 0, rate: 0.05}, {starts_at: 1, rate: 0.10}]
-"""
-DEALS = """deal_id,person,event,date,amount
-D1,ann,booking,2026-01-10,600
-D2,ann,booking,2026-02-10,400
-D3,bob,booking,2026-02-11,50
-"""
 LIBRARY = "library:adventureworks/data/"
 DATA = Path(scenarios.__file__).parent / "library" / "adventureworks" / "data"
-
-
-@pytest.fixture
-def desk(tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    (tmp_path / "base.yaml").write_text(BASE)
-    (tmp_path / "plan.yaml").write_text("extends: base.yaml\n" + PLAN)
-    (tmp_path / "flat.yaml").write_text(
-        "extends: plan.yaml\nid: flat\ncomponents: [{id: quota, payout: {bands: []}}]\n"
-    )
-    (tmp_path / "deals.csv").write_text(DEALS)
-    (tmp_path / "quotas.csv").write_text("person,measure,period,amount\nann,sales,2026,1000\n")
-    return tmp_path
-
-
-def pay(*arguments):
-    return CliRunner().invoke(app, ["pay", *arguments])
-
-
-RUN = ("plan.yaml", "--deals", "deals.csv", "--quotas", "quotas.csv")
 
 
 def test_a_run_tells_statements_rejects_and_rows_that_add_up(desk):
@@ -59,11 +21,18 @@ def test_a_run_tells_statements_rejects_and_rows_that_add_up(desk):
     # January 600 x 5 %, February 1,000 x 10 % less 30
     assert told.stdout.splitlines() == [
         "ann",
-        "  2026-01           30.00  quota 30.00",
-        "  2026-02           70.00  quota 70.00",
-        "total 100.00",
+        "  month     quota    paid",
+        "  2026-01   30.00   30.00",
+        "  2026-02   70.00   70.00",
+        "  total    100.00  100.00",
+        "",
+        "total 100.00: base 0.00, variable 100.00",
         "rejected: row 3, deal D3, 50: 'bob' is in no plan [unknown-person]",
-        "rows: in 3 (1050), taken 2 (1000), rejected 1 (50)",
+        "rejected for unknown-person: 1 row, 50",
+        "rows      number  amount",
+        "in             3   1,050",
+        "taken          2   1,000",
+        "rejected       1      50",
     ]
 
 
@@ -180,9 +149,10 @@ def test_the_shipped_history_pays_what_its_lines_and_rates_say():
     assert data["rows"]["in"]["rows"] == 57_851
     assert data["rejects"] == []
     paid = {one["component"] for one in data["payouts"] if one["person"] == "287"}
-    assert paid == {"quarter-bonus"}
+    assert paid == {"base", "quarter-bonus"}
     # 286 has no quarter at quota and a rate of 1.8 %.
     lines = pd.read_parquet(DATA / "deals.parquet")
     sales = sum(Decimal(text) for text in lines.loc[lines["person"] == "286", "amount"])
-    own = sum(Decimal(one["amount"]) for one in data["payouts"] if one["person"] == "286")
+    mine = [one for one in data["payouts"] if one["person"] == "286" and one["component"] != "base"]
+    own = sum(Decimal(one["amount"]) for one in mine)
     assert own == round(sales * Decimal("0.018"), 2)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from fractions import Fraction
 
-from sim.compensation.deals.run import DealRun, amount
+from sim.compensation.deals.payout_curve import PayoutCurve
+from sim.compensation.deals.plain import amount
+from sim.compensation.deals.run import DealRun
 
 BANDS = tuple(Fraction(edge, 100) for edge in (50, 75, 90, 100, 110, 125, 150))
 """Edges of the bands of attainment that costs are told by; a band owns its lower edge."""
@@ -13,7 +16,7 @@ BANDS = tuple(Fraction(edge, 100) for edge in (50, 75, 90, 100, 110, 125, 150))
 
 @dataclass(frozen=True)
 class OnePerson:
-    """A person's pay under both plans [cents], and attainment of all quota of the months run, None without quota."""
+    """A person's pay under both plans [cents], base pay included, and attainment of the quota of all months run."""
 
     person: str
     old: int
@@ -28,6 +31,13 @@ class Comparison:
     old_plan: str
     new_plan: str
     people: tuple[OnePerson, ...]
+    payout: PayoutCurve | None = None
+    """What the person in the middle would be paid for selling more or less."""
+
+    @property
+    def cost(self) -> tuple[int, int]:
+        """Return what all are paid under the old and the new plan [cents]."""
+        return sum(p.old for p in self.people), sum(p.new for p in self.people)
 
     @property
     def winners(self) -> tuple[OnePerson, ...]:
@@ -74,18 +84,25 @@ class Comparison:
         return found
 
 
-def compare_runs(old: DealRun, new: DealRun) -> Comparison:
+def compare_runs(old: DealRun, new: DealRun, payout: PayoutCurve | None = None) -> Comparison:
     """Return two runs on the same book as a comparison; attainment is that of the old plan's first measure."""
     everybody = sorted({*old.persons, *new.persons})
-    return Comparison(
-        old.plan.id,
-        new.plan.id,
-        tuple(OnePerson(p, _paid(old, p), _paid(new, p), old.attainment(p)) for p in everybody),
-    )
+    before, after = _paid(old), _paid(new)
+    people = (OnePerson(p, before.get(p, 0), after.get(p, 0), _attainment(old, new, p)) for p in everybody)
+    names = (old.title, new.title) if old.title != new.title else ("old", "new")
+    return Comparison(*names, tuple(people), payout)
 
 
-def _paid(run: DealRun, person: str) -> int:
-    return sum(end.paid for end in run.ends if end.person == person)
+def _attainment(old: DealRun, new: DealRun, person: str) -> Fraction | None:
+    """Return attainment under the old plan, under the new one for who is only in that."""
+    return (old if person in old.persons else new).attainment(person)
+
+
+def _paid(run: DealRun) -> dict[str, int]:
+    paid: dict[str, int] = defaultdict(int)
+    for entry in run.payouts:
+        paid[entry.person] += entry.cents
+    return paid
 
 
 def comparison_data(found: Comparison) -> dict[str, object]:
@@ -101,12 +118,21 @@ def comparison_data(found: Comparison) -> dict[str, object]:
             {"attainment": name, "people": people, "old": amount(old), "new": amount(new)}
             for name, people, old, new in found.by_band()
         ],
+        "payout_curve": None if found.payout is None else _curve_data(found.payout),
         "total": {
-            "old": amount(sum(p.old for p in found.people)),
-            "new": amount(sum(p.new for p in found.people)),
-            "difference": amount(sum(p.new - p.old for p in found.people)),
+            "old": amount(found.cost[0]),
+            "new": amount(found.cost[1]),
+            "difference": amount(found.cost[1] - found.cost[0]),
         },
     }
+
+
+def _curve_data(curve: PayoutCurve) -> dict[str, object]:
+    points = [
+        {"attainment": f"{float(p.attainment):.6f}", "old": amount(p.old), "new": amount(p.new)}
+        for p in curve.points
+    ]
+    return {"person": curve.person, "points": points}
 
 
 def _data(one: OnePerson) -> dict[str, object]:

@@ -65,9 +65,9 @@ def _dealt(plan: DealPlan, person: Person, months: range, amount: Fraction) -> d
         return {month: amount * share for month, share in zip(months, shares, strict=True)}
     by_season = plan.quota.month_shares()
     switched = plan.switching is not None and plan.switching.quota == "prorated"
-    amount *= _there(person, first_day(months[0]), last_day(months[-1]), rule, switched=switched)
+    amount *= presence(person, first_day(months[0]), last_day(months[-1]), rule, switched=switched)
     sizes = {
-        month: by_season[place] * _there(person, first_day(month), last_day(month), rule, switched=switched)
+        month: by_season[place] * presence(person, first_day(month), last_day(month), rule, switched=switched)
         for month, place in zip(months, places, strict=True)
     }
     whole = total(sizes.values())
@@ -82,7 +82,7 @@ def _shares(seasonality: tuple[Decimal, ...] | None, places: tuple[int, ...]) ->
     return tuple(by_season[place] / whole if whole else Fraction(0) for place in places)
 
 
-def _there(person: Person, first: date, last: date, rule: Proration, *, switched: bool) -> Fraction:
+def presence(person: Person, first: date, last: date, rule: Proration, *, switched: bool) -> Fraction:
     """Return the share of the days of a period that a person was there, and in the plan where that counts."""
     came = max(first, person.hire_date or first)
     went = min(last, person.leave_date or last)

@@ -1,25 +1,29 @@
-"""A plan run on a book of deals: statements, payouts, balances and rejects, whose totals add up."""
+"""A plan run on a book of deals: everybody's months, what is paid, and the rows that could not be used."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from decimal import Decimal
+from difflib import get_close_matches
 from fractions import Fraction
 from functools import cached_property
 
+from sim.compensation.deals.base import BASE, base_by_month
 from sim.compensation.deals.book import Book, Person, Reject
 from sim.compensation.deals.credit_capping import with_capped_credit
 from sim.compensation.deals.crediting import Credited, credit
 from sim.compensation.deals.desk import Desk, months_of, open_desk
 from sim.compensation.deals.exchange import Exchange
 from sim.compensation.deals.lines import work_out
-from sim.compensation.deals.months import month_of, period_months, told
+from sim.compensation.deals.months import month_of, period_months
 from sim.compensation.deals.plan import DealPlan
-from sim.compensation.deals.roster import Roster, bottom_up
+from sim.compensation.deals.roster import Roster, Stint, bottom_up
 from sim.compensation.deals.settling import Entry, MonthEnd, settle
 from sim.compensation.rounding import round_cents
+
+_FEW = 10
 
 
 @dataclass(frozen=True)
@@ -36,6 +40,8 @@ class DealRun:
     credited: Credited
     rejects: tuple[Reject, ...]
     desk: Desk = field(repr=False)
+    base: Mapping[str, Mapping[int, int]] = field(default_factory=dict)
+    """Everybody's base pay by month [cents]."""
     together: tuple[DealPlan, ...] = ()
     """All plans of the run, where there are several."""
     desks: Mapping[str, Desk] = field(default_factory=dict, repr=False)
@@ -51,22 +57,40 @@ class DealRun:
         """Return the plan's currency and its rates."""
         return Exchange(self.plan)
 
-    @property
+    @cached_property
     def entries(self) -> tuple[Entry, ...]:
-        """Return all entries of the ledger, in the order of people and months."""
+        """Return all entries of the ledger of variable pay, in the order of people and months."""
         return tuple(entry for end in self.ends for entry in end.entries)
+
+    @cached_property
+    def payouts(self) -> tuple[Entry, ...]:
+        """Return all that is paid, base pay and the ledger, in the order of people and months."""
+        found: list[Entry] = []
+        for person in self.persons:
+            base = self.base.get(person, {})
+            for end in self.of_person(person):
+                if base.get(end.month):
+                    found.append(Entry(person, end.month, BASE, base[end.month]))
+                found += end.entries
+        return tuple(found)
 
     @property
     def persons(self) -> tuple[str, ...]:
         """Return everybody in the plan, in the order of their names."""
-        return tuple(dict.fromkeys(end.person for end in self.ends))
+        return tuple(self._by_person)
 
     def of_person(self, person: str) -> tuple[MonthEnd, ...]:
         """Return a person's months; LookupError when there is no such person."""
-        found = tuple(end for end in self.ends if end.person == person)
-        if not found:
-            raise LookupError(f"{person!r} is not in the plan; there are {', '.join(self.persons)}")
-        return found
+        if person not in self._by_person:
+            raise LookupError(_nobody(person, self.persons))
+        return tuple(self._by_person[person])
+
+    @cached_property
+    def _by_person(self) -> dict[str, list[MonthEnd]]:
+        found: dict[str, list[MonthEnd]] = defaultdict(list)
+        for end in self.ends:
+            found[end.person].append(end)
+        return dict(found)
 
     def attainment(self, person: str) -> Fraction | None:
         """Return quota credit over quota of the first component's measure in all months run, None without quota."""
@@ -95,6 +119,15 @@ class DealRun:
         if per_unit is None:
             raise ValueError(f"no rate for {own!r} on {day}, in which {entry.person} is paid")
         return round_cents(entry.cents / per_unit, self.plan.rounding)
+
+
+def _nobody(person: str, known: Sequence[str]) -> str:
+    """Return in words that somebody is not there, and who is: those of a like name, or the first few."""
+    near = get_close_matches(person, known, n=3)
+    if near:
+        return f"{person!r} is not in the plan; did you mean {' or '.join(map(repr, near))}?"
+    few = ", ".join(known[:_FEW]) + (f" and {len(known) - _FEW} more" if len(known) > _FEW else "")
+    return f"{person!r} is not in the plan; there are {few}"
 
 
 def run_deals(plan: DealPlan, book: Book, until: date | None = None) -> DealRun:
@@ -132,7 +165,9 @@ def run_deals(plan: DealPlan, book: Book, until: date | None = None) -> DealRun:
         ends[person] = settle(desk, credited, person, worked)
         desk.reports_pay[person] = {end.month: end.earned for end in ends[person]}
     ordered = tuple(end for person in sorted(ends) for end in ends[person])
-    return DealRun(plan, people, ordered, credited, credited.rejects, desk)
+    always = plan.effective.starts, plan.effective.until
+    base = {name: base_by_month([Stint(plan, members[name], *always)], months) for name in members}
+    return DealRun(plan, people, ordered, credited, credited.rejects, desk, base)
 
 
 def people_of(book: Book) -> tuple[Person, ...]:
@@ -160,107 +195,3 @@ def last_months(plan: DealPlan, book: Book, credited: Credited, until: date | No
 def _last_month(period: str, plan: DealPlan) -> int:
     months = period_months(period, plan.effective.fiscal_year_starts_in)
     return months[-1] if months else 0
-
-
-def as_data(run: DealRun, first: int | None = None, last: int | None = None) -> dict[str, object]:
-    """
-    Return payouts, balances and rejects as plain data, amounts as text; months from ``first`` to ``last``.
-
-    ``total`` is the sum of the payouts; rows and amounts of the deals are those taken plus those rejected.
-    """
-    paid: dict[tuple[str, int, str], int] = {}
-    for entry in run.entries:
-        if (first is None or entry.month >= first) and (last is None or entry.month <= last):
-            key = (entry.person, entry.month, entry.component)
-            paid[key] = paid.get(key, 0) + run.in_payout_currency(entry)
-    payouts = [
-        {"person": person, "period": told(month), "component": component, "amount": amount(cents)}
-        for (person, month, component), cents in paid.items()
-    ]
-    return {
-        "plan": run.title,
-        "payouts": payouts,
-        "balances": _balances(run, last),
-        "rejects": [_reject(one) for one in run.rejects],
-        "rows": _rows(run),
-        "total": amount(sum(paid.values())),
-    }
-
-
-def posted_entries(run: DealRun) -> tuple[Entry, ...]:
-    """Return the run's entries as they are posted: in the currency they are paid in, without the deal."""
-    return tuple(
-        Entry(entry.person, entry.month, entry.component, run.in_payout_currency(entry))
-        for entry in run.entries
-    )
-
-
-def changes_data(changes: Sequence[Entry]) -> list[dict[str, str]]:
-    """Return entries as plain data, amounts as text."""
-    return [
-        {"person": e.person, "period": told(e.month), "component": e.component, "amount": amount(e.cents)}
-        for e in changes
-    ]
-
-
-def _balances(run: DealRun, last: int | None) -> list[dict[str, str]]:
-    found = []
-    for person in run.persons:
-        ends = [end for end in run.of_person(person) if last is None or end.month <= last]
-        if ends:
-            found.append({"person": person, "owed": amount(ends[-1].owed), "held": amount(ends[-1].held)})
-    return found
-
-
-def _reject(one: Reject) -> dict[str, object]:
-    return {
-        "row": one.row,
-        "deal_id": one.deal_id,
-        "person": one.person,
-        "event": one.event,
-        "amount": f"{one.amount:f}",
-        "currency": one.currency,
-        "code": one.code,
-        "message": one.message,
-    }
-
-
-def _rows(run: DealRun) -> dict[str, dict[str, object]]:
-    """Return count and amount of the rows handed in, taken and rejected; the first is the sum of the others."""
-    taken = [event for events in run.credited.events.values() for event in events]
-    sums = {
-        "taken": (len(taken), sum((event.amount for event in taken), start=Decimal(0))),
-        "rejected": (len(run.rejects), sum((one.amount for one in run.rejects), start=Decimal(0))),
-    }
-    count, total = (sum(column) for column in zip(*sums.values(), strict=True))
-    sums = {"in": (count, total), **sums}
-    return {name: {"rows": rows, "amount": f"{total:f}"} for name, (rows, total) in sums.items()}
-
-
-def amount(cents: int) -> str:
-    """
-    Return cents as an amount of currency.
-
-    >>> amount(123456), amount(-5), amount(0)
-    ('1234.56', '-0.05', '0.00')
-    """
-    return f"{'-' if cents < 0 else ''}{abs(cents) // 100}.{abs(cents) % 100:02d}"
-
-
-def differences(posted: Sequence[Entry], due: Sequence[Entry], open_month: int) -> tuple[Entry, ...]:
-    """
-    Return what a change in the past adds to the open month: what is due by now less what was posted.
-
-    Nothing that was posted changes; done twice, the second time adds nothing.
-    """
-    total: dict[tuple[str, str, str], int] = {}
-    for sign, entries in ((1, due), (-1, posted)):
-        for entry in entries:
-            if entry.month <= open_month:
-                key = (entry.person, entry.component, entry.deal_id)
-                total[key] = total.get(key, 0) + sign * entry.cents
-    return tuple(
-        Entry(person, open_month, component, cents, deal_id)
-        for (person, component, deal_id), cents in sorted(total.items())
-        if cents
-    )

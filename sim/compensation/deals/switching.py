@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 
+from sim.compensation.deals.base import base_by_month
 from sim.compensation.deals.book import Book, Credit, DealEvent, Reject
 from sim.compensation.deals.credit_capping import with_capped_credit
 from sim.compensation.deals.crediting import REVERSALS, Credited, Deal, credit
@@ -136,7 +137,9 @@ class _Office:
         people = {name: rows[-1] for name, rows in self.roster.rows.items()}
         last = {name: self._in_order(name, desks)[-1] for name in ends}
         plans = tuple(self.plans)
-        return DealRun(plans[-1], people, ordered, credited, credited.rejects, desks[-1], plans, last)
+        months = range(min(desk.months.start for desk in desks), max(desk.months.stop for desk in desks))
+        base = {name: base_by_month(own, months) for name, own in self.stints.items()}
+        return DealRun(plans[-1], people, ordered, credited, credited.rejects, desks[-1], base, plans, last)
 
     def _legs(self) -> list[Leg]:
         """Return each plan with who is in it for the first time, the second time, and so on."""

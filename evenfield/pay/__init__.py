@@ -1,0 +1,1 @@
+"""Pay for people to read: statements, traces, comparisons, and the files they are written to."""

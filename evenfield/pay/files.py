@@ -1,0 +1,131 @@
+"""Payouts as files: CSV, JSON or Excel, by the ending of the name; whole or not at all, never over somebody's file."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from evenfield.pay.workbook import is_ours, workbook
+from evenfield.study.files import nearest, write_atomically
+from evenfield.study.written import csv
+from scenarios.faults import Fault, ScenarioError
+from sim.compensation.deals import Entry
+from sim.compensation.deals.months import period_months
+
+_COLUMNS = ("person", "period", "component", "amount")
+_SHEETS: Mapping[str, Sequence[str]] = {
+    "payouts": _COLUMNS,
+    "balances": ("person", "owed", "held"),
+    "rejects": ("row", "deal_id", "person", "event", "amount", "currency", "code", "message"),
+}
+_MADE_BY = "evenfield pay run"
+
+
+def payouts_file(path: Path, *, force: bool) -> Path:
+    """
+    Return the file that payouts may be written to; asked before anything is worked out.
+
+    Raises
+    ------
+    ScenarioError
+        When its ending is none that is written, its folder cannot be there, or somebody's work is at its place: only
+        what ``pay run`` wrote itself is written again, unless ``force``.
+    """
+    if path.suffix not in _WRITE:
+        raise _fault(path, "payouts are written to .csv, .json or .xlsx")
+    if path.is_dir():
+        raise _fault(path, "this is a folder, a file is wanted")
+    if not nearest(path.parent).is_dir():
+        raise _fault(path, f"{nearest(path.parent)} is no folder")
+    if path.exists() and not force and not _OURS[path.suffix](path):
+        raise _fault(path, "this file is there already, and pay run did not make it; --force overwrites it")
+    return path
+
+
+def write_payouts(path: Path, data: dict[str, Any]) -> None:
+    """
+    Write payouts to a file, whose ending says how; JSON and Excel hold balances and rejects too.
+
+    Raises
+    ------
+    OSError
+        When the file cannot be written; what was there before then still is.
+    """
+    write_atomically(path, _WRITE[path.suffix](data))
+
+
+def read_posted(path: Path) -> list[Entry]:
+    """
+    Return what was posted before, from a JSON file that ``pay run --out`` wrote.
+
+    Raises
+    ------
+    ScenarioError
+        When it is no such file.
+    """
+    try:
+        payouts = json.loads(path.read_text(encoding="utf-8-sig"))["payouts"]
+        return [_entry(one) for one in payouts]
+    except FileNotFoundError as error:
+        raise _fault(path, "no such file") from error
+    except (
+        OSError,
+        ValueError,
+        KeyError,
+        TypeError,
+        AttributeError,
+        ArithmeticError,
+        RecursionError,
+    ) as error:
+        raise _fault(path, "this is no file of payouts that pay run --out wrote as JSON") from error
+
+
+def _entry(one: dict[str, str]) -> Entry:
+    months = period_months(one["period"], 1)
+    cents = Decimal(one["amount"]) * 100
+    if months is None or len(months) != 1 or cents != int(cents):
+        raise ValueError(one)
+    return Entry(one["person"], months[0], one["component"], int(cents))
+
+
+def _fault(path: Path, message: str) -> ScenarioError:
+    return ScenarioError([Fault(str(path), message=message)])
+
+
+def _json(data: dict[str, Any]) -> bytes:
+    return (json.dumps(data, indent=2, ensure_ascii=False) + "\n").encode()
+
+
+def _csv(data: dict[str, Any]) -> bytes:
+    payouts = pd.DataFrame(data["payouts"], columns=list(_COLUMNS))
+    # Numbers stay numbers: a text that begins with a minus would be written as no formula.
+    return csv(payouts.assign(amount=payouts["amount"].map(Decimal)))
+
+
+def _excel(data: dict[str, Any]) -> bytes:
+    return workbook({name: (columns, data[name]) for name, columns in _SHEETS.items()}, _MADE_BY)
+
+
+def _is_json(path: Path) -> bool:
+    try:
+        return set(_SHEETS) <= set(json.loads(path.read_bytes()))
+    except (ValueError, TypeError, RecursionError):
+        return False
+
+
+def _is_csv(path: Path) -> bool:
+    with path.open("rb") as file:
+        return file.readline(200).rstrip(b"\r\n") == ",".join(_COLUMNS).encode()
+
+
+_WRITE: Mapping[str, Callable[[dict[str, Any]], bytes]] = {".json": _json, ".csv": _csv, ".xlsx": _excel}
+_OURS: Mapping[str, Callable[[Path], bool]] = {
+    ".json": _is_json,
+    ".csv": _is_csv,
+    ".xlsx": lambda path: is_ours(path, _MADE_BY),
+}

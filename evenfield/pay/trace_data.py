@@ -1,0 +1,98 @@
+"""The trace as plain data, from which each amount can be worked out again; docs/pay-deals.md says how."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from evenfield.pay.rules import rule_of
+from sim.compensation.deals import DealRun, MonthEnd
+from sim.compensation.deals.capping import CapLine
+from sim.compensation.deals.months import told
+from sim.compensation.deals.plain import amount
+from sim.compensation.slices import Slice
+from sim.compensation.trace import Line
+
+
+def trace_data(run: DealRun, end: MonthEnd) -> dict[str, object]:
+    """Return a month's trace; exact numbers are text such as 1/3 in units of currency, amounts have two decimals."""
+    before = [one for one in run.of_person(end.person) if one.month < end.month][-1:]
+    base = run.base.get(end.person, {}).get(end.month, 0)
+    return {
+        "person": end.person,
+        "period": told(end.month),
+        "paid": amount(end.paid),
+        "base": amount(base),
+        "earned": amount(end.earned),
+        "owed_before": amount(before[0].owed) if before else None,
+        "owed": amount(end.owed),
+        "held_before": amount(before[0].held) if before else amount(0),
+        "held": amount(end.held),
+        "lines": [_line(line) | {"rule": rule_of(run, end, line.component)} for line in end.lines],
+        "caps": [_cap(cap) for cap in end.caps],
+        "entries": [
+            {"component": entry.component, "deal_id": entry.deal_id, "amount": amount(entry.cents)}
+            for entry in end.entries
+        ],
+    }
+
+
+def _line(line: Line) -> dict[str, object]:
+    due_before, posted_before = line.before
+    return {
+        "component": line.component,
+        "amount": amount(line.amount),
+        "credit": {"new": str(Fraction(line.credit[0]) / 100), "window": str(Fraction(line.credit[1]) / 100)},
+        "quota": str(line.in_play.quota / 100),
+        "target_pay": str(line.in_play.target / 100),
+        "attainment": _told(line.attainment),
+        "slices": [_slice(part) for part in line.slices],
+        "brought": str(Fraction(getattr(line, "brought", 0)) / 100),
+        "links": [
+            {
+                "id": one.link,
+                "attainment": _told(one.attainment),
+                "factor": str(one.factor),
+                "order": one.order,
+            }
+            for one in line.factors
+        ],
+        "limit": None if line.limit is None else str(line.limit / 100),
+        "cap_takes": str(line.cut_off / 100),
+        "closed": str(line.closed / 100),
+        "due_before": str(due_before / 100),
+        "posted_before": amount(posted_before),
+        "due": str(line.due / 100),
+        "rounding": {
+            "places": line.rounding.places,
+            "mode": line.rounding.mode,
+            "of": line.rounding.of,
+            "added": str(line.rounding_delta / 100),
+        },
+    }
+
+
+def _slice(part: Slice) -> dict[str, str]:
+    """Return a slice: (to - from) x rate x of, and what is paid at once, are its amount."""
+    return {
+        "from": str(part.start),
+        "to": str(part.end),
+        "rate": str(part.rate),
+        "of": str(part.of / 100),
+        "at_once": str(part.jump * part.of / 100),
+        "amount": str(part.amount / 100),
+    }
+
+
+def _cap(cap: CapLine) -> dict[str, str]:
+    return {
+        "cap": cap.cap,
+        "pay": amount(cap.pay),
+        "brought": amount(cap.brought),
+        "limit": amount(cap.limit),
+        "before": amount(cap.before),
+        "amount": amount(cap.amount),
+    }
+
+
+def _told(ratio: Fraction | None) -> str | None:
+    return None if ratio is None else str(ratio)

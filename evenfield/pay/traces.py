@@ -1,0 +1,81 @@
+"""The trace in words: why an amount is what it is, slice by slice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from evenfield.pay.columns import money
+from evenfield.pay.rules import rule_of
+from sim.compensation.deals import DealRun, MonthEnd
+from sim.compensation.deals.months import told
+from sim.compensation.slices import Slice
+from sim.compensation.trace import Line
+
+
+def trace(run: DealRun, end: MonthEnd) -> Iterator[str]:
+    """Yield why a person was paid an amount in a month, slice by slice."""
+    base = run.base.get(end.person, {}).get(end.month, 0)
+    yield f"{end.person} {told(end.month)}: paid {money(end.paid + base)}"
+    if base:
+        yield f"  base: {money(base)}"
+    for line in end.lines:
+        yield from _line(run, end, line)
+    for cap in end.caps:
+        yield f"  {cap.cap}: {money(cap.amount)}"
+        brought = f" and {money(cap.brought)} brought along" if cap.brought else ""
+        yield f"    pay in the window {money(cap.pay)}{brought}, at most {money(cap.limit)}"
+        yield f"    of which taken before this month {money(cap.before)}"
+    for entry in end.entries:
+        about = f" (deal {entry.deal_id})" if entry.deal_id else ""
+        yield f"  ledger: {entry.component}{about} {money(entry.cents)}"
+    yield f"  variable pay: earned {money(end.earned)}, paid {money(end.paid)}"
+    yield f"  after the month: owed {money(end.owed)}, held {money(end.held)}"
+
+
+def _line(run: DealRun, end: MonthEnd, line: Line) -> Iterator[str]:
+    new, so_far = line.credit
+    rule = rule_of(run, end, line.component)
+    yield f"  {line.component}: {money(line.amount)}"
+    yield f"    rule {rule['kind']} on {rule['credit']}, {rule['window']}, {rule['against']}"
+    yield f"    credit {_cents(Fraction(new))} this month, {_cents(Fraction(so_far))} in the window"
+    if line.attainment is not None:
+        yield f"    attainment {_share(line.attainment)} of quota {_cents(line.in_play.quota)}"
+    if line.in_play.target:
+        yield f"    target pay {_cents(line.in_play.target)}"
+    for part in line.slices:
+        yield f"    slice {_slice(part)}"
+    for factor in line.factors:
+        yield f"    link {factor.link}: x {float(factor.factor):g} ({factor.order.replace('_', ' ')})"
+    brought = Fraction(getattr(line, "brought", 0))
+    if brought:
+        yield f"    brought along from earlier windows {_cents(brought)}"
+    if line.cut_off:
+        yield f"    cap takes {_cents(line.cut_off)}, at most {_cents(line.limit or Fraction(0))}"
+    yield f"    due so far {_cents(line.due)}, of which before this month {_cents(line.before[0])}"
+    if line.rounding_delta:
+        yield f"    rounding {float(line.rounding_delta / 100):+.6f}"
+
+
+def _slice(part: Slice) -> str:
+    jump = f"{_cents(part.jump * part.of)} at once + " if part.jump else ""
+    return f"from {_plain(part.start, part)} to {_plain(part.end, part)} at {_rate(part)}: {jump}{_cents(part.amount)}"
+
+
+def _rate(part: Slice) -> str:
+    return f"{float(part.rate):g} of {_cents(part.of)}" if part.of != 1 else f"{float(part.rate):g}"
+
+
+def _plain(place: Fraction, part: Slice) -> str:
+    return f"{float(place):g}" if part.of != 1 else _cents(place)
+
+
+def _share(ratio: Fraction) -> str:
+    return f"{float(ratio) * 100:.2f} %"
+
+
+def _cents(cents: Fraction) -> str:
+    """Return an exact amount with as many decimals as tell it, at most six."""
+    text = f"{float(cents / 100):,.6f}".rstrip("0")
+    whole, _, decimals = text.partition(".")
+    return f"{whole}.{decimals:0<2}"
