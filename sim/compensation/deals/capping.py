@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from sim.compensation.deals.caps import PayCap
+from sim.compensation.deals.deal_lines import Added, ComponentLines
 from sim.compensation.deals.desk import Desk
-from sim.compensation.deals.lines import Added, ComponentLines
 from sim.compensation.exact import total
 from sim.compensation.measure import WINDOW_MONTHS
 from sim.compensation.rounding import round_cents

@@ -7,8 +7,9 @@ from fractions import Fraction
 from itertools import pairwise
 
 from sim.compensation.curve import pieces_of
+from sim.compensation.deals.awards import QuotaBonus
 from sim.compensation.deals.linking import Linkage
-from sim.compensation.deals.payouts import Matrix, QuotaBonus, RateTable, UnitTiers
+from sim.compensation.deals.payouts import Matrix, RateTable, UnitTiers
 from sim.compensation.deals.plan import DealComponent, DealPlan
 from sim.compensation.measure import MONTHS
 from sim.compensation.payout import Curve, Steps, Tiers

@@ -6,21 +6,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from sim.compensation.deals.awards import Gonik, Mbo, Pool, QuotaBonus, Rank
 from sim.compensation.deals.crediting import Deal
 from sim.compensation.deals.own import own_component
 from sim.compensation.deals.payouts import (
     AmountTiers,
     Axis,
     DealAxis,
-    Gonik,
     Matrix,
-    Mbo,
     Own,
     PersonalRate,
     PerUnit,
-    Pool,
-    QuotaBonus,
-    Rank,
     RateTable,
     UnitTiers,
 )

@@ -7,22 +7,13 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
+from sim.compensation.deals.awards import Gonik, Mbo, Pool, QuotaBonus, Rank
 from sim.compensation.deals.caps import DealAmountCap, DealTargetCap, PayCap, each_within_or_apart
 from sim.compensation.deals.credit_terms import Crediting
 from sim.compensation.deals.linking import DealFactor, DealLink, Linkage
 from sim.compensation.deals.measures import DealMeasure
 from sim.compensation.deals.payment_terms import DealPayment, Opening
-from sim.compensation.deals.payouts import (
-    DealPayout,
-    Gonik,
-    Matrix,
-    Mbo,
-    PersonalRate,
-    Pool,
-    QuotaBonus,
-    Rank,
-    RateTable,
-)
+from sim.compensation.deals.payouts import DealPayout, Matrix, PersonalRate, RateTable
 from sim.compensation.deals.quota_terms import QuotaRules
 from sim.compensation.deals.terms import Between, Currency, Effective, Event, Stream, Switching
 from sim.compensation.payout import Commission, Curve, OfTarget, Steps, Tiers

@@ -7,9 +7,10 @@ from fractions import Fraction
 from itertools import pairwise
 
 from sim.compensation.curve import pieces_of
+from sim.compensation.deals.awards import Gonik
 from sim.compensation.deals.cap_remarks import low_cap, on_caps, on_credit_caps, on_draws
 from sim.compensation.deals.cliffs import cliffs, link_cliffs
-from sim.compensation.deals.payouts import Gonik, Matrix, RateTable, UnitTiers
+from sim.compensation.deals.payouts import Matrix, RateTable, UnitTiers
 from sim.compensation.deals.plan import DealComponent, DealPlan
 from sim.compensation.payout import Commission, Curve, Lump, OfTarget, Steps, Tiers
 from sim.compensation.remarks import Remark, above_the_cap, falling_rates

@@ -10,9 +10,9 @@ from sim.compensation.deals.book import Person
 from sim.compensation.deals.capping import CapLine, Cuts, cuts
 from sim.compensation.deals.clawing import Taken, clawed_back
 from sim.compensation.deals.crediting import Credited
+from sim.compensation.deals.deal_lines import ComponentLines
 from sim.compensation.deals.desk import Desk
 from sim.compensation.deals.drawing import NOTHING, Agreed, Balance, agreed
-from sim.compensation.deals.lines import ComponentLines
 from sim.compensation.deals.months import last_day
 from sim.compensation.deals.plan import DealPlan
 from sim.compensation.deals.releasing import Released

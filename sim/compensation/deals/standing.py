@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from fractions import Fraction
 
+from sim.compensation.deals.awards import Pool, Rank
 from sim.compensation.deals.book import Credit
 from sim.compensation.deals.desk import Desk
 from sim.compensation.deals.months import window
-from sim.compensation.deals.payouts import Pool, Rank
 from sim.compensation.deals.plan import DealComponent
 from sim.compensation.exact import total
 

@@ -11,13 +11,14 @@ from itertools import pairwise
 from sim.compensation.deals.base import base_by_month
 from sim.compensation.deals.book import Book, Credit, DealEvent, Reject
 from sim.compensation.deals.credit_capping import with_capped_credit
-from sim.compensation.deals.crediting import REVERSALS, Credited, Deal, credit
+from sim.compensation.deals.crediting import Credited, Deal, credit
 from sim.compensation.deals.desk import Desk, months_of, open_desk
 from sim.compensation.deals.drawing import NOTHING, agreed
 from sim.compensation.deals.lines import counted_months, work_out
 from sim.compensation.deals.months import last_day
 from sim.compensation.deals.plan import DealPlan
 from sim.compensation.deals.roster import Leg, Roster, Stint, bottom_up, stints_of
+from sim.compensation.deals.routing import Stints, credits_here, legs_of, routed_events
 from sim.compensation.deals.run import DealRun, last_months, people_of, run_deals
 from sim.compensation.deals.settling import (
     Account,
@@ -27,11 +28,8 @@ from sim.compensation.deals.settling import (
     due_by_month,
     opening_owed,
 )
-from sim.compensation.deals.sharing import shared_out
 
 _WORDS = "switching: {quota: prorated or full, credit_so_far: restart, continue or rerate}"
-Stints = Mapping[str, Sequence[Stint]]
-"""Everybody's stints in the order of their days."""
 
 
 def run_plans(plans: Sequence[DealPlan], book: Book, until: date | None = None) -> DealRun:
@@ -122,8 +120,8 @@ class _Office:
 
     def run(self, events: Sequence[DealEvent]) -> DealRun:
         """Return the run: events to legs, credits, then everybody's months, reports before their managers."""
-        legs = self._legs()
-        routed, rejects = self._routed(events, legs)
+        legs = legs_of(self.plans, self.roster, self.stints)
+        routed, rejects = routed_events(self.plans, events, legs, self.stints)
         desks = self._desks(legs, routed)
         ends: dict[str, list[MonthEnd]] = {}
         pay: dict[str, dict[int, int]] = {}
@@ -141,63 +139,11 @@ class _Office:
         base = {name: base_by_month(own, months) for name, own in self.stints.items()}
         return DealRun(plans[-1], people, ordered, credited, credited.rejects, desks[-1], base, plans, last)
 
-    def _legs(self) -> list[Leg]:
-        """Return each plan with who is in it for the first time, the second time, and so on."""
-        found: list[Leg] = []
-        for plan in self.plans:
-            times: list[dict[str, Stint]] = [{}]
-            for name, own in self.stints.items():
-                for at, stint in enumerate(one for one in own if one.plan is plan):
-                    if at == len(times):
-                        times.append({})
-                    times[at][name] = stint
-            for stints in times:
-                settled = frozenset(
-                    name for name, one in stints.items() if _is_taken_over(one, self.stints[name])
-                )
-                found.append(Leg(plan, stints, self.roster, settled=settled))
-        return found
-
-    def _routed(
-        self, events: Sequence[DealEvent], legs: Sequence[Leg]
-    ) -> tuple[list[list[DealEvent]], list[Reject]]:
-        """Return each leg's own events, and those of nobody's."""
-        routed: list[list[DealEvent]] = [[] for _ in legs]
-        rejects: list[Reject] = []
-        last: dict[str, int] = {}
-        for event in sorted(events, key=lambda one: (one.day, one.event in REVERSALS)):
-            deal = event.refers_to or event.deal_id
-            here = next((i for i, leg in enumerate(legs) if leg.holds(event.person, event.day)), None)
-            credits = here is not None and event.event in {
-                legs[here].plan.credit_event,
-                *(stream.event for stream in legs[here].plan.streams),
-            }
-            at = here if credits else last.get(deal, here)
-            if at is None:
-                rejects.append(self._reject(event))
-                continue
-            if credits:
-                last[deal] = at
-            routed[at].append(event)
-        return routed, rejects
-
-    def _reject(self, event: DealEvent) -> Reject:
-        rows = self.roster.rows.get(event.person)
-        told_of = event.row, event.deal_id, event.person, event.event, event.amount, event.currency
-        if rows is None:
-            return Reject(*told_of, "unknown-person", f"{event.person!r} is in no plan")
-        if not self.stints[event.person]:
-            ids = ", ".join(dict.fromkeys(plan.id for plan in self.plans))
-            return Reject(
-                *told_of, "other-plan", f"{event.person} is in plan {rows[-1].plan!r}, run are {ids}"
-            )
-        return Reject(*told_of, "outside-plan", f"{event.person} is in no plan on {event.day}")
-
     def _desks(self, legs: Sequence[Leg], routed: Sequence[Sequence[DealEvent]]) -> list[Desk]:
         """Return a desk for each leg, with the credits that people bring along from the plan before."""
         credited: list[Credited] = []
         for i, leg in enumerate(legs):
-            guests = [one for j, own in enumerate(routed) if j != i for one in own if _credits_here(leg, one)]
+            guests = [one for j, own in enumerate(routed) if j != i for one in own if credits_here(leg, one)]
             with_guests = replace(leg, guests=frozenset(map(id, guests)))
             credited.append(credit(leg.plan, [*routed[i], *guests], with_guests))
         last = max(
@@ -256,21 +202,6 @@ class _Office:
     def _in_order(person: str, desks: Sequence[Desk]) -> list[Desk]:
         own = [desk for desk in desks if desk.leg is not None and person in desk.leg.stints]
         return sorted(own, key=lambda desk: desk.leg.stints[person].starts)  # type: ignore[union-attr]
-
-
-def _is_taken_over(stint: Stint, own: Sequence[Stint]) -> bool:
-    """Return whether the plan after a stint pays its credit anew."""
-    at = own.index(stint)
-    after = own[at + 1].plan.switching if at + 1 < len(own) else None
-    return after is not None and after.credit_so_far == "rerate"
-
-
-def _credits_here(leg: Leg, event: DealEvent) -> bool:
-    """Return whether an event of another leg credits somebody of this one, such as the manager."""
-    if not leg.plan.crediting.rules or event.person not in leg.roster.rows:
-        return False
-    shares = shared_out(leg.plan, event, leg.roster.at(event.day))
-    return any(who != event.person and who in leg.stints for who, *_ in shares)
 
 
 def _from_its_start(
