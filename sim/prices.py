@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from sim.market import prices_cents
@@ -32,6 +33,12 @@ def price_ratios(scenario: Scenario) -> list[float]:
     return [
         asked / cents if cents else 1.0 for asked, cents in zip(asked_cents(scenario), listed, strict=True)
     ]
+
+
+def gap_factors(scenario: Scenario) -> list[float]:
+    """Return the factor of each family's price on the mean gap between a customer's orders."""
+    elasticity = scenario.market.price_response.repeat_elasticity
+    return [price_factor(ratio, elasticity) for ratio in price_ratios(scenario)]
 
 
 def margin_shares(scenario: Scenario) -> list[float]:
@@ -74,9 +81,9 @@ def _rivals_differ(scenario: Scenario) -> bool:
     return competition is not None and any(rival.price_ratio != 1.0 for rival in competition.rivals)
 
 
-def taken_by(weights: list[float], luck: float) -> int:
-    """Return which rival takes a lost deal, by weight, or -1 for nobody; ``weights`` ends with nobody's."""
-    left = luck * sum(weights)
+def taken_by(weights: Sequence[float], total: float, luck: float) -> int:
+    """Return which rival takes a lost deal, by weight, or -1 for nobody, whose weight is the last."""
+    left = luck * total
     for rival in range(len(weights) - 1):
         left -= weights[rival]
         if left < 0.0:

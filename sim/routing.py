@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, NamedTuple, get_args
 
 import numpy as np
@@ -75,7 +76,7 @@ def due_by(weight_share: float, given: int, total: int, n_members: int) -> float
     slack = 1.0 / (2.0 * n_members - 2.0)
     owed = weight_share * (total + 1) - given
     if owed < slack - _ROUNDING:
-        return float("inf")
+        return math.inf
     return (1.0 - slack - owed) / weight_share
 
 

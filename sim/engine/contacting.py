@@ -12,8 +12,8 @@ from sim.engine.process import Outcome
 if TYPE_CHECKING:
     from sim.engine.leads import LeadFlow
 
-CONTACT_STAGE = -2
-"""What the log says for the stage of an attempt's begin."""
+CONTACT_STAGE, PITCH_STAGE = -2, -3
+"""What the log says for the stage when an attempt begins, or the rep wins a lead in the database back."""
 
 
 class Contacting:

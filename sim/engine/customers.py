@@ -15,7 +15,7 @@ from sim.loyalty import leaves_now, relationship_odds
 from sim.market import normal_pair
 from sim.pipeline import CARE_PRIORITY, chance_to_advance, exponential
 from sim.polls import answer, chance_to_answer, hundredths
-from sim.prices import price_factor, price_ratios, win_odds
+from sim.prices import gap_factors, win_odds
 from sim.streams import child_id
 
 if TYPE_CHECKING:
@@ -37,8 +37,7 @@ class CustomerFlow:
         families = [family.id for family in scenario.market.families]
         self._adoption_family = [families.index(rule.id) for rule in self.rules.adoption]
         self._potential, self._adopted = [0] * len(families), [0] * len(families)
-        elasticity = scenario.market.price_response.repeat_elasticity
-        self._gap_factor = [price_factor(ratio, elasticity) for ratio in price_ratios(scenario)]
+        self._gap_factor = gap_factors(scenario)
         self._price_odds = win_odds(scenario)
 
     def open(self) -> None:
@@ -78,7 +77,7 @@ class CustomerFlow:
             yield self.env.timeout(wanted - self.env.now)
             if customer.gone:
                 return
-            yield from self._care(customer, line.family)
+            yield from self._care(line)
             if customer.gone:
                 return
             yield from self.orders.place(line, None)
@@ -99,19 +98,17 @@ class CustomerFlow:
         self.record.add(self.env.now, Kind.CHURNED, customer.key, -1, customer.unit, customer.family)
         customer.remove()
 
-    def _care(self, customer: Customer, family: int) -> Wait:
+    def _care(self, line: Line) -> Wait:
         """Have the rep serve a customer who wants to order again."""
-        self._tell(Kind.WANTED, customer.key, customer, family)
-        yield from self._work(customer, CARE, CARE_PRIORITY, self.rules.care_hours, 0.0)
+        self._tell(Kind.WANTED, line.key, line.customer, line.family)
+        task = Task(self.env, line.key, line.customer.unit, CARE)
+        task.work_hours = self.rules.care_hours
+        yield from self._work(line.customer, task, CARE_PRIORITY)
 
-    def _work(
-        self, customer: Customer, stage: int, priority: int, hours: float, travel_hours: float
-    ) -> Outcome:
-        """Have the rep of a customer's unit do some work for him, if there is any to do; return the rep's row."""
+    def _work(self, customer: Customer, task: Task, priority: int) -> Outcome:
+        """Have the rep who serves a customer do some work for him, if there is any to do; return the rep's row."""
         rep = self.cover.serving(customer)
-        if hours + travel_hours > 0:
-            task = Task(self.env, customer.key, customer.unit, stage)
-            task.work_hours, task.travel_hours = hours, travel_hours
+        if task.work_hours + task.travel_hours > 0:
             self.desks[rep].ask((priority, 0), task)
             yield task.answer
         return rep
@@ -147,8 +144,10 @@ class CustomerFlow:
             yield self.env.timeout(exponential(_YEAR_HOURS / plan.per_year, luck))
             if customer.gone:
                 return
-            travel = self.cover.journey(self.cover.serving(customer), customer.unit)
-            yield from self._work(customer, VISIT, priority, plan.hours, travel)
+            task = Task(self.env, customer.key, customer.unit, VISIT)
+            task.work_hours = plan.hours
+            task.travel_hours = self.cover.journey(self.cover.serving(customer), customer.unit)
+            yield from self._work(customer, task, priority)
             customer.visited_until = self.env.now + holds
 
     def _wants_more(self, customer: Customer, number: int) -> Wait:
@@ -174,7 +173,9 @@ class CustomerFlow:
             )
             if luck_want < chance:
                 self._tell(Kind.OFFERED, key, customer, family)
-                rep = yield from self._work(customer, OFFER, CARE_PRIORITY, rule.offer_hours, 0.0)
+                task = Task(self.env, customer.key, customer.unit, OFFER)
+                task.work_hours = rule.offer_hours
+                rep = yield from self._work(customer, task, CARE_PRIORITY)
                 if customer.gone:
                     return
                 odds = self._offer_odds(customer, family, rep)

@@ -57,6 +57,7 @@ class LeadFlow:
         self._referred: list[tuple[float, int, int]] = []
         self._asked, self.price_odds = asked_cents(world.scenario), win_odds(world.scenario)
         self._rivals = rival_weights(world.scenario)
+        self._rival_total = sum(self._rivals)
         leaving = world.scenario.people.leaving
         self.handover_odds = 1.0 if leaving is None else leaving.handover_odds
         self.stages = world.scenario.pipeline.stages
@@ -206,7 +207,7 @@ class LeadFlow:
         self.state[row] = state
         self.tell(kind, row)
         if self._rivals and kind in {Kind.LOST, Kind.EXPIRED} and self.valid[row]:
-            rival = taken_by(self._rivals, self.world.streams.uniform("taken by", self.ids[row]))
+            rival = taken_by(self._rivals, self._rival_total, self.world.streams.uniform("taken by", self.ids[row]))
             if rival >= 0:
                 self.tell(Kind.TAKEN, row, stage=rival)
 

@@ -112,7 +112,7 @@ def test_a_cheaper_rival_takes_more_and_lowers_our_odds():
 
 @given(luck=st.integers(0, 99).map(lambda hundredth: (hundredth + 0.5) / 100))
 def test_a_lost_deal_goes_to_one_rival_or_to_nobody(luck):
-    taken = taken_by([0.5, 0.2, 0.3], luck)
+    taken = taken_by([0.5, 0.2, 0.3], 1.0, luck)
 
     assert taken == (0 if luck < 0.5 else 1 if luck < 0.7 else -1)
 

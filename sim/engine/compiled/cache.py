@@ -14,7 +14,19 @@ import numba
 import numpy as np
 
 LOGGER = logging.getLogger("evenfield.engine")
-SOURCES = ("calendar.py", "pipeline.py", "satisfaction.py")
+SOURCES = (
+    *(
+        "calendar.py",
+        "pipeline.py",
+        "satisfaction.py",
+        "adoption.py",
+        "loyalty.py",
+        "polls.py",
+        "prices.py",
+        "timing.py",
+    ),
+    *("contact.py", "points.py", "routing.py", "scoring.py"),
+)
 """Modules beside the engine whose rules are compiled with it."""
 
 

@@ -8,11 +8,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.engine.compiled.state import TOLD, Table, empty
+from sim.engine.contacting import CONTACT_STAGE, PITCH_STAGE
 from sim.engine.log import EventLog, Kind
+from sim.streams import child_ids
 
 ORDER_KINDS = (Kind.ORDERED, Kind.SHIPPED, Kind.DELIVERED, Kind.CANCELLED)
+SAID_KINDS = (Kind.POLLED, Kind.ANSWERED, Kind.REFERRED)
 CUSTOMER_KINDS = (Kind.WANTED, Kind.CHURNED)
-NEITHER, LEAD, CUSTOMER, ORDER = range(4)
+WANT_KINDS = (Kind.OFFERED, Kind.ADOPTED)
+NEITHER, LEAD, CUSTOMER, ORDER, WANT = range(5)
 
 
 def joined(pieces: list[Table]) -> Table:
@@ -46,6 +50,7 @@ def spread(told: Table, tables: dict[str, Table], others: EventLog) -> EventLog:
     rows = told["row"][mine]
     columns["entity"][mine], columns["unit"][mine] = lead["id"][rows], lead["unit"][rows]
     columns["family"][mine] = lead["family"][rows]
+    _tell_price_cuts(told, tables, columns)
     mine = about == CUSTOMER
     rows = told["row"][mine]
     columns["entity"][mine], columns["unit"][mine] = customer["key"][rows], customer["unit"][rows]
@@ -56,6 +61,12 @@ def spread(told: Table, tables: dict[str, Table], others: EventLog) -> EventLog:
     columns["entity"][mine], columns["unit"][mine] = order["id"][rows], customer["unit"][owners]
     columns["family"][mine] = customer["family"][owners]
     columns["units"][mine], columns["cents"][mine] = order["units"][rows], order["cents"][rows]
+    columns["stage"][mine] = customer["line"][owners]
+    _tell_what_is_said(told, tables, columns)
+    mine = about == WANT
+    wants = tables["want"][told["row"][mine]]
+    columns["entity"][mine], columns["unit"][mine] = wants["key"], customer["unit"][wants["customer"]]
+    columns["family"][mine] = tables["adoption"]["family"][wants["rule"]]
     columns["family"][columns["kind"] == Kind.BEGUN] = -1
     if len(others):
         columns = {name: np.concatenate([values, getattr(others, name)]) for name, values in columns.items()}
@@ -64,13 +75,36 @@ def spread(told: Table, tables: dict[str, Table], others: EventLog) -> EventLog:
     return EventLog(**_in_order(columns))
 
 
+def _tell_what_is_said(told: Table, tables: dict[str, Table], columns: dict[str, NDArray[Any]]) -> None:
+    """Put in what customers say after an order: scores in the place of money, and the lead that will come of it."""
+    kind, order = columns["kind"], tables["order"]
+    for spoken, column in ((Kind.POLLED, "truth"), (Kind.ANSWERED, "answer"), (Kind.REFERRED, None)):
+        mine = kind == spoken
+        rows = told["row"][mine]
+        columns["stage"][mine], columns["units"][mine] = -1, 0
+        columns["cents"][mine] = order[column][rows] if column else 0
+    referred = kind == Kind.REFERRED
+    columns["entity"][referred] = child_ids(columns["entity"][referred], 0)
+
+
+def _tell_price_cuts(told: Table, tables: dict[str, Table], columns: dict[str, NDArray[Any]]) -> None:
+    """Put in what deals closed early cost; their lines hold the passage in the place of the stage."""
+    pulled = told["kind"] == Kind.PULLED
+    if pulled.any():
+        n_passes = len(tables["deal"]) // len(tables["lead"])
+        place = told["row"][pulled].astype(np.int64) * n_passes + told["stage"][pulled]
+        columns["cents"][pulled], columns["stage"][pulled] = tables["deal"]["cut"][place], -1
+
+
 def _about(told: Table) -> NDArray[np.int8]:
     """Return whether each line is about a lead, a customer or an order."""
     by_kind = np.full(max(Kind) + 1, LEAD, dtype=np.int8)
     by_kind[list(CUSTOMER_KINDS)] = CUSTOMER
-    by_kind[list(ORDER_KINDS)] = ORDER
+    by_kind[[*ORDER_KINDS, *SAID_KINDS]] = ORDER
+    by_kind[list(WANT_KINDS)] = WANT
     about: NDArray[np.int8] = by_kind[told["kind"]]
-    about[(told["kind"] == Kind.BEGUN) & (told["stage"] < 0)] = CUSTOMER
+    of_leads = np.isin(told["stage"], (CONTACT_STAGE, PITCH_STAGE)) | (told["stage"] >= 0)
+    about[(told["kind"] == Kind.BEGUN) & ~of_leads] = CUSTOMER
     return about
 
 

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from sim.calendar import HOURS_PER_DAY
-from sim.engine.compiled import customers, desk, leads, orders
+from sim.engine.compiled import closing, contacting, customers, desk, keeping, leads, orders, wanting
 from sim.engine.compiled import events as to_come
 from sim.engine.compiled.jit import compiled, kernel
-from sim.engine.compiled.state import State, Table, today_at
+from sim.engine.compiled.state import State, Table, event_at, lead_at
 
-ROOM = 16
-"""Rows that must be free in every growing table before an event: more than any one event can take."""
 DONE, FULL = 0, 1
 
 
@@ -18,7 +16,7 @@ def open_flow(state: Table, keys: Table, units: Table, families: Table) -> None:
     """Bring in those who bought before the run, and let leads come."""
     s = state[0]
     for i in range(len(keys)):
-        customers.order_again(s, customers.add_customer(s, keys[i], units[i], families[i]))
+        customers.begin_opening(s, keys[i], units[i], families[i])
     leads.expect_next(s)
 
 
@@ -41,23 +39,47 @@ def begin_day(state: Table, day: int, effort: Table, speed: Table) -> None:
 
 
 @kernel
+def time_deals(state: Table, hold: Table, pull: Table, discount: Table) -> None:
+    """Let the reps hold back, let go and pull as they decided this morning; the day is open."""
+    for rep in range(len(hold)):
+        closing.decide(state[0], rep, hold[rep], pull[rep], discount[rep])
+
+
+@kernel
+def count_deals(state: Table, now: float, held: Table, pulled: Table, in_reach: Table) -> None:
+    """Count what each rep holds, pulled before its own day, and has within reach [cents]."""
+    for rep in range(len(held)):
+        held[rep], pulled[rep], in_reach[rep] = closing.count(state[0], rep, now)
+
+
+@kernel
+def admit(state: Table, first: int) -> None:
+    """Let those come at their time who were referred the day before; their rows are the last, from ``first`` on."""
+    s = state[0]
+    for row in range(first, s.lead_rows):
+        to_come.after(s, lead_at(s, row).arrival - s.now, to_come.LEAD_WAS_REFERRED, row)
+
+
+@kernel
 def run_day(state: Table) -> int:
     """Let the day's events happen; return DONE, or FULL when a table must grow before it can go on."""
     s = state[0]
-    while s.pending > 0:
+    while True:
+        place = to_come.next_place(s)
+        if place < 0:
+            return DONE
         if not _has_room(s):
             return FULL
-        event = today_at(s, 0)
+        event = event_at(s, place)
         s.now = event.time
         kind, row, ticket = event.kind, event.row, event.ticket
-        to_come.pop(s)
+        to_come.take(s, place)
         if kind < to_come.DESK_WAKES:
             _lead_event(s, kind, row, ticket)
         elif kind < to_come.CUSTOMER_WANTS:
             _desk_event(s, kind, row)
         else:
             _customer_event(s, kind, row)
-    return DONE
 
 
 @compiled
@@ -70,8 +92,20 @@ def _lead_event(s: State, kind: int, row: int, ticket: int) -> None:
         leads.expire(s, row)
     elif kind == to_come.LEAD_LOSES_PATIENCE:
         leads.lose_patience(s, row, ticket)
-    else:
+    elif kind == to_come.DEAL_IS_ANSWERED:
+        leads.close(s, row, ticket)
+    elif kind == to_come.DEAL_IS_LET_GO:
+        leads.let_go(s, row, ticket)
+    elif kind == to_come.LEAD_WAS_REFERRED:
+        leads.come_in(s, row)
+    elif kind == to_come.LEAD_RETURNS:
         leads.come_back(s, row)
+    elif kind == to_come.LEAD_TRIES_AGAIN:
+        contacting.try_again(s, row)
+    elif kind == to_come.LEAD_IS_LATE:
+        leads.run_late(s, row, ticket)
+    else:
+        leads.conclude_beside(s, row)
 
 
 @compiled
@@ -90,11 +124,21 @@ def _customer_event(s: State, kind: int, row: int) -> None:
     if kind == to_come.CUSTOMER_WANTS:
         customers.want(s, row)
     elif kind == to_come.CUSTOMER_IS_SERVED:
-        orders.place_repeat(s, row)
+        customers.was_served(s, row)
+    elif kind == to_come.CUSTOMER_THINKS:
+        keeping.think_of_leaving(s, row)
+    elif kind == to_come.CUSTOMER_IS_DUE:
+        keeping.call_on(s, row)
+    elif kind == to_come.CUSTOMER_WAS_VISITED:
+        keeping.was_visited(s, row)
+    elif kind == to_come.CUSTOMER_WANTS_MORE:
+        wanting.want_more(s, row)
+    elif kind == to_come.CUSTOMER_WAS_OFFERED:
+        wanting.was_offered(s, row)
     elif kind == to_come.ORDER_SHIPS:
         orders.ship(s, row)
     elif kind == to_come.ORDER_IS_CANCELLED:
-        customers.order_again(s, orders.cancel(s, row))
+        customers.give_up(s, row)
     elif kind == to_come.ORDER_LOSES_PATIENCE:
         orders.lose_patience(s, row)
     else:
@@ -105,10 +149,12 @@ def _customer_event(s: State, kind: int, row: int) -> None:
 def _has_room(s: State) -> bool:
     """Return whether every growing table can take what one event may add."""
     return bool(
-        s.lines + ROOM <= s.line_rows
+        s.lines + s.room <= s.line_rows
         and s.customers < s.customer_rows
         and s.orders < s.order_rows
-        and s.events + ROOM <= s.event_rows
-        and s.pending + ROOM <= s.today_rows
-        and s.tasks + ROOM <= s.task_rows
+        and s.wants + s.adoption_rows <= s.want_rows
+        and s.referred < s.referred_rows
+        and s.events + s.room <= s.event_rows
+        and s.soon + s.room <= s.soon_rows
+        and s.tasks + s.room <= s.task_rows
     )

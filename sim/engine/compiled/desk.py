@@ -7,6 +7,8 @@ import math
 from sim.calendar import HOURS_PER_DAY
 from sim.engine.compiled.events import (
     CUSTOMER_IS_SERVED,
+    CUSTOMER_WAS_OFFERED,
+    CUSTOMER_WAS_VISITED,
     DESK_GOES_ON,
     DESK_IS_DONE,
     DESK_WAKES,
@@ -15,15 +17,33 @@ from sim.engine.compiled.events import (
 )
 from sim.engine.compiled.jit import compiled
 from sim.engine.compiled.luck import WORK, uniform
-from sim.engine.compiled.state import Id, State, day_at, desk_at, lead_at, stage_at, task_at, unit_at
+from sim.engine.compiled.state import (
+    Id,
+    State,
+    adoption_at,
+    customer_at,
+    day_at,
+    desk_at,
+    group_at,
+    journey_at,
+    lead_at,
+    passage_at,
+    stage_at,
+    task_at,
+    unit_at,
+    want_at,
+)
 from sim.engine.compiled.telling import tell
+from sim.engine.contacting import CONTACT_STAGE
 from sim.engine.log import Kind
 from sim.pipeline import exponential
+from sim.routing import POOL
 
 _INSTANT = 1e-9
 _SLACK = 1e-6
-CARE, STAGE_WORK = 0, 1
-_BEGUN = int(Kind.BEGUN)
+CARE, STAGE_WORK, VISIT, OFFER = 0, 1, 2, 3
+_TOLD_CARE, _TOLD_VISIT, _TOLD_OFFER = -1, -10, -11
+_BEGUN, _ASSIGNED = int(Kind.BEGUN), int(Kind.ASSIGNED)
 _exponential = compiled(exponential)
 
 
@@ -60,17 +80,38 @@ def next_ticket(s: State) -> int:
 def ask(  # noqa: PLR0913, PLR0917 - a task's own numbers
     s: State, rep: int, first: int, second: int, kind: int, row: int, entity: Id, ticket: int
 ) -> None:
-    """Put a task into the queue; the lower (first, second) comes first, then who asked first, then the lower id."""
+    """Put a task into a desk's queue, and let the rep begin it when he is free."""
+    desk = desk_at(s, rep)
+    desk.load += 1
+    desk.queue = put(s, desk.queue, first, second, kind, row, entity, ticket)
+    wake(s, rep)
+
+
+@compiled
+def put(  # noqa: PLR0913, PLR0917 - a task's own numbers
+    s: State, queue: int, first: int, second: int, kind: int, row: int, entity: Id, ticket: int
+) -> int:
+    """
+    Put a task into a queue and return the queue.
+
+    The lower (first, second) comes first, then who asked first, then the lower id.
+    """
     place = s.free_task
     if place >= 0:
         s.free_task = task_at(s, place).left
     else:
         place = s.tasks
         s.tasks += 1
-    task, desk = task_at(s, place), desk_at(s, rep)
+    task = task_at(s, place)
     task.first, task.second, task.asked, task.entity = first, second, s.now, entity
     task.ticket, task.row, task.kind, task.left, task.right = ticket, row, kind, -1, -1
-    desk.queue = _melded(s, desk.queue, place)
+    return _melded(s, queue, place)
+
+
+@compiled
+def wake(s: State, rep: int) -> None:
+    """Let a desk without work look for some: at once, or when it opens."""
+    desk = desk_at(s, rep)
     if desk.idle:
         opens_in = 0.0 if _is_open(s, rep) else _hours_to_opening(s)
         if opens_in < math.inf:
@@ -83,15 +124,18 @@ def work_on(s: State, rep: int) -> None:
     """Begin the most urgent task, or wait: for somebody to ask, or for the next opening."""
     desk = desk_at(s, rep)
     while True:
-        if desk.queue < 0:
+        if desk.queue < 0 and (desk.group < 0 or group_at(s, desk.group).queue < 0):
             desk.idle = 1
+            desk.free_since = s.now
             return
         if not _is_open(s, rep):
             after(s, _hours_to_opening(s), DESK_WAKES, rep)
             return
         if _takes_most_urgent(s, rep):
             break
-    tell(s, _BEGUN, desk.row, rep, lead_at(s, desk.row).stage if desk.kind == STAGE_WORK else -1)
+    if desk.kind == STAGE_WORK and s.has_passages:
+        _note_begin(s, rep, desk.row)
+    _tell_begin(s, rep)
     hours = _work_hours(s, rep)
     travel = _travel_hours(s, rep)
     if desk.measured:
@@ -123,13 +167,31 @@ def spend(s: State, rep: int) -> None:
 def finish(s: State, rep: int) -> None:
     """End the task in hand: the answer comes when the customer has thought it over; go on with the next."""
     desk = desk_at(s, rep)
-    if desk.kind == STAGE_WORK:
+    desk.load -= 1
+    if desk.kind == STAGE_WORK and lead_at(s, desk.row).stage < 0:
+        after(s, 0.0, LEAD_ANSWERS, desk.row)
+    elif desk.kind == STAGE_WORK:
         lead = lead_at(s, desk.row)
-        thinks = stage_at(s, lead.stage).gap_share * lead.cycle if lead.valid else 0.0
+        ends = s.times_deals and lead.stage == s.n_stages - 1  # the last answer is waited for in ``closing``
+        thinks = stage_at(s, lead.stage).gap_share * lead.cycle if lead.valid and not ends else 0.0
         after(s, thinks, LEAD_ANSWERS, desk.row)
-    else:
+    elif desk.kind == CARE:
         after(s, 0.0, CUSTOMER_IS_SERVED, desk.row)
+    else:
+        after(s, 0.0, CUSTOMER_WAS_VISITED if desk.kind == VISIT else CUSTOMER_WAS_OFFERED, desk.row)
     work_on(s, rep)
+
+
+@compiled
+def _tell_begin(s: State, rep: int) -> None:
+    """Record which task the rep begins."""
+    desk = desk_at(s, rep)
+    if desk.kind == STAGE_WORK:
+        tell(s, _BEGUN, desk.row, rep, lead_at(s, desk.row).stage)
+    elif desk.kind == OFFER:
+        tell(s, _BEGUN, want_at(s, desk.row).customer, rep, _TOLD_OFFER)
+    else:
+        tell(s, _BEGUN, desk.row, rep, _TOLD_CARE if desk.kind == CARE else _TOLD_VISIT)
 
 
 @compiled
@@ -138,7 +200,13 @@ def _work_hours(s: State, rep: int) -> float:
     desk = desk_at(s, rep)
     if desk.kind == CARE:
         return float(s.care_hours)
+    if desk.kind == VISIT:
+        return float(s.visit_work_hours)
+    if desk.kind == OFFER:
+        return float(adoption_at(s, want_at(s, desk.row).rule).offer_hours)
     lead = lead_at(s, desk.row)
+    if lead.stage < 0:
+        return float(s.attempt_hours) if lead.stage == CONTACT_STAGE else float(s.pitch_hours)
     stage = stage_at(s, lead.stage)
     if not stage.is_exponential:
         return float(stage.work_hours)
@@ -150,28 +218,78 @@ def _work_hours(s: State, rep: int) -> float:
 def _travel_hours(s: State, rep: int) -> float:
     """Return the hours on the road of the task in hand."""
     desk = desk_at(s, rep)
-    if desk.kind == CARE:
+    if desk.kind in (CARE, OFFER):
         return 0.0
+    if desk.kind == VISIT:
+        return _visit_hours(s, rep, customer_at(s, desk.row).unit)
     lead = lead_at(s, desk.row)
-    return float(stage_at(s, lead.stage).visits * unit_at(s, lead.unit).visit_hours)
+    if lead.stage < 0:
+        return 0.0
+    return float(stage_at(s, lead.stage).visits * _visit_hours(s, rep, lead.unit))
+
+
+@compiled
+def _visit_hours(s: State, rep: int, unit: int) -> float:
+    """Return a rep's hours on the road for a visit."""
+    cover = unit_at(s, unit)
+    if desk_at(s, rep).asked < s.handover_hour <= s.now:
+        return float(cover.former_hours)  # who was asked before the unit changed hands finishes it
+    if not s.may_move or cover.rep == rep:
+        return float(cover.visit_hours)
+    return float(journey_at(s, rep * s.unit_rows + unit).value)
+
+
+@compiled
+def _note_begin(s: State, rep: int, row: int) -> None:
+    """Note that a rep begins a task of a lead; what he took from the pool is his from now on."""
+    passage = passage_at(s, row)
+    passage.begun_at, passage.did = s.now, rep
+    if s.routing == POOL and passage.desk < 0:
+        passage.desk = rep
+        desk_at(s, rep).load += 1
+        lead_at(s, row).rep = rep
+        tell(s, _ASSIGNED, row, rep, -1)
 
 
 @compiled
 def _takes_most_urgent(s: State, rep: int) -> bool:
     """Take the next task that nobody has given up out of the queue and in hand."""
     desk = desk_at(s, rep)
-    while desk.queue >= 0:
-        place = desk.queue
+    while True:
+        pooled = _comes_from_pool(s, rep)
+        place = group_at(s, desk.group).queue if pooled else desk.queue
+        if place < 0:
+            return False
         task = task_at(s, place)
-        desk.queue = _melded(s, task.left, task.right)
+        rest = _melded(s, task.left, task.right)
+        if pooled:
+            group_at(s, desk.group).queue = rest
+        else:
+            desk.queue = rest
         task.left = s.free_task
         s.free_task = place
-        if task.kind == CARE or lead_at(s, task.row).ticket == task.ticket:
-            desk.row, desk.kind = task.row, task.kind
+        if task.kind != STAGE_WORK or _is_live(s, rep, task.row, task.ticket, pooled):
+            desk.row, desk.kind, desk.asked = task.row, task.kind, task.asked
             if task.kind == STAGE_WORK:
                 lead_at(s, task.row).ticket = 0
             return True
-    return False
+
+
+@compiled
+def _comes_from_pool(s: State, rep: int) -> bool:
+    """Return whether the first task of the pool is more urgent than the desk's own."""
+    desk = desk_at(s, rep)
+    if desk.group < 0 or group_at(s, desk.group).queue < 0:
+        return False
+    return desk.queue < 0 or not _comes_before(s, desk.queue, group_at(s, desk.group).queue)
+
+
+@compiled
+def _is_live(s: State, rep: int, row: int, ticket: int, pooled: bool) -> bool:
+    """Return whether a task of a lead was neither given up nor given to another desk."""
+    if lead_at(s, row).ticket != ticket:
+        return False
+    return pooled or not s.may_move or passage_at(s, row).desk == rep
 
 
 @compiled

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sim.calendar import HOURS_PER_DAY
 from sim.engine.compiled.jit import compiled
-from sim.engine.compiled.state import Record, State, day_at, event_at, today_at
+from sim.engine.compiled.state import Record, State, day_at, due_at, event_at, slot_at, soon_at
 
 # What an event is about: the name says whose row it carries.
 (
@@ -13,27 +13,34 @@ from sim.engine.compiled.state import Record, State, day_at, event_at, today_at
     LEAD_WAS_GIVEN_UP,
     LEAD_LOSES_PATIENCE,
     LEAD_RETURNS,
+    LEAD_WAS_REFERRED,
+    LEAD_TRIES_AGAIN,
+    LEAD_IS_LATE,
+    LEAD_IS_DECIDED,
+    DEAL_IS_ANSWERED,
+    DEAL_IS_LET_GO,
     DESK_WAKES,
     DESK_IS_DONE,
     DESK_GOES_ON,
     CUSTOMER_WANTS,
     CUSTOMER_IS_SERVED,
+    CUSTOMER_THINKS,
+    CUSTOMER_IS_DUE,
+    CUSTOMER_WAS_VISITED,
+    CUSTOMER_WANTS_MORE,
+    CUSTOMER_WAS_OFFERED,
     ORDER_SHIPS,
     ORDER_IS_CANCELLED,
     ORDER_LOSES_PATIENCE,
     ORDER_ARRIVES,
-) = range(14)
+) = range(25)
 
 
 @compiled
 def at(s: State, time: float, kind: int, row: int, ticket: int) -> None:
     """Schedule an event; one after the last day is dropped. ``ticket`` tells which of several a row waited for."""
     s.sequence += 1
-    day = int(time // HOURS_PER_DAY) if time < s.n_days * HOURS_PER_DAY else -1
-    if day < 0:
-        return
-    if day <= s.day:
-        _push(s, time, s.sequence, kind, row, ticket)
+    if not time < s.end_hour:
         return
     place = s.free_event
     if place >= 0:
@@ -43,9 +50,13 @@ def at(s: State, time: float, kind: int, row: int, ticket: int) -> None:
         s.events += 1
     event = event_at(s, place)
     event.time, event.sequence, event.kind, event.row, event.ticket = time, s.sequence, kind, row, ticket
-    event.next = day_at(s, day).first_event
-    day_at(s, day).first_event = place
-    day_at(s, day).events += 1
+    if time < s.midnight:
+        _push(s, time, s.sequence, place)
+        return
+    day = day_at(s, _day_of(time))
+    event.next = day.first_event
+    day.first_event = place
+    day.events += 1
 
 
 @compiled
@@ -56,55 +67,128 @@ def after(s: State, hours: float, kind: int, row: int) -> None:
 
 @compiled
 def open_day(s: State, day: int) -> None:
-    """Take the events of a day from its list into the heap."""
-    s.day = day
-    place = day_at(s, day).first_event
-    day_at(s, day).first_event, day_at(s, day).events = -1, 0
+    """
+    Put the events of a day in order.
+
+    They are dealt into slots of the day, so that each lies near its place, and moved the rest of the way: that takes a
+    time in proportion to their number.
+    """
+    opens = day_at(s, day)
+    n_slots = max(opens.events, 1)
+    per_hour = n_slots / HOURS_PER_DAY
+    s.midnight = (day + 1) * HOURS_PER_DAY
+    for number in range(n_slots + 1):
+        slot_at(s, number).value = 0
+    midnight = day * HOURS_PER_DAY
+    place = opens.first_event
     while place >= 0:
         event = event_at(s, place)
-        _push(s, event.time, event.sequence, event.kind, event.row, event.ticket)
-        following = event.next
-        event.next = s.free_event
-        s.free_event = place
-        place = following
+        slot_at(s, min(int((event.time - midnight) * per_hour), n_slots - 1)).value += 1
+        place = event.next
+    total = 0
+    for number in range(n_slots):
+        total += slot_at(s, number).value
+        slot_at(s, number).value = total
+    place = opens.first_event
+    while place >= 0:
+        event = event_at(s, place)
+        slot = slot_at(s, min(int((event.time - midnight) * per_hour), n_slots - 1))
+        slot.value -= 1
+        due = due_at(s, slot.value)
+        due.time, due.sequence, due.place = event.time, event.sequence, place
+        place = event.next
+    slot_at(s, n_slots).value = total
+    for number in range(n_slots):
+        start, end = slot_at(s, number).value, slot_at(s, number + 1).value
+        if end - start > 1:
+            _sort(s, start, end)
+    s.due, s.due_end = 0, total
+    opens.first_event, opens.events = -1, 0
 
 
 @compiled
-def _push(  # noqa: PLR0913, PLR0917 - an event's own numbers
-    s: State, time: float, sequence: int, kind: int, row: int, ticket: int
-) -> None:
-    """Put an event of today into the heap."""
-    place = s.pending
-    s.pending += 1
-    while place > 0:
-        above = (place - 1) >> 1
-        other = today_at(s, above)
+def next_place(s: State) -> int:
+    """Return the row of the day's next event, -1 when the day is over."""
+    if s.soon > 0:
+        soon = soon_at(s, 0)
+        if s.due == s.due_end or _before(soon, due_at(s, s.due)):
+            return int(soon.place)
+    return int(due_at(s, s.due).place) if s.due < s.due_end else -1
+
+
+@compiled
+def take(s: State, place: int) -> None:
+    """Take the day's next event, that of :func:`next_place`, out of the queue; its row may be used again."""
+    if s.due < s.due_end and due_at(s, s.due).place == place:
+        s.due += 1
+    else:
+        _pop(s)
+    event_at(s, place).next = s.free_event
+    s.free_event = place
+
+
+@compiled
+def _day_of(time: float) -> int:
+    """Return the day of a time; the quotient may be rounded up to the next whole number."""
+    day = int(time / HOURS_PER_DAY)
+    return day - 1 if day * HOURS_PER_DAY > time else day
+
+
+@compiled
+def _sort(s: State, start: int, end: int) -> None:
+    """Sort what is due between two rows: few, or many that all come at an opening (Shell 1959, gaps of Ciura 2001)."""
+    for gap in (701, 301, 132, 57, 23, 10, 4, 1):
+        if gap > 1 and gap * 2 > end - start:
+            continue
+        for row in range(start + gap, end):
+            moving = due_at(s, row)
+            time, sequence, place = moving.time, moving.sequence, moving.place
+            hole = row
+            while hole >= start + gap:
+                other = due_at(s, hole - gap)
+                if other.time < time or (other.time == time and other.sequence < sequence):
+                    break
+                _copy(other, due_at(s, hole))
+                hole -= gap
+            if hole != row:
+                there = due_at(s, hole)
+                there.time, there.sequence, there.place = time, sequence, place
+
+
+@compiled
+def _push(s: State, time: float, sequence: int, place: int) -> None:
+    """Put an event that comes up today into the heap."""
+    hole = s.soon
+    s.soon += 1
+    while hole > 0:
+        above = (hole - 1) >> 1
+        other = soon_at(s, above)
         if other.time < time or (other.time == time and other.sequence < sequence):
             break
-        _copy(other, today_at(s, place))
-        place = above
-    event = today_at(s, place)
-    event.time, event.sequence, event.kind, event.row, event.ticket = time, sequence, kind, row, ticket
+        _copy(other, soon_at(s, hole))
+        hole = above
+    entry = soon_at(s, hole)
+    entry.time, entry.sequence, entry.place = time, sequence, place
 
 
 @compiled
-def pop(s: State) -> None:
-    """Take today's first event out of the heap; it is row 0 before, so read it first."""
-    s.pending -= 1
-    size = s.pending
-    last = today_at(s, size)
-    place = 0
+def _pop(s: State) -> None:
+    """Take the first event out of the heap."""
+    s.soon -= 1
+    size = s.soon
+    last = soon_at(s, size)
+    hole = 0
     while True:
-        below = 2 * place + 1
+        below = 2 * hole + 1
         if below >= size:
             break
-        if below + 1 < size and _before(today_at(s, below + 1), today_at(s, below)):
+        if below + 1 < size and _before(soon_at(s, below + 1), soon_at(s, below)):
             below += 1
-        if not _before(today_at(s, below), last):
+        if not _before(soon_at(s, below), last):
             break
-        _copy(today_at(s, below), today_at(s, place))
-        place = below
-    _copy(last, today_at(s, place))
+        _copy(soon_at(s, below), soon_at(s, hole))
+        hole = below
+    _copy(last, soon_at(s, hole))
 
 
 @compiled
@@ -115,6 +199,5 @@ def _before(one: Record, other: Record) -> bool:
 
 @compiled
 def _copy(source: Record, target: Record) -> None:
-    """Copy an event."""
-    target.time, target.sequence, target.kind = source.time, source.sequence, source.kind
-    target.row, target.ticket = source.row, source.ticket
+    """Copy what orders an event."""
+    target.time, target.sequence, target.place = source.time, source.sequence, source.place

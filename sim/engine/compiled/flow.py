@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.calendar import HOURS_PER_DAY
 from sim.engine.compiled import days, tables
 from sim.engine.compiled.compact import joined, spread
 from sim.engine.compiled.state import Table, empty, grown, place
 from sim.engine.log import EventLog
+from sim.referrals import referred_leads
 
 if TYPE_CHECKING:
     from sim.agents.behaviour import Decision
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from sim.engine.world import World
     from sim.people.workforce import Standing
 
+Cents = NDArray[np.int64]
 _GROWTH = 1.6
 
 
@@ -31,6 +34,7 @@ class CompiledFlow:
         self._state = tables.state(world, model, self._tables)
         self._odds: object = model.people.standing.odds
         self._pieces: list[Any] = []
+        self._deals: tuple[NDArray[np.float64], ...] = ()
         n_reps = len(world.skill)
         self._effort, self._speed = np.full(n_reps, -1.0), np.ones(n_reps)
         self._selling_share = 1.0 - world.scenario.pipeline.crm.admin_share
@@ -41,12 +45,36 @@ class CompiledFlow:
         if standing.odds is not self._odds:
             self._odds = standing.odds
             self._replace("odds", np.ascontiguousarray(standing.odds))
-        self._tables["desk"]["person"] = standing.person
+        self._tables["desk"]["person"], self._tables["desk"]["present"] = standing.person, standing.present
 
     def hand_over(self) -> None:
         """Put the plan's alignment in force in place of the former one."""
-        unit = self._tables["unit"]
+        unit, lead = self._tables["unit"], self._tables["lead"]
+        now = (int(self._state[0].day) + 1) * HOURS_PER_DAY
+        moved = unit["rep"] != self.world.rep_of_unit
+        unit["handed_over"][moved] = now
+        unit["former_hours"] = unit["visit_hours"]
         unit["rep"], unit["visit_hours"] = self.world.rep_of_unit, self.world.visit_hours
+        self._state["handover_hour"] = now
+        if not self._state[0].is_routed:
+            theirs = moved[lead["unit"]]
+            lead["rep"][theirs] = unit["rep"][lead["unit"][theirs]]
+
+    def _admit_referred(self) -> None:
+        """Find out what those are who were referred the day before, and let them come at their time."""
+        n, first = int(self._state[0].referred), len(self._tables["lead"])
+        if n == 0:
+            return
+        expected = self._tables["referred"][:n]
+        columns = (expected[name].tolist() for name in ("arrival", "id", "unit"))
+        leads = referred_leads(self.world, sorted(zip(*columns, strict=True)))
+        rep = self._tables["unit"]["rep"][leads.unit]
+        for name, rows in tables.tables_of(leads, self.world, rep).items():
+            if len(self._tables[name]) >= first:
+                self._replace(name, np.concatenate([self._tables[name], rows]).view(np.recarray))
+        self._state["referred"] = 0
+        self._make_room(more=n)
+        days.admit(self._state, first)
 
     def open_month(self, fiscal_month: int) -> None:
         """Begin a month: fresh capacity for the plant."""
@@ -58,18 +86,38 @@ class CompiledFlow:
         self._effort[rep], self._speed[rep] = effort * self._selling_share, speed
 
     def decide(self, decision: Decision) -> None:
-        """Take in what reps decided about their deals: nothing, while no behaviour that times deals is held."""
+        """Take in what reps decided for the day about their deals; their hours come with :meth:`begin_day`."""
+        if self._state[0].times_deals:
+            self._deals = tuple(decision.shares(name) for name in ("hold", "pull", "discount"))
+
+    def deals_at_their_end(self) -> tuple[Cents, Cents, Cents]:
+        """Return the value of each rep's deals that are held, were pulled, and are within reach [cents]."""
+        n_reps = len(self.world.skill)
+        held, pulled, in_reach = (np.empty(n_reps, dtype=np.int64) for _ in range(3))
+        midnight = (int(self._state[0].day) + 1) * HOURS_PER_DAY
+        days.count_deals(self._state, midnight, held, pulled, in_reach)
+        return held, pulled, in_reach
 
     def run_day(self, day: int) -> None:
         """Let one day pass."""
         self._make_room(day)
         days.begin_day(self._state, day, self._effort, self._speed)
+        self._admit_referred()
+        self._time_deals(day)
         while days.run_day(self._state) == days.FULL:
             self._make_room()
         self._effort[:] = -1.0
         broken = int(self._state[0].broken)
         if broken >= 0:
             raise RuntimeError(f"law broken: rep {broken} worked more hours than his day had")
+
+    def _time_deals(self, day: int) -> None:
+        """Do what reps decided about their deals; every one of them may bring an event about today."""
+        if self._deals:
+            desk = self._tables["desk"]
+            self._make_room(more=int(desk["held"].sum() + desk["in_reach"].sum()))
+            days.time_deals(self._state, *(np.ascontiguousarray(share) for share in self._deals))
+            self._deals = ()
 
     def log(self) -> EventLog:
         """Return what happened, in order of (time, kind, entity)."""
@@ -85,23 +133,28 @@ class CompiledFlow:
         """Return the state of every lead."""
         return self._tables["lead"]["state"].astype(np.int64)
 
-    def _make_room(self, day: int | None = None) -> None:
+    def _make_room(self, day: int | None = None, more: int = 0) -> None:
         """Replace the tables that are nearly full by larger ones; for the events of a day when one is given."""
         state, line = self._state[0], self._tables["line"]
-        if state.lines + days.ROOM > len(line):
+        if state.lines + state.room > len(line):
             self._pieces.append(line[: state.lines])
             self._replace("line", empty(line.dtype, tables.PIECE))
             state.lines = 0
+        waiting = 0 if day is None else self._tables["day"]["events"][day]
         wanted = {
             "customer": state.customers,
             "order": state.orders,
-            "event": state.events + state.backlog,
-            "today": state.pending if day is None else self._tables["day"]["events"][day],
+            "want": state.wants,
+            "referred": state.referred,
+            "event": state.events + state.backlog + more,
+            "soon": state.soon + more,
+            "due": waiting,
+            "slot": waiting,
             "task": state.tasks,
         }
         for name, used in wanted.items():
-            if used + days.ROOM > len(self._tables[name]):
-                self._replace(name, grown(self._tables[name], int(_GROWTH * used) + 64 * days.ROOM))
+            if used + state.room > len(self._tables[name]):
+                self._replace(name, grown(self._tables[name], int(_GROWTH * used) + 64 * state.room))
 
     def _replace(self, name: str, table: Table) -> None:
         """Put another table in a table's place."""

@@ -34,9 +34,45 @@ PURPOSES = (
     "after order",
     "order",
     "order patience",
+    "pull",
+    "hold",
+    "lead contact",
+    "lead rejection",
+    "lead route",
+    "leaving",
+    "care visit",
+    "potential",
+    "adoption",
+    "offer",
+    "poll",
+    "poll noise",
+    "referral",
+    "taken by",
 )
 """What kernels draw for themselves; the place in this list is the row in the table of keys."""
-ADVANCE, WORK, NURTURE, RECYCLE, AFTER_ORDER, ORDER, ORDER_PATIENCE = range(len(PURPOSES))
+(
+    ADVANCE,
+    WORK,
+    NURTURE,
+    RECYCLE,
+    AFTER_ORDER,
+    ORDER,
+    ORDER_PATIENCE,
+    PULL,
+    HOLD,
+    CONTACT,
+    REJECTION,
+    ROUTE,
+    LEAVING,
+    CARE_VISIT,
+    POTENTIAL,
+    ADOPTION,
+    OFFER_LUCK,
+    POLL,
+    POLL_NOISE,
+    REFERRAL,
+    TAKEN_BY,
+) = range(len(PURPOSES))
 
 
 def keys(streams: Streams) -> list[tuple[int, int]]:

@@ -15,6 +15,7 @@ from sim.engine.compiled.events import (
 )
 from sim.engine.compiled.jit import compiled
 from sim.engine.compiled.luck import ORDER, ORDER_PATIENCE, child_id, normal_pair, uniform
+from sim.engine.compiled.parties import judge, serving
 from sim.engine.compiled.state import (
     State,
     capacity_at,
@@ -25,18 +26,16 @@ from sim.engine.compiled.state import (
     month_credit_at,
     order_at,
     quarter_credit_at,
-    unit_at,
     year_credit_at,
 )
 from sim.engine.compiled.telling import tell
 from sim.engine.log import Kind
-from sim.satisfaction import review_score, satisfaction_after
+from sim.satisfaction import review_score
 
 _CENTS = 100.0
 _ORDERED, _SHIPPED = int(Kind.ORDERED), int(Kind.SHIPPED)
 _DELIVERED, _CANCELLED = int(Kind.DELIVERED), int(Kind.CANCELLED)
 _review_score = compiled(review_score)
-_satisfaction_after = compiled(satisfaction_after)
 
 
 @compiled
@@ -69,7 +68,7 @@ def _place(s: State, row: int, units: int, cents: int, transport_luck: float) ->
     order.id = child_id(customer.key, customer.orders)
     order.units, order.cents, order.customer = units, cents, row
     order.lacking, order.before, order.after, order.waits, order.begun = units, -1, -1, 0, 0
-    order.rep = unit_at(s, customer.unit).rep  # the order stays with him
+    order.rep = serving(s, row)  # the order stays with him
     customer.placed, customer.order = s.now, place
     _tell(s, _ORDERED, place)
     if s.books_at_order:
@@ -110,8 +109,7 @@ def judge_arrival(s: State, row: int) -> None:
     customer = customer_at(s, row)
     _tell(s, _DELIVERED, customer.order)
     days_late = (s.now - customer.placed) / HOURS_PER_DAY - s.promise_days
-    score = _review_score(s.floor, s.ceiling, s.midpoint_days, s.slope_per_day, days_late)
-    customer.satisfaction = _satisfaction_after(s.memory, customer.satisfaction, score)
+    judge(s, row, _review_score(s.floor, s.ceiling, s.midpoint_days, s.slope_per_day, days_late))
 
 
 @compiled
@@ -127,11 +125,10 @@ def lose_patience(s: State, place: int) -> None:
 def cancel(s: State, place: int) -> int:
     """Take an order back; return the row of the customer, who judges that it never came."""
     order = order_at(s, place)
-    customer = customer_at(s, order.customer)
     _tell(s, _CANCELLED, place)
     if s.books_at_order:
         _credit(s, place, -order.cents)
-    customer.satisfaction = _satisfaction_after(s.memory, customer.satisfaction, s.never_delivered)
+    judge(s, order.customer, s.never_delivered)
     return int(order.customer)
 
 

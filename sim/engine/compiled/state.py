@@ -21,6 +21,7 @@ STAGE = np.dtype(
         ("advance_share", "f8"),
         ("gap_share", "f8"),
         ("visits", "f8"),
+        ("beside_next", "i8"),
     ]
 )
 
@@ -31,6 +32,8 @@ FAMILY = np.dtype(
         ("log_sd", "f8"),
         ("is_limited", "i8"),
         ("left", "f8"),  # units of this month's capacity
+        ("price_odds", "f8"),  # factor of prices on the odds of winning
+        ("reorder_mean_days", "f8"),  # infinite: nobody orders again
         ("first", "i8"),  # order at the head of the backlog, -1: none
         ("last", "i8"),
     ]
@@ -61,6 +64,26 @@ LEAD = np.dtype(
     ]
 )
 
+PASSAGE = np.dtype(
+    [
+        ("points", "f8"),  # of engagement at the inquiry
+        ("came", "f8"),  # when this passage through the pipeline began
+        ("wait", "f8"),  # for the first contact, -1: not yet made
+        ("begun_at", "f8"),  # when the latest task was begun
+        ("answered", "f8"),  # when the latest of the stages beside each other is answered
+        ("account", "i4"),
+        ("desk", "i4"),  # where its task waits or is done, -1: in a pool
+        ("did", "i4"),  # rep who began the latest task
+        ("attempt", "i2"),
+        ("failed", "i1"),
+        ("fate", "i1"),
+    ]
+)
+"""What a lead remembers when more than stages is switched on; one empty row when not."""
+
+GROUP = np.dtype([("start", "i8"), ("end", "i8"), ("queue", "i8"), ("turn", "i8"), ("turn_of_best", "i8")])
+"""Reps between whom leads are dealt: rows of the table of members, the heap of a pool's tasks, and whose turn it is."""
+
 CUSTOMER = np.dtype(
     [
         ("key", "u8"),
@@ -68,8 +91,17 @@ CUSTOMER = np.dtype(
         ("placed", "f8"),  # when the latest order was placed
         ("orders", "i8"),
         ("order", "i8"),  # row of the latest order
+        ("since", "f8"),  # when he became a customer
+        ("loyalty", "f8"),
+        ("visited_until", "f8"),
         ("unit", "i4"),
         ("family", "i4"),
+        ("owner", "i8"),  # rep who won him, -1: he belongs to whoever covers his unit
+        ("head", "i4"),  # row of the customer himself: his business in the family he came for
+        ("occasion", "i4"),  # times he thought of leaving
+        ("visit", "i4"),
+        ("line", "i2"),  # place in the table of adoptions, -1: the family he came for
+        ("gone", "i2"),
     ]
 )
 
@@ -85,6 +117,8 @@ ORDER = np.dtype(
         ("after", "i4"),
         ("waits", "i2"),
         ("begun", "i2"),
+        ("truth", "i4"),  # satisfaction when he was polled about it, in hundredths of a point
+        ("answer", "i4"),
     ]
 )
 
@@ -94,10 +128,18 @@ DESK = np.dtype(
         ("opens", "f8"),
         ("closes", "f8"),
         ("hours_left", "f8"),  # of the task in hand
+        ("asked", "f8"),  # when it was asked for
         ("worked_today", "f8"),
         ("worked", "f8"),
         ("available", "f8"),
         ("road", "f8"),
+        ("free_since", "f8"),
+        ("weight", "f8"),  # of the share of leads
+        ("given", "i8"),  # leads so far
+        ("present", "i8"),
+        ("best", "i8"),
+        ("load", "i4"),  # tasks that wait here or are in hand
+        ("group", "i4"),  # of the pool, -1: no pool
         ("queue", "i4"),  # root of the heap of tasks, -1: empty
         ("row", "i4"),  # lead or customer of the task in hand
         ("person", "i4"),  # who holds the position
@@ -105,12 +147,55 @@ DESK = np.dtype(
         ("idle", "i1"),
         ("measured", "i1"),
         ("spare", "i1"),
+        ("hold", "f8"),  # share of ripe deals held back today
+        ("pull", "f8"),  # share of deals within reach closed early today
+        ("discount", "f8"),
+        ("held_cents", "i8"),
+        ("reach_cents", "i8"),
+        ("held", "i8"),  # how many
+        ("in_reach", "i8"),
+        ("first_held", "i4"),  # deals in the order in which they began to wait, -1: none
+        ("last_held", "i4"),
+        ("first_in_reach", "i4"),
+        ("last_in_reach", "i4"),
+        ("first_early", "i4"),  # deals closed before their own day
+        ("spare_deals", "i4"),
     ]
 )
 
-EVENT = np.dtype(
-    [("time", "f8"), ("sequence", "i8"), ("row", "i4"), ("kind", "i4"), ("ticket", "i8"), ("next", "i8")]
+DEAL = np.dtype(
+    [
+        ("luck", "f8"),
+        ("due", "f8"),  # when the customer would answer by himself
+        ("cents", "i8"),  # what the rep counts on
+        ("cut", "i8"),  # given up on the price
+        ("turn", "i8"),  # waits so far: only the event of the last one counts
+        ("row", "i4"),  # of the lead
+        ("rep", "i4"),
+        ("before", "i4"),  # neighbours among those that wait, -1: none
+        ("after", "i4"),
+        ("later", "i4"),  # next of those closed early
+        ("waits", "i1"),
+        ("is_pulled", "i1"),
+        ("is_there", "i1"),  # still to be had when it is let go
+        ("spare", "i1"),
+    ]
 )
+"""The end of one passage of a lead through the pipeline; there are none where nobody times deals."""
+
+EVENT = np.dtype(
+    [
+        ("time", "f8"),
+        ("sequence", "i4"),
+        ("row", "i4"),
+        ("ticket", "i4"),
+        ("next", "i4"),  # in the list of its day, or of free rows, -1: none
+        ("kind", "i8"),
+    ]
+)
+
+DUE = np.dtype([("time", "f8"), ("sequence", "i4"), ("place", "i4")])
+"""What orders an event of today; ``place`` is its row in the table of events."""
 
 TASK = np.dtype(
     [
@@ -138,7 +223,37 @@ DAY = np.dtype(
     ]
 )
 
-UNIT = np.dtype([("visit_hours", "f8"), ("rep", "i8")])
+UNIT = np.dtype(
+    [
+        ("visit_hours", "f8"),
+        ("former_hours", "f8"),  # of who covered it before it changed hands
+        ("handed_over", "f8"),  # when it changed hands, infinite: never
+        ("rep", "i8"),
+        ("group", "i8"),
+        ("segment", "i8"),
+    ]
+)
+
+ADOPTION = np.dtype(
+    [
+        ("potential_share", "f8"),
+        ("innovation", "f8"),
+        ("imitation", "f8"),
+        ("mean_hours", "f8"),  # between two occasions
+        ("offer_hours", "f8"),
+        ("win_share", "f8"),
+        ("reorder_mean_days", "f8"),
+        ("family", "i8"),
+        ("potential", "i8"),  # customers so far who can use it
+        ("adopted", "i8"),
+    ]
+)
+
+WANT = np.dtype([("key", "u8"), ("customer", "i4"), ("rep", "i4"), ("rule", "i4"), ("occasion", "i4")])
+"""A customer's way to another family."""
+
+REFERRED = np.dtype([("arrival", "f8"), ("id", "u8"), ("unit", "i8")])
+"""Who was referred today and will inquire."""
 
 KEY = np.dtype([("low", "u8"), ("high", "u8")])
 """Philox key of each purpose of :mod:`sim.engine.compiled.luck`."""
@@ -147,17 +262,34 @@ NUMBER = np.dtype([("value", "f8")])
 COUNT = np.dtype([("value", "i8")])
 
 TABLES: dict[str, np.dtype[Any]] = {
+    "passage": PASSAGE,
+    "group": GROUP,
+    "member": COUNT,
+    "owner": COUNT,  # of an account, -1: none yet
+    "journey": NUMBER,  # hours of a visit there and back, by rep and unit
+    "tier": NUMBER,
+    "success": NUMBER,
+    "curve_wait": NUMBER,
+    "curve_factor": NUMBER,
+    "reason": NUMBER,
     "stage": STAGE,
     "family": FAMILY,
     "lead": LEAD,
+    "deal": DEAL,
     "customer": CUSTOMER,
+    "adoption": ADOPTION,
+    "want": WANT,
+    "referred": REFERRED,
+    "rival": NUMBER,  # how attractive each is, and last nobody
     "order": ORDER,
     "desk": DESK,
     "unit": UNIT,
     "day": DAY,
     "key": KEY,
     "event": EVENT,
-    "today": EVENT,
+    "due": DUE,  # events of today that were known when it began, in order
+    "soon": DUE,  # heap of events that came up today
+    "slot": COUNT,
     "task": TASK,
     "line": TOLD,
     "season": NUMBER,  # season time at each midnight [hours], one row more than days
@@ -177,11 +309,18 @@ STATE = np.dtype(
         ("sequence", "i8"),  # events scheduled so far: at equal times the earlier one comes first
         ("ticket", "i8"),  # tasks asked for so far
         ("arrivals", "i8"),  # leads that have come
+        ("inquiries", "i8"),  # leads that the market brings; those that customers refer come after them
         ("customers", "i8"),
+        ("wants", "i8"),
+        ("referred", "i8"),
         ("orders", "i8"),
         ("backlog", "i8"),  # orders that wait for capacity
         ("lines", "i8"),  # in the log's last piece
-        ("pending", "i8"),  # events in the heap of today
+        ("due", "i8"),  # place of the next event in the order of today
+        ("due_end", "i8"),
+        ("soon", "i8"),  # events in the heap of today
+        ("midnight", "f8"),  # end of today [hours]
+        ("end_hour", "f8"),
         ("events", "i8"),  # rows of the table of events that were ever used
         ("free_event", "i8"),  # first of the list of free rows, -1: none
         ("tasks", "i8"),
@@ -198,7 +337,35 @@ STATE = np.dtype(
         ("handover_odds", "f8"),  # on the odds of a stage when the first contact was another person's
         ("nurture_share", "f8"),
         ("nurture_mean_days", "f8"),
-        ("reorder_mean_days", "f8"),  # infinite: nobody orders again
+        ("n_segments", "i8"),
+        ("handover_hour", "f8"),  # when former territories end, infinite: never, or not yet
+        ("newcomers", "i8"),  # whether leads that come later feel a change of hands
+        ("half_life_hours", "f8"),
+        ("ties_win_odds", "f8"),
+        ("ties_leave_odds", "f8"),
+        ("has_loyalty", "i8"),
+        ("loyalty_gain", "f8"),
+        ("loyalty_loss", "f8"),
+        ("loyalty_holds", "f8"),
+        ("good_score", "f8"),
+        ("leaving_mean_hours", "f8"),  # between two occasions, infinite: never
+        ("visit_effect", "f8"),
+        ("visit_holds_hours", "f8"),
+        ("visit_mean_hours", "f8"),  # infinite: no visits
+        ("visit_work_hours", "f8"),
+        ("visit_priority", "i8"),
+        ("has_poll", "i8"),
+        ("asked_share", "f8"),
+        ("response_share", "f8"),
+        ("response_bias", "f8"),
+        ("poll_at_score", "f8"),
+        ("answer_bias", "f8"),
+        ("poll_noise_sd", "f8"),
+        ("has_referral", "i8"),
+        ("referral_share", "f8"),
+        ("refers_from_score", "f8"),
+        ("referral_mean_days", "f8"),
+        ("rival_total", "f8"),  # weight of all rivals and nobody
         ("care_hours", "f8"),
         ("opening_satisfaction", "f8"),
         ("memory", "f8"),
@@ -216,7 +383,36 @@ STATE = np.dtype(
         ("transport_log_sd", "f8"),
         ("order_patience_days", "f8"),  # infinite: nobody cancels
         ("cancel_share", "f8"),
+        ("times_deals", "i8"),  # whether some rep may hold deals back or pull them
+        ("stale_share_per_month", "f8"),
+        ("longest_days", "f8"),
+        ("pull_win_ratio", "f8"),
         ("books_at_order", "i8"),
+        ("room", "i8"),  # rows that one event may add to a growing table
+        # Beside the stages: see sim.engine.compiled.lead_tables.
+        ("has_passages", "i8"),
+        ("routing", "i8"),
+        ("is_routed", "i8"),
+        ("replaces_absent", "i8"),
+        ("may_move", "i8"),
+        ("fallback", "i8"),
+        ("best_ranks", "i8"),
+        ("skill_within", "f8"),
+        ("reroutes", "i8"),
+        ("sla_hours", "f8"),
+        ("n_grades", "i8"),
+        ("n_tiers", "i8"),
+        ("score_first", "i8"),
+        ("score_half_life_hours", "f8"),
+        ("attempts", "i8"),
+        ("attempt_hours", "f8"),
+        ("gap_hours", "f8"),
+        ("curve_kind", "i8"),
+        ("curve_first", "f8"),
+        ("curve_second", "f8"),
+        ("curve_on_contact", "i8"),
+        ("rejection_share", "f8"),
+        ("pitch_hours", "f8"),  # 0: mail brings leads back
         *(
             (f"{table}_{what}", "u8" if what == "place" else "i8")
             for table in TABLES
@@ -226,20 +422,37 @@ STATE = np.dtype(
 )
 """One row. ``x_place`` is where table x lies in memory and ``x_rows`` how long it is."""
 
+passage_at = row_reader("passage", PASSAGE)
+group_at = row_reader("group", GROUP)
+member_at = row_reader("member", COUNT)
+owner_at = row_reader("owner", COUNT)
+journey_at = row_reader("journey", NUMBER)
+tiers = number_reader("tier")
+successes = number_reader("success")
+curve_waits = number_reader("curve_wait")
+curve_factors = number_reader("curve_factor")
+reasons = number_reader("reason")
 stage_at = row_reader("stage", STAGE)
 family_at = row_reader("family", FAMILY)
 lead_at = row_reader("lead", LEAD)
+deal_at = row_reader("deal", DEAL)
 customer_at = row_reader("customer", CUSTOMER)
 order_at = row_reader("order", ORDER)
+adoption_at = row_reader("adoption", ADOPTION)
+want_at = row_reader("want", WANT)
+referred_at = row_reader("referred", REFERRED)
 desk_at = row_reader("desk", DESK)
 unit_at = row_reader("unit", UNIT)
 day_at = row_reader("day", DAY)
 key_at = row_reader("key", KEY)
 event_at = row_reader("event", EVENT)
-today_at = row_reader("today", EVENT)
+due_at = row_reader("due", DUE)
+soon_at = row_reader("soon", DUE)
+slot_at = row_reader("slot", COUNT)
 task_at = row_reader("task", TASK)
 line_at = row_reader("line", TOLD)
 season = number_reader("season")
+rivals = number_reader("rival")
 odds_at = row_reader("odds", NUMBER)
 capacity_at = row_reader("capacity", NUMBER)
 credit_at = row_reader("credit", COUNT)

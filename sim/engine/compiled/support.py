@@ -10,31 +10,96 @@ from pydantic import BaseModel
 if TYPE_CHECKING:
     from sim.scenario import Scenario
 
+_BROUGHT = ("campaigns", "brand")
+_LEADS = ("capture", "scoring", "routing", "contact", "response_curve", "rejection")
 HELD: dict[str, frozenset[str]] = {
     "Scenario": frozenset({"market", "pipeline", "customers", "fulfilment", "people", "plan"}),
-    "Market": frozenset({"leads_per_year", "arrivals", "seasonality", "sources", "families"}),
+    "Market": frozenset(
+        {
+            "price_response",
+            "competition",
+            "leads_per_year",
+            "arrivals",
+            "seasonality",
+            "sources",
+            "families",
+            *_BROUGHT,
+        }
+    ),
     "Seasonality": frozenset({"index", "strength"}),
-    "Source": frozenset({"id", "share", "win_ratio"}),
+    "Source": frozenset({"id", "share", "win_ratio", "capture"}),
     "ProductFamily": frozenset({"id", "share", "win_ratio", "price", "margin_share", "order_units"}),
     "LogNormal": frozenset({"log_mean", "log_sd"}),
-    "Pipeline": frozenset({"screening", "grades", "patience", "cycle_days", "stages", "nurture", "crm"}),
-    "Screening": frozenset({"valid_share", "sensitivity", "specificity"}),
+    "Pipeline": frozenset(
+        {"screening", "grades", "patience", "cycle_days", "stages", "nurture", "crm", *_LEADS}
+    ),
+    "Screening": frozenset({"valid_share", "sensitivity", "specificity", "cost_per_lead"}),
     "Grade": frozenset({"id", "share", "win_ratio"}),
     "Patience": frozenset({"kind", "mean_days"}),
-    "Stage": frozenset({"id", "work_hours", "work", "advance_share", "gap_share", "visits"}),
-    "Nurture": frozenset({"share", "mean_days", "loops", "pitch_cost"}),
-    "Crm": frozenset({"admin_share"}),
-    "Customers": frozenset({"opening", "reorder_mean_days", "care_hours", "satisfaction", "churn"}),
+    "Stage": frozenset({"id", "work_hours", "work", "advance_share", "gap_share", "visits", "beside_next"}),
+    "Nurture": frozenset({"share", "mean_days", "loops", "pitch", "pitch_hours", "pitch_cost"}),
+    "Crm": frozenset({"admin_share", "logged_share"}),
+    "Capture": frozenset({"lost_share", "duplicate_share"}),
+    "Scoring": frozenset({"signals", "half_life_days", "tiers", "order"}),
+    "Signal": frozenset({"id", "share", "points", "win_ratio"}),
+    "Routing": frozenset(
+        {"kind", "among", "weights", "best", "best_ranks", "skill_within", "accounts_per_unit"}
+        | {"fallback", "sla_hours", "reroute"}
+    ),
+    "RepWeight": frozenset({"id", "weight"}),
+    "Contact": frozenset({"success", "attempts", "attempt_hours", "gap_hours"}),
+    "NoResponse": frozenset({"kind"}),
+    "ExponentialResponse": frozenset({"kind", "half_life_hours", "acts_on", "source"}),
+    "PowerResponse": frozenset({"kind", "scale_hours", "exponent", "acts_on", "source"}),
+    "TableResponse": frozenset({"kind", "points", "acts_on", "source"}),
+    "Rejection": frozenset({"share", "reasons"}),
+    "Reason": frozenset({"id", "share"}),
+    "SpendCampaign": frozenset({"kind", "id", "source", "spend", "reach", "half_spend", "response_share"}),
+    "Burst": frozenset({"kind", "id", "source", "on", "days", "inquiries", "cost"}),
+    "Brand": frozenset({"half_life_days", "half_stock", "lift", "organic_lift", "opening"}),
+    "Customers": frozenset(
+        {
+            *("opening", "reorder_mean_days", "care_hours", "satisfaction", "churn", "loyalty", "retention"),
+            *("adoption", "referral", "relationship", "poll"),
+        }
+    ),
+    "Loyalty": frozenset({"good_score", "gain", "loss", "holds"}),
+    "Retention": frozenset({"leave_per_year", "visit_effect", "visit_holds_days"}),
+    "Adoption": frozenset(
+        {
+            *(
+                "id",
+                "potential_share",
+                "innovation_per_year",
+                "imitation_per_year",
+                "offer_hours",
+                "win_share",
+            ),
+            "reorder_mean_days",
+        }
+    ),
+    "Referral": frozenset({"share", "from_score", "mean_days", "source"}),
+    "Relationship": frozenset({"win_odds", "leave_odds", "half_life_days", "newcomers"}),
+    "Poll": frozenset(
+        {
+            *("asked_share", "response_share", "response_bias", "at_score", "answer_bias", "noise_sd"),
+            "satisfied_from",
+        }
+    ),
+    "PriceResponse": frozenset({"win_elasticity", "repeat_elasticity"}),
+    "Competition": frozenset({"rivals"}),
+    "Rival": frozenset({"id", "share", "price_ratio"}),
+    "Price": frozenset({"id", "of_list"}),
+    "CareVisits": frozenset({"per_year", "hours", "first"}),
     "Satisfaction": frozenset(
         {"opening", "memory", "floor", "ceiling", "midpoint_days", "slope_per_day", "never_delivered"}
     ),
     "Churn": frozenset({"share", "at_score", "per_point"}),
     "Fulfilment": frozenset({"promise_days", "lead_time_days", "patience_days", "cancel_share"}),
-    "Plan": frozenset({"alignment", "bases", "quotas", "pay", "supply"}),
+    "Plan": frozenset({"alignment", "bases", "quotas", "pay", "supply", "prices", "care"}),
     "SupplyLimit": frozenset({"id", "units_per_month", "profile"}),
-    "People": frozenset({"behaviour", "relocation_cost"}),
-    "Steady": frozenset({"kind", "effort"}),
-    "Myopic": frozenset({"kind", "usual", "usual_rate", "elasticity", "least", "most"}),
+    "People": frozenset({"relocation_cost", "closing"}),
+    "Closing": frozenset({"stale_share_per_month", "longest_days", "pull_win_ratio"}),
 }
 """
 Fields by document. A field that is not here must stand at its default, or the scenario runs on the reference engine.
@@ -43,6 +108,7 @@ Whoever ports a feature adds its fields here; a new field needs no entry to be r
 """
 AT_THE_DAY_BOUNDARY = frozenset(
     {
+        "behaviour",
         *("pay", "quotas", "alignment", "bases"),
         *("ramp", "travel", "profile", "development", "motivation", "leaving", "hiring", "promotion"),
     }
@@ -76,6 +142,11 @@ def _unknown(document: BaseModel, path: str) -> Iterator[str]:
 
 
 def _tables(scenario: Scenario) -> Iterator[str]:
-    """Yield what former territories ask for: the flow would have to change hands in the middle."""
-    if scenario.tables.former_alignment is not None:
+    """Yield what former territories and referrals ask for beside a routing that hands leads about."""
+    routing = scenario.pipeline.routing
+    if scenario.tables.former_alignment is not None and (
+        routing.kind != "territory" or routing.fallback or routing.reroute
+    ):
         yield "tables.former_alignment"
+    if scenario.customers.referral is not None and routing.kind == "owner":
+        yield "customers.referral"

@@ -8,12 +8,18 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.agents.behaviour import times_deals
 from sim.calendar import MONTHS_PER_YEAR
 from sim.engine.compiled import luck
+from sim.engine.compiled.customer_tables import customer_rules, customer_tables
+from sim.engine.compiled.lead_tables import lead_rules, lead_tables, mark, passages
 from sim.engine.compiled.state import (
+    COUNT,
     CUSTOMER,
     DAY,
+    DEAL,
     DESK,
+    DUE,
     EVENT,
     FAMILY,
     KEY,
@@ -28,11 +34,12 @@ from sim.engine.compiled.state import (
     empty,
     place,
 )
-from sim.market import prices_cents
+from sim.prices import asked_cents, gap_factors, win_odds
 
 if TYPE_CHECKING:
     from sim.engine.model import SalesModel
     from sim.engine.world import World
+    from sim.market import Leads
     from sim.scenario import Scenario
 
 PIECE = 1 << 16
@@ -45,18 +52,24 @@ def tables(world: World, model: SalesModel) -> dict[str, Table]:
     scenario = world.scenario
     n_opening, n_leads = len(world.customers[0]), len(world.leads)
     n_customers = n_opening + n_leads // 8 + _SOME
+    desks, units = _desks(len(world.skill)), _units(world)
+    mark(desks, units, world)
     return {
+        **lead_tables(world),
+        **customer_tables(world),
         "stage": _stages(scenario),
         "family": _families(scenario),
-        "lead": _leads(world),
+        **tables_of(world.leads, world, world.opening_rep_of_unit[world.leads.unit]),
         "customer": empty(CUSTOMER, n_customers),
         "order": empty(ORDER, 2 * n_customers),
-        "desk": _desks(len(world.skill)),
-        "unit": _units(world),
+        "desk": desks,
+        "unit": units,
         "day": _days(world),
         "key": np.array(luck.keys(world.streams), dtype=KEY),
         "event": empty(EVENT, n_opening + n_leads // 8 + _SOME),
-        "today": empty(EVENT, _SOME + n_leads // 100),
+        "due": empty(DUE, _SOME + n_leads // 100),
+        "soon": empty(DUE, _SOME),
+        "slot": empty(COUNT, _SOME + n_leads // 100),
         "task": empty(TASK, _SOME),
         "line": empty(TOLD, PIECE),
         "season": np.array(world.clock.season),
@@ -66,14 +79,21 @@ def tables(world: World, model: SalesModel) -> dict[str, Table]:
         "credit": model.credit_cents,
         "year_credit": model.year_credit,
         "month_credit": model.month_credit,
-        "quarter_credit": getattr(model, "quarter_credit", np.zeros(len(world.skill))),
+        "quarter_credit": model.quarter_credit,
     }
 
 
 def state(world: World, model: SalesModel, tables: dict[str, Table]) -> Table:
     """Return the record of single numbers before the first event."""
     state = empty(STATE, 1)
-    for name, value in {**_clock(), **_rules(world), "n_months": model.credit_cents.shape[1]}.items():
+    numbers = {
+        **_clock(),
+        **_rules(world),
+        **lead_rules(world),
+        **customer_rules(world),
+        "n_months": model.credit_cents.shape[1],
+    }
+    for name, value in numbers.items():
         state[name] = value
     for name, table in tables.items():
         place(state, name, table)
@@ -87,12 +107,15 @@ def _clock() -> dict[str, Any]:
 def _desks(n_reps: int) -> Table:
     desks = empty(DESK, n_reps)
     desks["queue"], desks["idle"], desks["speed"] = -1, 1, 1.0
+    for first in ("first_held", "last_held", "first_in_reach", "last_in_reach", "first_early"):
+        desks[first] = -1
     return desks
 
 
 def _units(world: World) -> Table:
     units = empty(UNIT, len(world.opening_rep_of_unit))
     units["rep"], units["visit_hours"] = world.opening_rep_of_unit, world.opening_visit_hours
+    units["handed_over"], units["segment"] = math.inf, world.segment
     return units
 
 
@@ -114,6 +137,7 @@ def _rules(world: World) -> dict[str, Any]:
     leaving = scenario.people.leaving
     return {
         "n_days": world.line.n_days,
+        "end_hour": world.line.end_hour,
         "n_stages": len(pipeline.stages),
         "n_passes": 1 + pipeline.nurture.loops,
         "n_cells": len(scenario.market.families) * world.n_segments,
@@ -122,7 +146,6 @@ def _rules(world: World) -> dict[str, Any]:
         "handover_odds": 1.0 if leaving is None else leaving.handover_odds,
         "nurture_share": pipeline.nurture.share,
         "nurture_mean_days": pipeline.nurture.mean_days,
-        "reorder_mean_days": customers.reorder_mean_days or math.inf,
         "care_hours": customers.care_hours,
         "opening_satisfaction": satisfaction.opening,
         "memory": satisfaction.memory,
@@ -140,6 +163,10 @@ def _rules(world: World) -> dict[str, Any]:
         "transport_log_sd": transport.log_sd if transport else 0.0,
         "order_patience_days": fulfilment.patience_days or math.inf,
         "cancel_share": fulfilment.cancel_share,
+        "times_deals": times_deals(scenario),
+        "stale_share_per_month": scenario.people.closing.stale_share_per_month,
+        "longest_days": scenario.people.closing.longest_days,
+        "pull_win_ratio": scenario.people.closing.pull_win_ratio,
         "books_at_order": scenario.plan.pay.credit_at == "booking",
     }
 
@@ -147,7 +174,7 @@ def _rules(world: World) -> dict[str, Any]:
 def _stages(scenario: Scenario) -> Table:
     stages = scenario.pipeline.stages
     table = empty(STAGE, len(stages))
-    for name in ("work_hours", "advance_share", "gap_share", "visits"):
+    for name in ("work_hours", "advance_share", "gap_share", "visits", "beside_next"):
         table[name] = [getattr(stage, name) for stage in stages]
     table["is_exponential"] = [stage.work == "exponential" for stage in stages]
     return table
@@ -157,7 +184,11 @@ def _families(scenario: Scenario) -> Table:
     families = scenario.market.families
     limited = {limit.id for limit in scenario.plan.supply}
     table = empty(FAMILY, len(families))
-    table["price_cents"] = prices_cents(scenario.market)
+    table["price_cents"] = asked_cents(scenario)
+    table["price_odds"] = win_odds(scenario)
+    table["reorder_mean_days"] = [
+        (scenario.customers.reorder_mean_days or math.inf) * factor for factor in gap_factors(scenario)
+    ]
     table["log_mean"] = [family.order_units.log_mean for family in families]
     table["log_sd"] = [family.order_units.log_sd for family in families]
     table["is_limited"] = [family.id in limited for family in families]
@@ -176,8 +207,17 @@ def _capacity(scenario: Scenario) -> NDArray[np.float64]:
     return capacity
 
 
-def _leads(world: World) -> Table:
-    leads = world.leads
+def tables_of(leads: Leads, world: World, rep: NDArray[np.int64]) -> dict[str, Table]:
+    """Return the tables that have rows for leads, by name; ``rep`` is who covers the unit of each."""
+    n_deals = len(leads) * (1 + world.scenario.pipeline.nurture.loops)
+    return {
+        "lead": _leads(leads, world, rep),
+        "deal": empty(DEAL, n_deals if times_deals(world.scenario) else 0),
+        "passage": passages(leads, world.scenario),
+    }
+
+
+def _leads(leads: Leads, world: World, rep: NDArray[np.int64]) -> Table:
     table = empty(LEAD, len(leads))
     columns = (
         "id",
@@ -194,7 +234,7 @@ def _leads(world: World) -> Table:
     )
     for name in columns:
         table[name] = getattr(leads, name)
-    table["cents"] = leads.amount_cents
-    table["rep"] = world.rep_of_unit[leads.unit]
+    table["cents"] = leads.units * np.array(asked_cents(world.scenario))[leads.family]
+    table["rep"] = rep
     table["cell"] = world.cell_of(leads.family, leads.unit)
     return table

@@ -1,0 +1,108 @@
+"""Who a customer is, mirror of :mod:`sim.agents.customer`: his lines of business, his loyalty, his ties to the rep."""
+
+from __future__ import annotations
+
+from sim.engine.compiled.jit import compiled
+from sim.engine.compiled.luck import child_id
+from sim.engine.compiled.state import Id, State, customer_at, unit_at
+from sim.engine.compiled.telling import tell
+from sim.engine.log import Kind
+from sim.loyalty import broken_share, loyalty_after, loyalty_odds, relationship_odds
+from sim.satisfaction import satisfaction_after
+
+_CHURNED = int(Kind.CHURNED)
+_LINE = 1 << 32
+_broken_share = compiled(broken_share)
+_loyalty_after = compiled(loyalty_after)
+_loyalty_odds = compiled(loyalty_odds)
+_relationship_odds = compiled(relationship_odds)
+_satisfaction_after = compiled(satisfaction_after)
+
+
+@compiled
+def add_customer(s: State, key: Id, unit: int, family: int, since: float) -> int:
+    """Return the row of a new customer, which is also that of his business in the family he came for."""
+    row = _new_row(s, key, unit, family)
+    customer = customer_at(s, row)
+    customer.head, customer.line = row, -1
+    customer.since, customer.visited_until = since, since
+    customer.satisfaction, customer.loyalty, customer.gone = s.opening_satisfaction, 0.0, 0
+    customer.occasion, customer.visit = 0, 0
+    return int(row)
+
+
+@compiled
+def add_line(s: State, head: int, family: int, number: int) -> int:
+    """Return the row of a customer's business in another family, which he adopted; who he is stays in his own row."""
+    row = _new_row(s, line_key(s, head, family), customer_at(s, head).unit, family)
+    customer_at(s, row).head, customer_at(s, row).line = head, number
+    customer_at(s, row).owner = customer_at(s, head).owner
+    return int(row)
+
+
+@compiled
+def line_key(s: State, head: int, family: int) -> Id:
+    """Return the id of a customer's business in another family."""
+    return child_id(customer_at(s, head).key, _LINE + family)
+
+
+@compiled
+def _new_row(s: State, key: Id, unit: int, family: int) -> int:
+    row = s.customers
+    s.customers += 1
+    customer = customer_at(s, row)
+    customer.key, customer.unit, customer.family = key, unit, family
+    customer.orders, customer.order, customer.owner = 0, -1, -1
+    return int(row)
+
+
+@compiled
+def serving(s: State, row: int) -> int:
+    """Return the rep who serves a customer."""
+    customer = customer_at(s, row)
+    return int(customer.owner) if customer.owner >= 0 else int(unit_at(s, customer.unit).rep)
+
+
+@compiled
+def is_gone(s: State, row: int) -> bool:
+    """Return whether the customer behind a line has left."""
+    return bool(customer_at(s, customer_at(s, row).head).gone)
+
+
+@compiled
+def judge(s: State, row: int, score: float) -> None:
+    """Let the customer behind a line remember how well he was served."""
+    head = customer_at(s, customer_at(s, row).head)
+    head.satisfaction = _satisfaction_after(s.memory, head.satisfaction, score)
+    if s.has_loyalty:
+        head.loyalty = _loyalty_after(s.loyalty_gain, s.loyalty_loss, head.loyalty, score >= s.good_score)
+
+
+@compiled
+def broken(s: State, unit: int, known_since: float) -> float:
+    """Return how much of the relationship of one who is known since then is broken now."""
+    handed_over, now = unit_at(s, unit).handed_over, s.now
+    if handed_over > now or (known_since >= handed_over and not s.newcomers):
+        return 0.0
+    return _broken_share(now - handed_over, s.half_life_hours)
+
+
+@compiled
+def win_ties(s: State, unit: int, known_since: float) -> float:
+    """Return the factor of a broken relationship on the odds of winning."""
+    return _relationship_odds(s.ties_win_odds, broken(s, unit, known_since))
+
+
+@compiled
+def odds_to_leave(s: State, head: int) -> float:
+    """Return the factor of loyalty and of a broken relationship on the odds of leaving."""
+    customer = customer_at(s, head)
+    ties = _relationship_odds(s.ties_leave_odds, broken(s, customer.unit, customer.since))
+    return ties * (_loyalty_odds(s.loyalty_holds, customer.loyalty) if s.has_loyalty else 1.0)
+
+
+@compiled
+def leave(s: State, head: int) -> None:
+    """Let a customer leave."""
+    customer_at(s, head).gone = 1
+    tell(s, _CHURNED, head, -1, -1)
