@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from sim.compensation.deals import ORDER_OF_EVALUATION, DealRun, MonthEnd
+from sim.compensation.deals.deal_lines import DealLine
 from sim.compensation.deals.months import month_of
 from sim.compensation.deals.plan import DealComponent, DealPlan
+from sim.compensation.trace import Line
 
 
-def rule_of(run: DealRun, end: MonthEnd, component: str) -> dict[str, str]:
+def rule_of(run: DealRun, end: MonthEnd, line: Line) -> dict[str, str]:
     """Return plan, kind of payout, stream, window, quota held against, and the version of the order of evaluation."""
-    plan, part = _in_force(run, end, component)
+    plan, part = _in_force(run, end, line)
     return {
         "plan": plan.id,
         "kind": part.payout.kind,
@@ -20,13 +22,14 @@ def rule_of(run: DealRun, end: MonthEnd, component: str) -> dict[str, str]:
     }
 
 
-def _in_force(run: DealRun, end: MonthEnd, component: str) -> tuple[DealPlan, DealComponent]:
-    """Return the plan with that component which is in force in the month, else the last that was."""
+def _in_force(run: DealRun, end: MonthEnd, line: Line) -> tuple[DealPlan, DealComponent]:
+    """Return the plan and component of a line; the one in force in the month for a line that does not say."""
+    own = line.plan if isinstance(line, DealLine) else None
     plans = [
         (plan, part)
-        for plan in run.together or (run.plan,)
+        for plan in ((own,) if own is not None else run.together or (run.plan,))
         for part in plan.components
-        if part.id == component
+        if part.id == line.component
     ]
     here = [one for one in plans if month_of(one[0].effective.starts) <= end.month]
     return (here or plans)[-1]

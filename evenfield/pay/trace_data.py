@@ -27,7 +27,7 @@ def trace_data(run: DealRun, end: MonthEnd) -> dict[str, object]:
         "owed": amount(end.owed),
         "held_before": amount(before[0].held) if before else amount(0),
         "held": amount(end.held),
-        "lines": [_line(line) | {"rule": rule_of(run, end, line.component)} for line in end.lines],
+        "lines": [_line(line) | {"rule": rule_of(run, end, line)} for line in end.lines],
         "caps": [_cap(cap) for cap in end.caps],
         "entries": [
             {"component": entry.component, "deal_id": entry.deal_id, "amount": amount(entry.cents)}

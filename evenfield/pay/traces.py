@@ -35,7 +35,7 @@ def trace(run: DealRun, end: MonthEnd) -> Iterator[str]:
 
 def _line(run: DealRun, end: MonthEnd, line: Line) -> Iterator[str]:
     new, so_far = line.credit
-    rule = rule_of(run, end, line.component)
+    rule = rule_of(run, end, line)
     yield f"  {line.component}: {money(line.amount)}"
     yield f"    rule {rule['kind']} on {rule['credit']}, {rule['window']}, {rule['against']}"
     yield f"    credit {_cents(Fraction(new))} this month, {_cents(Fraction(so_far))} in the window"

@@ -310,6 +310,18 @@ def test_the_command_runs_several_plans_with_one_statement_for_each_person(desk)
     ]
 
 
+def test_why_tells_the_rule_of_the_plan_that_paid(desk):
+    tables = ["--deals", "deals.csv", "--people", "people.csv"]
+    told = CliRunner().invoke(
+        app, ["pay", "why", "inside.yaml", "field.yaml", *tables, "--person", "ann", "--json"]
+    )
+
+    months = {
+        one["period"]: [line["rule"]["plan"] for line in one["lines"]] for one in json.loads(told.stdout)
+    }
+    assert (months["2026-03"], months["2026-08"]) == (["inside"], ["field"])
+
+
 def test_the_command_names_the_plan_that_leaves_the_change_open(desk):
     plan = desk / "field.yaml"
     plan.write_text(plan.read_text().replace("switching: {quota: full, credit_so_far: restart}", ""))

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import NamedTuple
 
 from sim.compensation.deals.book import Credit
-from sim.compensation.deals.plan import DealComponent
+from sim.compensation.deals.plan import DealComponent, DealPlan
 from sim.compensation.exact import Exactly
 from sim.compensation.lazy import lazy
 from sim.compensation.plan import Rounding
@@ -27,6 +27,8 @@ class DealLine(Line):
 
     brought: Fraction = NONE
     left: Fraction = NONE
+    plan: DealPlan | None = field(default=None, repr=False)
+    """The plan or version that it is a line of."""
 
     @lazy
     def uncapped(self) -> Fraction:

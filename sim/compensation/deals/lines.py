@@ -138,6 +138,7 @@ class _Teller:
             before=before.due,
             rounding=desk.plan.rounding,
             brought=before.brought,
+            plan=desk.plan,
         )
         carries = component.cap is not None and component.cap.excess != "lost"
         if carries and own is not None and line.uncapped > own:

@@ -209,7 +209,8 @@ def _from_its_start(
 ) -> dict[int, Due]:
     """Return what is due from the first month of a stint on, with what re-rating the months before adds to it."""
     start, person = stint.months.start, stint.person.person
-    found = {month: due for month, due in own.items() if month >= start}
+    stop = stint.months.stop
+    found = {month: _told(due, is_in_the_plan=month < stop) for month, due in own.items() if month >= start}
     if desk.plan.switching is None or desk.plan.switching.credit_so_far != "rerate" or not before:
         return found
     months = range((counted_months(desk, person) or stint.months).start, start)
@@ -220,6 +221,11 @@ def _from_its_start(
         now = found[start]
         found[start] = replace(now, earned=now.earned + anew - paid, entries=(*now.entries, entry))
     return found
+
+
+def _told(due: Due, *, is_in_the_plan: bool) -> Due:
+    """Return a month's due with the lines that say something: after a stint those that still pay."""
+    return due if is_in_the_plan else replace(due, lines=tuple(line for line in due.lines if line.amount))
 
 
 def _together(
