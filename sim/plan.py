@@ -74,9 +74,13 @@ class TableQuotas(Document):
 
 
 class DealtQuotas(Document):
-    """A total dealt to the reps in proportion to their territories' potential, or equally, to the cent."""
+    """
+    A total dealt to the reps to the cent, equally or in proportion.
 
-    method: Literal["potential", "equal"]
+    *potential*: of their territories. *capability*: potential x mean ramp over the first year x win rate by skill.
+    """
+
+    method: Literal["potential", "equal", "capability"]
     total: Annotated[Money, Field(gt=0)]
     next_year: NextYear = NextYear()
 

@@ -54,8 +54,7 @@ def quotas_cents(scenario: Scenario) -> NDArray[np.int64]:
         row = quotas.table.index()
         cents: NDArray[np.int64] = quotas.table["quota"][[row[rep] for rep in reps["id"].tolist()]]
         return cents
-    weights = potential_by_rep(scenario) if quotas.method == "potential" else np.ones(len(reps))
-    parts = deal(int(quotas.total * 100), weights)
+    parts = deal(int(quotas.total * 100), _weights(scenario, quotas.method))
     empty = [str(rep) for rep, part in zip(reps["id"], parts, strict=True) if part <= 0]
     if empty:
         why = (
@@ -63,6 +62,17 @@ def quotas_cents(scenario: Scenario) -> NDArray[np.int64]:
         )
         raise ValueError(f"no quota is left for {', '.join(empty[:5])}: {why}")
     return parts
+
+
+def _weights(scenario: Scenario, method: str) -> NDArray[np.float64]:
+    """Return what a total is dealt by, shape (n_reps,)."""
+    from sim.people.capability import capability  # noqa: PLC0415 - it reads who is where from here
+
+    if method == "equal":
+        return np.ones(len(scenario.tables.reps))
+    if method == "potential":
+        return potential_by_rep(scenario)
+    return capability(scenario, scenario.tables.units["potential"], rep_of_unit(scenario))
 
 
 def rep_of_unit(scenario: Scenario) -> NDArray[np.int64]:
