@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from sim.agents.behaviour import Decision
     from sim.engine.model import SalesModel
     from sim.engine.world import World
-    from sim.people.workforce import Standing
+    from sim.people.standing import Standing
 
 Floats = NDArray[np.float64]
 Cents = NDArray[np.int64]
@@ -37,6 +37,7 @@ class SimpyFlow:
     def __init__(self, world: World, model: SalesModel, record: Recorder) -> None:
         self.world, self.model, self.record = world, model, record
         self.env = simpy.Environment()
+        self._standing: Standing | None = None
         self._odds_array: object = None
         self.staff(model.people.standing)
         self.cover = Cover(world)
@@ -79,6 +80,9 @@ class SimpyFlow:
 
     def staff(self, standing: Standing) -> None:
         """Take in who holds each position from this midnight on, and how well they sell."""
+        if standing is self._standing:
+            return
+        self._standing = standing
         self.person, self.present = standing.person.tolist(), standing.present.tolist()
         if standing.odds is not self._odds_array:
             self._odds_array = standing.odds

@@ -22,7 +22,8 @@ from sim.engine.lead_state import LeadState
 from sim.engine.log import EventLog, Recorder
 from sim.engine.world import World, prepare
 from sim.people.month import MonthEnd
-from sim.people.workforce import PeopleResult, Workforce
+from sim.people.standing import PeopleResult
+from sim.people.workforce import Workforce
 from sim.quota import next_quotas
 from sim.streams import Streams
 

@@ -99,7 +99,7 @@ class Support:
             leads * float(reach[stages].sum()) * role.hours
             for role, stages in zip(self._roles, self._stages, strict=True)
         ]
-        self.hours = np.zeros(self._n_reps)
+        self.hours: Floats = np.zeros(self._n_reps)
 
     def month(self, capacity: Floats, part: float) -> Floats:
         """
@@ -121,7 +121,7 @@ class Support:
                 supporter[there], weights=self._demand[number][there] * part, minlength=self._n_reps
             )
             share = np.minimum(capacity / np.where(demand > 0, demand, 1.0), 1.0)
-            self.hours += share * demand
+            self.hours = self.hours + share * demand
             helped = np.where(there, share[np.where(there, supporter, 0)], 0.0)
             by_owner = np.bincount(self._owner, weights=self._weight * helped, minlength=self._n_reps)
             gain = role.log_odds * by_owner / np.where(mine > 0, mine, 1.0)
@@ -137,5 +137,5 @@ def _reach(pipeline: Pipeline) -> Floats:
     """Return the share of inquiries that reaches each stage at the mean win rate, shape (n_stages,)."""
     valid = pipeline.screening.valid_share * pipeline.screening.sensitivity
     advance = [stage.advance_share for stage in pipeline.stages[:-1]]
-    reach: Floats = valid * np.cumprod([1.0, *advance])
+    reach: Floats = valid * np.cumprod(np.array([1.0, *advance], dtype=np.float64))
     return reach

@@ -72,6 +72,15 @@ class Ramps:
         share: Floats = np.maximum(self._table[curve, at], SLOWEST)
         return share
 
+    def steady_days(self, curve: NDArray[np.int64], tenure_days: Floats) -> float:
+        """Return for how many whole days, at least one, nobody's share changes; infinity when all are at full speed."""
+        stretched = tenure_days * self._stretch[curve]
+        climbs = stretched < self._length[curve] * DAYS_PER_MONTH
+        if not climbs.any():
+            return float("inf")
+        to_next = (stretched[climbs] // DAYS_PER_MONTH + 1.0) * DAYS_PER_MONTH - stretched[climbs]
+        return max(float(np.floor((to_next / self._stretch[curve[climbs]]).min())), 1.0)
+
     def is_done(self, curve: NDArray[np.int64], tenure_days: Floats) -> NDArray[np.bool_]:
         """Return whether the ramp is over, shape of the inputs."""
         done: NDArray[np.bool_] = tenure_days * self._stretch[curve] >= self._length[curve] * DAYS_PER_MONTH

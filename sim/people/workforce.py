@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -18,6 +17,7 @@ from sim.people.positions import Positions
 from sim.people.promotion import best_seller, manager_skill
 from sim.people.ramp import Ramps
 from sim.people.skill import skill_by_cell
+from sim.people.standing import PeopleResult, Standing
 from sim.people.turnover import Turnover
 from sim.quota import potential_by_rep
 
@@ -30,55 +30,6 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 _WHOLE_MONTH_DAYS = 28
 _MONTHS = 12.0
-
-
-@dataclass(frozen=True)
-class Standing:
-    """
-    What the people bring to a working day.
-
-    Attributes
-    ----------
-    hours
-        Factor on the hours each would work by his own decision, 0 where nobody is there, shape (n_reps,).
-    speed
-        Share of full speed, shape (n_reps,).
-    odds
-        Factor on the odds of winning a stage, shape (n_reps, n_cells, n_stages); cell is family * n_segments +
-        segment.
-    person
-        Which person holds the position, or held it last, shape (n_reps,).
-    present
-        Whether somebody is there, shape (n_reps,).
-    """
-
-    hours: Floats
-    speed: Floats
-    odds: Floats
-    person: Ints
-    present: NDArray[np.bool_]
-
-
-@dataclass(frozen=True)
-class PeopleResult:
-    """
-    What a replication leaves of its people, over the measured months; arrays have shape (n_reps,) unless said.
-
-    ``staffed_days`` are calendar days with somebody there, shape (n_reps, months + 1), column 0 the warm-up; hours
-    are of the calendar; costs in currency; ``vacant`` is whether who left is not replaced at the end.
-    """
-
-    staffed_days: Ints
-    coached_hours: Floats
-    trained_hours: Floats
-    support_hours: Floats
-    given_hours: Floats
-    budget_hours: Floats
-    morale: Floats
-    spot_bonus: Floats
-    vacant: NDArray[np.bool_]
-    hiring_cost: float
-    training_cost: float
 
 
 class Workforce:
@@ -111,34 +62,41 @@ class Workforce:
         potential = potential_by_rep(world.scenario)
         self._territory = np.log(potential.mean() / np.where(potential > 0, potential, potential.mean()))
         self._month_hours = 1.0
+        self._changes_on = 0.0
         self._odds = self._new_odds()
+        self._arrives_on = self._next_arrival(0)
+        self._counted_to = 0
         self.standing = self._stand(0)
+        self.hours, self.speed = self.standing.hours.tolist(), self.standing.speed.tolist()
 
     def midnight(self, day: int) -> None:
-        """Begin a calendar day: who was hired for it comes."""
-        positions, is_changed = self.positions, False
-        for row in np.flatnonzero((positions.first_day == day) & (positions.ordinal > 0)).tolist():
-            self._record.add(day * HOURS_PER_DAY, Kind.HIRED, positions.person(row), row, -1)
-            measured = bool(self._line.month[day] > 0)
-            self.growth.start_anew(row, self._onboarding_hours, measured=measured)
-            self._onboarding_left[row] = self._onboarding_hours
-            self.mood.start_anew(row)
-            self.turnover.start_anew(row)
-            self._curve[row] = self._curve_of(row)
-            is_changed = True
-        if is_changed:
+        """Begin a calendar day: who was hired for it comes, and everybody is a day longer with the firm."""
+        if day == self._arrives_on:
+            self._count_days(day)
+            for row in np.flatnonzero(
+                (self.positions.first_day == day) & (self.positions.ordinal > 0)
+            ).tolist():
+                self._arrives(row, day)
             self._odds = self._new_odds()
-        positions.staffed_days[:, self._line.month[day]] += positions.present(day)
+            self._arrives_on = self._next_arrival(day + 1)
+            self._changes_on = day
+        if day >= self._changes_on:
+            self.standing = self._stand(day)
 
     def begin_day(self, day: int, effort: Floats) -> Floats:
         """Begin a working day; return the share of the selling hours that becomes of a decided effort, (n_reps,)."""
-        self.standing = self._stand(day)
-        share: Floats = np.minimum(effort * self.standing.hours, 1.0)
-        self.growth.practise(share * self._line.full_hours)
+        hours = self.standing.hours
+        if self._onboarding_left.any():
+            hours = hours * (1.0 - self._onboard(self.standing.present))
+        self.hours = hours.tolist()
+        share: Floats = np.minimum(effort * hours, 1.0)
+        if self._rule.development.learning is not None:
+            self.growth.practise(share * self._line.full_hours)
         return share
 
     def end_month(self, month: MonthEnd) -> None:
         """Close a month at the midnight that ends it: morale moves, skill grows and fades, people leave."""
+        self._count_days(month.day)
         present = self.positions.present(month.day - 1)
         self.turnover.end_month(month.credit)
         self.mood.end_month(month, present, self.growth.coached, self._spot_bonus(month, present))
@@ -158,7 +116,7 @@ class Workforce:
         self._month_hours = max(working * self._line.full_hours, 1.0)
         part = min(n_days / _WHOLE_MONTH_DAYS, 1.0)
         present = self.positions.present(day)
-        self._stages = self._support.month(self._month_hours * present, part)
+        self._stages = self._support.month(np.where(present, self._month_hours, 0.0), part)
         self.support_hours += self._support.hours * (measured_month > 0)
         self.growth.begin_month(
             fiscal_month=fiscal_month,
@@ -169,9 +127,12 @@ class Workforce:
             measured=measured_month > 0,
         )
         self._odds = self._new_odds()
+        self._arrives_on = self._next_arrival(day)
+        self._changes_on = day
 
     def result(self) -> PeopleResult:
         """Return what the replication leaves of its people."""
+        self._count_days(self._line.n_days)
         return PeopleResult(
             self.positions.staffed_days,
             self.growth.coached_hours,
@@ -187,12 +148,37 @@ class Workforce:
         )
 
     def _stand(self, day: int) -> Standing:
-        """Return what the people bring to a day."""
-        present = self.positions.present(day)
-        speed = self._ramps.share(self._curve, self.positions.tenure_days(day))
+        """Return what the people bring to a day, and note until when that stays so."""
+        present, tenure = self.positions.present(day), self.positions.tenure_days(day)
+        speed = self._ramps.share(self._curve, tenure)
         hours = present * (1.0 - np.minimum(self.growth.hours_off / self._month_hours, 1.0))
-        hours = hours * self.mood.effort_factor * self._style(speed) * (1.0 - self._onboard(present))
-        return Standing(hours, speed, self._odds, self.positions.ordinal, present)
+        hours = hours * self.mood.effort_factor * self._style(speed)
+        self._changes_on = day + self._ramps.steady_days(self._curve[present], tenure[present])
+        self.hours, self.speed = hours.tolist(), speed.tolist()
+        return Standing(hours, speed, self._odds, self.positions.ordinal.copy(), present)
+
+    def _arrives(self, row: int, day: int) -> None:
+        """Let somebody new begin his first day."""
+        self._record.add(day * HOURS_PER_DAY, Kind.HIRED, self.positions.person(row), row, -1)
+        measured = bool(self._line.month[day] > 0)
+        self.growth.start_anew(row, self._onboarding_hours, measured=measured)
+        self._onboarding_left[row] = self._onboarding_hours
+        self.mood.start_anew(row)
+        self.turnover.start_anew(row)
+        self._curve[row] = self._curve_of(row)
+
+    def _next_arrival(self, day: int) -> float:
+        """Return the first day from ``day`` on that is somebody's first, infinity when there is none."""
+        first = self.positions.first_day
+        return float(first[first >= day].min(initial=np.inf))
+
+    def _count_days(self, day: int) -> None:
+        """Count who was there since days were counted last: within one month, and nobody came or went."""
+        days = self._line.month[self._counted_to : day]
+        if len(days):
+            present = self.positions.present(self._counted_to)
+            self.positions.staffed_days[:, days[0]] += len(days) * present
+        self._counted_to = day
 
     def _onboard(self, present: NDArray[np.bool_]) -> Floats:
         """Return the share of the day that newcomers spend on onboarding, and take it off what is before them."""

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from sim.engine.log import Recorder
     from sim.engine.model import SalesModel
     from sim.engine.world import World
-    from sim.people.workforce import Standing
+    from sim.people.standing import Standing
 
 Cents = NDArray[np.int64]
 _GROWTH = 1.6
