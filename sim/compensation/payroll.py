@@ -75,7 +75,9 @@ def run_payroll(plan: PayPlan, credit_cents: NDArray[np.int64], quota_cents: NDA
         When an amount exceeds what 64 bits hold [about 9.2e16 of currency].
     """
     _check(plan, credit_cents, quota_cents)
-    pay = pay_months(_monthly(plan, credit_cents.shape[1]), credit_cents[:, :, None], quota_cents[:, None, None])
+    pay = pay_months(
+        _monthly(plan, credit_cents.shape[1]), credit_cents[:, :, None], quota_cents[:, None, None]
+    )
     base = np.broadcast_to(base_by_month(plan, credit_cents.shape[1]), credit_cents.shape)
     return Payroll(base, pay.lines, pay.top_up, pay.earned, pay.paid, pay.owed, pay.arithmetic)
 

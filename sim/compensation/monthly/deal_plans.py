@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import cast
 
 from sim.compensation.curve import Pieces, pieces_of
+from sim.compensation.deals.awards import QuotaBonus
 from sim.compensation.deals.book import Person
 from sim.compensation.deals.caps import PayCap
 from sim.compensation.deals.credit_terms import RollUp
@@ -16,7 +17,7 @@ from sim.compensation.deals.drawing import agreed
 from sim.compensation.deals.linking import DealLink, Linkage
 from sim.compensation.deals.measures import DealMeasure
 from sim.compensation.deals.months import month_of
-from sim.compensation.deals.payouts import AmountTiers, PerUnit, QuotaBonus, UnitTiers
+from sim.compensation.deals.payouts import AmountTiers, PerUnit, UnitTiers
 from sim.compensation.deals.plan import DealComponent, DealPlan
 from sim.compensation.measure import MONTHS, WINDOW_MONTHS
 from sim.compensation.monthly.form import FOREVER, Cap, Link, MonthlyPlan, Part, Promise, Stick, Window
@@ -68,6 +69,9 @@ def _of_components(plan: DealPlan) -> Iterator[str]:
     for component in plan.components:
         if not isinstance(component.payout, _HELD):
             yield f"component {component.id}: {component.payout.kind} looks at deals, readings or other people"
+        overlap = component.measure.rolling_months is not None
+        if overlap and isinstance(component.payout, Tiers) and component.payout.knot_rule == "whole":
+            yield f"component {component.id}: whole tiers in windows that overlap"
         days = component.during
         if days is not None and (days.starts.day != 1 or days.until.day != 1):
             yield f"component {component.id}: during {days.starts} to {days.until} is not whole months"

@@ -263,7 +263,7 @@ def fits(plan: Tables, given: Given, person: int, most: Floats) -> bool:
         x, y = sizes.unit, sizes.unit * most[stick.column]
         if not stick.on_credit:
             x = largest(given.quota, person, stick.quota) * sizes.weight
-        if max(x, y, x * sizes.knot_num, y * sizes.knot_den) >= _ROOM:
+        if not max(x, y, x * sizes.knot_num, y * sizes.knot_den) < _ROOM:
             return False
         if row < len(plan.parts):
             earned = bound(plan, given, person, row, x, y)
@@ -281,12 +281,15 @@ def bound(plan: Tables, given: Given, person: int, row: int, x: float, y: float)
         one, over = x, over * sizes.unit
     elif part.pays == TARGET:
         scale, per = largest_scale(plan, given, person, row)
+        if not scale < _ROOM:
+            return -1.0
         target = largest(given.target, person if len(given.target) > 1 else 0, row)
         one = target * sizes.target * scale
         over *= float(part.target_den) * scale
     due = max(sizes.intercept * one + sizes.slope * per * y, sizes.cap * max(one, over))
     windows = _YEAR if part.excess == LOST else _YEAR + given.credit.shape[1]
-    if max(due * windows, over * 4.0 * plan.quantum) * sizes.factors >= _ROOM:
+    # An infinity times 0 is no number, and no number is below the room.
+    if not max(due * windows, over * 4.0 * plan.quantum) * sizes.factors < _ROOM or not due < _ROOM:
         return -1.0
     return due * sizes.factors / (over * sizes.factor_den) + plan.quantum
 
