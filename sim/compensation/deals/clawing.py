@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from sim.compensation.deals.crediting import REVERSALS, Credited, Deal, returned_part
+from sim.compensation.deals.crediting import Credited
+from sim.compensation.deals.deal import REVERSALS, Deal, returned_part
 from sim.compensation.deals.months import month_of
 from sim.compensation.deals.payment_terms import Clawback
 from sim.compensation.deals.plan import DealPlan

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from sim.compensation.deals.awards import Gonik, Mbo, Pool, QuotaBonus, Rank
-from sim.compensation.deals.crediting import Deal
+from sim.compensation.deals.deal import Deal
 from sim.compensation.deals.own import own_component
 from sim.compensation.deals.payouts import (
     AmountTiers,

@@ -10,7 +10,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from sim.compensation.deals.book import Book, DealEvent
-from sim.compensation.deals.crediting import REVERSALS
+from sim.compensation.deals.deal import REVERSALS
 from sim.compensation.deals.months import first_day, month_of
 from sim.compensation.deals.plan import DealPlan
 from sim.compensation.deals.run import DealRun, people_of, run_deals

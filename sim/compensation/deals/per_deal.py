@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from sim.compensation.deals.book import Credit
-from sim.compensation.deals.crediting import Deal
+from sim.compensation.deals.deal import Deal
 from sim.compensation.deals.paying import NONE, ONE, Facts, of_deal, of_window
 from sim.compensation.deals.payouts import Matrix, RateTable
 from sim.compensation.deals.plan import DealComponent

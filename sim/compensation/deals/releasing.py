@@ -8,7 +8,8 @@ from datetime import date, timedelta
 from fractions import Fraction
 
 from sim.compensation.deals.book import DealEvent
-from sim.compensation.deals.crediting import Credited, Deal, returned_part
+from sim.compensation.deals.crediting import Credited
+from sim.compensation.deals.deal import Deal, returned_part
 from sim.compensation.deals.deal_lines import Added, DealLine
 from sim.compensation.deals.months import first_day, month_of
 from sim.compensation.deals.payment_terms import Release

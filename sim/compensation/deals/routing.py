@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from sim.compensation.deals.book import DealEvent, Reject
-from sim.compensation.deals.crediting import REVERSALS
+from sim.compensation.deals.deal import REVERSALS
 from sim.compensation.deals.plan import DealPlan
 from sim.compensation.deals.roster import Leg, Roster, Stint
 from sim.compensation.deals.sharing import shared_out

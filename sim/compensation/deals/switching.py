@@ -11,7 +11,8 @@ from itertools import pairwise
 from sim.compensation.deals.base import base_by_month
 from sim.compensation.deals.book import Book, Credit, DealEvent, Reject
 from sim.compensation.deals.credit_capping import with_capped_credit
-from sim.compensation.deals.crediting import Credited, Deal, credit
+from sim.compensation.deals.crediting import Credited, credit
+from sim.compensation.deals.deal import Deal
 from sim.compensation.deals.desk import Desk, months_of, open_desk
 from sim.compensation.deals.drawing import NOTHING, agreed
 from sim.compensation.deals.lines import counted_months, work_out
