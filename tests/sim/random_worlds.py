@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from random import Random
 from typing import Any
 
+import numpy as np
+from customer_worlds import CUSTOMERS, handed_over
 from people_worlds import PEOPLE
 from worlds import merge, sales_force
 
+from sim.agents.registry import behaviour
+from sim.agents.view import Decision, RepView
 from sim.scenario import Scenario
 
 Changes = dict[str, Any]
@@ -22,7 +27,8 @@ def random_world(number: int) -> tuple[Scenario, set[str]]:
     for name in sorted(features):
         changes = merge(changes, FEATURES[name](luck))
     n_reps = luck.randint(1, 4)
-    return sales_force(n_reps * luck.randint(1, 3), n_reps, **changes), features
+    world = sales_force(n_reps * luck.randint(1, 3), n_reps, **changes)
+    return handed_over(world) if "changing hands" in features else world, features
 
 
 def _frame(luck: Random) -> Changes:
@@ -84,6 +90,49 @@ def _behaviour(luck: Random) -> Changes:
     return {"people": {"behaviour": spec}}
 
 
+@dataclass(frozen=True)
+class Fickle:
+    """Holds, lets go and pulls by turns, so that every path of a deal at its end is taken."""
+
+    days: float = 7.0
+
+    def act(self, reps: RepView) -> Decision:
+        phase = np.floor(reps.month_elapsed * 30.0 / self.days) + np.arange(len(reps.quota))
+        return Decision(
+            np.full(len(reps.quota), 0.9),
+            hold=np.array([0.6, 1.0, 0.3, 0.0])[phase.astype(int) % 4],
+            pull=np.array([0.0, 0.0, 0.0, 0.5])[phase.astype(int) % 4],
+            discount=0.15,
+        )
+
+
+behaviour("fickle")(Fickle)
+
+
+def _timed_deals(luck: Random) -> Changes:
+    closing = {
+        "stale_share_per_month": luck.choice([0.0, 0.6]),
+        "longest_days": luck.uniform(3.0, 30.0),
+        "pull_win_ratio": luck.uniform(0.3, 1.0),
+    }
+    rule = {"kind": "own", "name": "fickle", "days": luck.uniform(2.0, 9.0)}
+    cycle = {"log_mean": luck.uniform(1.5, 3.0), "log_sd": 0.5}
+    return {"people": {"behaviour": rule, "closing": closing}, "pipeline": {"cycle_days": cycle}}
+
+
+def _mixed_reps(luck: Random) -> Changes:
+    bounded = {"kind": "bounded", "usual": 0.7, "usual_rate": 0.2, "least": 0.3, "most": 1.0}
+    rules = [
+        {"kind": "steady", "effort": 0.8},
+        {**bounded, "goal_gradient": luck.random(), "gives_up_at": 2.0},
+        {"kind": "forward", "usual": 0.6, "usual_rate": 0.2, "least": 0.4, "most": 1.0, "spread": 0.3},
+    ]
+    parts = [
+        {"id": f"part-{n}", "weight": luck.uniform(0.5, 2.0), "rule": rule} for n, rule in enumerate(rules)
+    ]
+    return {"people": {"behaviour": {"kind": "mixture", "parts": parts}}}
+
+
 def _season(luck: Random) -> Changes:
     return {
         "market": {"seasonality": {"index": [luck.uniform(0.3, 2.0) for _ in range(12)], "strength": 0.7}}
@@ -118,11 +167,14 @@ FEATURES: dict[str, Callable[[Random], Changes]] = {
     },
     "myopic reps": _behaviour,
     "season": _season,
+    "timed deals": _timed_deals,
+    "mixed reps": _mixed_reps,
     "regular arrivals": lambda luck: {"market": {"arrivals": "regular"}},
     "always open": lambda luck: {"calendar": {"kind": "always_open"}},
     "credit at shipment": lambda luck: {"plan": {"pay": {"credit_at": "shipment"}}},
     "ramp": lambda luck: {"people": {"ramp": [0.2, 0.6]}},
     "admin": lambda luck: {"pipeline": {"crm": {"admin_share": luck.uniform(0.05, 0.3)}}},
+    **CUSTOMERS,
     **PEOPLE,
 }
 """Each feature by name: what it changes in a scenario."""

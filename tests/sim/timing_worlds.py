@@ -9,7 +9,8 @@ from worlds import PAY, merge, table
 from sim.scenario import Scenario
 
 FULL_YEAR = 1.51
-"""Attainment of a year at effort 1: of the program of behaviour-and-incentives, m = 0.728, k = 0.434, efforts to 1.8."""
+"""Attainment of a year at effort 1."""
+WORK_HOURS = 8.0
 FORWARD = {
     "kind": "forward",
     "least": 0.482,
@@ -35,20 +36,30 @@ def curve(points: list[list[str]], slope: str, cap: str | None = None, **words: 
     return {**PAY, "components": [component]}
 
 
+def bonus(at: str = "1", amount: str = "60000.00") -> dict[str, Any]:
+    """Return a pay plan that pays a lump sum for making so much of quota, and nothing else."""
+    component = {
+        "id": "bonus",
+        "measure": {"credit": "sales", "window": "ytd", "against": "full_quota"},
+        "payout": {"kind": "lump", "at": at, "amount": amount, "boundary": "lower_inclusive"},
+    }
+    return {**PAY, "components": [component]}
+
+
 LINEAR = curve([["0", "0"], ["1", "1"]], "1")
 FLOOR = curve([["0.7", "0"], ["1", "1"]], "3.3333333333333333")
 FLOOR_CAP = curve([["0.7", "0"], ["1", "1"]], "3.3333333333333333", "1.6666666666666667")
 ACCELERATOR = curve([["0", "0"], ["1", "1"]], "2")
+BONUS = bonus()
 
 
 def textbook(n_reps: int, pay: dict[str, Any], months: int = 36, **changes: Any) -> Scenario:
     """
     Return reps with more leads than they can work, one stage, and customers who think a while about it.
 
-    A lead takes two hours and is won with even chance: a year at effort 1 brings ``FULL_YEAR`` of quota.
+    A lead takes eight hours and is won with even chance: a year at effort 1 brings ``FULL_YEAR`` of quota.
     """
-    hours = 8.0 * 365.25 * 5 / 7
-    leads_worked = hours / 2.0
+    leads_worked = 8.0 * 365.25 * 5 / 7 / WORK_HOURS
     value = FULL_YEAR * QUOTA / (leads_worked * 0.5)
     world = {
         "name": "textbook",
@@ -72,9 +83,15 @@ def textbook(n_reps: int, pay: dict[str, Any], months: int = 36, **changes: Any)
         "pipeline": {
             "patience": {"kind": "fixed", "mean_days": 3.0},
             "grades": [{"id": "A", "share": 1.0}],
-            "cycle_days": {"log_mean": 2.7, "log_sd": 0.3},
+            "cycle_days": {"log_mean": 3.0, "log_sd": 0.3},
             "stages": [
-                {"id": "sell", "work_hours": 2.0, "work": "fixed", "advance_share": 0.5, "gap_share": 1.0}
+                {
+                    "id": "sell",
+                    "work_hours": WORK_HOURS,
+                    "work": "fixed",
+                    "advance_share": 0.5,
+                    "gap_share": 1.0,
+                }
             ],
         },
         "customers": {
