@@ -15,7 +15,9 @@ from sim.compensation.trace import Line
 
 def trace_data(run: DealRun, end: MonthEnd) -> dict[str, object]:
     """Return a month's trace; exact numbers are text such as 1/3 in units of currency, amounts have two decimals."""
-    before = [one for one in run.of_person(end.person) if one.month < end.month][-1:]
+    held_before = next((one.held for one in reversed(run.of_person(end.person)) if one.month < end.month), 0)
+    # What was owed when the plan began is in no month; the ledger's law tells it.
+    owed_before = end.owed - (end.paid - end.earned) - (end.held - held_before)
     base = run.base.get(end.person, {}).get(end.month, 0)
     return {
         "person": end.person,
@@ -23,9 +25,9 @@ def trace_data(run: DealRun, end: MonthEnd) -> dict[str, object]:
         "paid": amount(end.paid),
         "base": amount(base),
         "earned": amount(end.earned),
-        "owed_before": amount(before[0].owed) if before else None,
+        "owed_before": amount(owed_before),
         "owed": amount(end.owed),
-        "held_before": amount(before[0].held) if before else amount(0),
+        "held_before": amount(held_before),
         "held": amount(end.held),
         "lines": [_line(line) | {"rule": rule_of(run, end, line)} for line in end.lines],
         "caps": [_cap(cap) for cap in end.caps],

@@ -2,7 +2,8 @@
 
 from sim.compensation.deals.book import Book, DealEvent, Person, Reading, Reject, StatedQuota
 from sim.compensation.deals.changes import changes_data, differences, posted_entries
-from sim.compensation.deals.own import OwnComponent, check_component, component
+from sim.compensation.deals.checking import check_component
+from sim.compensation.deals.own import OwnComponent, component
 from sim.compensation.deals.plain import as_data
 from sim.compensation.deals.plan import ORDER_OF_EVALUATION, DealPlan
 from sim.compensation.deals.run import DealRun, run_deals

@@ -69,7 +69,7 @@ def of_window(payout: Windowed, facts: Facts) -> tuple[Slice, ...]:
 
 def _own(payout: Own, facts: Facts) -> Fraction:
     words = {name: Fraction(value) for name, value in payout.words.items()}
-    return Fraction(own_component(payout.name).pay(facts.commission / 100, facts.attainment, words))
+    return Fraction(own_component(payout.name).amount(facts.commission / 100, facts.attainment, words))
 
 
 def _sums(payout: Own | Mbo | Pool | Rank, facts: Facts) -> tuple[Slice, ...]:
