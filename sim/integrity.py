@@ -12,6 +12,7 @@ from sim.customer_integrity import customer_faults
 from sim.engine.compiled.support import unsupported
 from sim.lead_integrity import lead_faults
 from sim.near_misses import NearMisses
+from sim.own_integrity import own_rule_faults
 from sim.people_integrity import people_faults
 from sim.pipeline import highest_quality
 from sim.plan import TableQuotas
@@ -48,6 +49,7 @@ def check(scenario: Scenario) -> None:
         *lead_faults(scenario),
         *people_faults(scenario),
         *customer_faults(scenario),
+        *own_rule_faults(scenario),
         *_engine(scenario),
     ]
     faults = faults or list(_dealt_quotas(scenario))

@@ -179,7 +179,7 @@ def _luck_of_contact(
         contact = streams.uniforms("lead contact", ids[:, None, None], tries)
     if pipeline.rejection is not None:
         reject, reason = streams.pairs("lead rejection", ids[:, None], loops)
-    if pipeline.routing.kind == "random":
+    if pipeline.routing.kind in {"random", "own"}:
         route = streams.uniforms("lead route", ids)
     return contact, reject, reason, route
 

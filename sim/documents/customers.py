@@ -6,6 +6,7 @@ from typing import Annotated
 
 from sim.document import AsTuple, Document, NonNegative, Positive, Real, Share
 from sim.documents.market import LogNormal
+from sim.documents.own import OwnRule
 from sim.documents.relations import Adoption, Loyalty, Poll, Referral, Relationship, Retention
 
 
@@ -52,6 +53,8 @@ class Customers(Document):
     """Families sold to customers who came for another; one that is not listed is never cross-sold."""
     referral: Referral | None = None
     relationship: Relationship = Relationship()
+    own: OwnRule | None = None
+    """A rule of your own, registered with ``@customer_rule(name)``: a factor on the odds of leaving after an order."""
     poll: Poll | None = None
 
 

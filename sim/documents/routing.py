@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from sim.document import AsTuple, Document, Id, Positive, Share
+from sim.documents.own import OwnRule
 
 RoutingKind = Literal[
     "territory",
@@ -18,6 +19,7 @@ RoutingKind = Literal[
     "least_loaded",
     "score_tiered",
     "random",
+    "own",
 ]
 
 
@@ -36,7 +38,8 @@ class Routing(Document):
     *round_robin*: in turn. *weighted*: in proportion to ``weights``. *skill*: the least loaded of those whose skill for
     the lead is at least ``skill_within`` of the best. *owner*: whoever had the first lead of the same account, new
     accounts in turn. *least_loaded*: the fewest tasks waiting or in hand. *score_tiered*: leads of the first
-    ``best_ranks`` ranks in turn to the ``best`` reps, the others in turn to the others. *random*: by lot.
+    ``best_ranks`` ranks in turn to the ``best`` reps, the others in turn to the others. *random*: by lot. *own*: by
+    your own rule, which ``own`` names.
     """
 
     kind: RoutingKind = "territory"
@@ -51,6 +54,8 @@ class Routing(Document):
     skill_within: Share = 1.0
     accounts_per_unit: Annotated[int, Field(ge=1, le=1_000_000)] = 1
     """For *owner*: accounts in each basic unit; a lead comes from each with equal chance."""
+    own: OwnRule | None = None
+    """For *own*: the name it was registered by with ``@router(name)``, and its settings."""
     fallback: Id | None = None
     """The rep who takes the leads of an absent one; null: the least loaded of the group, a territory's lead waits."""
     sla_hours: Positive | None = None
@@ -62,6 +67,8 @@ class Routing(Document):
     def _fits(self) -> Routing:
         if self.kind == "score_tiered" and not self.best:
             raise ValueError("score_tiered wants the reps who get the best leads in best")
+        if (self.kind == "own") != (self.own is not None):
+            raise ValueError("kind own goes with the rule in own, and only with it")
         if self.reroute and self.sla_hours is None:
             raise ValueError("reroute wants sla_hours: after how long")
         if self.reroute and self.kind == "pool":

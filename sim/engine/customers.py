@@ -13,6 +13,7 @@ from sim.engine.log import Kind
 from sim.engine.process import Outcome, Wait, follow
 from sim.loyalty import leaves_now, relationship_odds
 from sim.market import normal_pair
+from sim.own_rules import CustomerFacts, odds_by_rule
 from sim.pipeline import CARE_PRIORITY, chance_to_advance, exponential
 from sim.polls import answer, chance_to_answer, hundredths
 from sim.prices import gap_factors, win_odds
@@ -67,7 +68,7 @@ class CustomerFlow:
             yield from self.orders.place(line, content)
             self._speaks(line)
         while not customer.gone:
-            days = line.orders_again_in(mean_days, self._odds_to_leave(customer))
+            days = line.orders_again_in(mean_days, self._odds_to_leave(customer) * self._own_odds(line))
             if days is None:
                 self._leaves(customer)
                 return
@@ -92,6 +93,15 @@ class CustomerFlow:
         """Return the factor of loyalty and of a broken relationship on the odds of leaving."""
         broken = self.cover.broken(customer.unit, customer.since, self.env.now)
         return relationship_odds(self.rules.relationship.leave_odds, broken) * customer.odds_to_leave()
+
+    def _own_odds(self, line: Line) -> float:
+        """Return the factor of a rule of the user's own on the odds of leaving after an order."""
+        rule, customer = self.rules.own, line.customer
+        if rule is None:
+            return 1.0
+        hours = self.env.now - max(customer.since, 0.0)
+        facts = CustomerFacts(customer.satisfaction, customer.loyalty, line.orders, hours)
+        return odds_by_rule(rule.name, facts, rule.values())
 
     def _leaves(self, customer: Customer) -> None:
         customer.gone = True

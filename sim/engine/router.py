@@ -6,9 +6,11 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from sim.engine.pool import Pool
+from sim.own_rules import LeadFacts, RepFacts, chosen_place
 from sim.routing import (
     KINDS,
     LEAST_LOADED,
+    OWN,
     OWNER,
     POOL,
     RANDOM,
@@ -50,6 +52,9 @@ class Router:
         self.members = [everybody[a:b] for a, b in pairwise(start)]
         self._group_of_unit = self.groups.of_unit.tolist()
         self._weight, self._best = self.groups.weight.tolist(), self.groups.best.tolist()
+        self._rep_ids = scenario.tables.reps["id"].tolist()
+        self._unit_ids = scenario.tables.units["id"].tolist()
+        self._family_ids = [family.id for family in scenario.market.families]
         self.given = [0] * len(self._weight)
         self._turn = [[0, 0] for _ in self.members]
         self._owner: dict[int, int] = {}
@@ -61,6 +66,7 @@ class Router:
             LEAST_LOADED: self._spread,
             SCORE_TIERED: self._in_tier,
             RANDOM: self._by_lot,
+            OWN: self._by_own_rule,
         }
         self.pools = [
             Pool(self.flow.env, [self.flow.desks[rep] for rep in members])
@@ -105,6 +111,23 @@ class Router:
 
     def _by_lot(self, row: int, group: int, reps: Sequence[int]) -> int:
         return reps[drawn_place(float(self.leads.luck.route[row]), len(reps))]
+
+    def _by_own_rule(self, row: int, group: int, reps: Sequence[int]) -> int:
+        """Return whom a rule of the user's own chooses."""
+        rule, leads = self.rule.own, self.leads
+        assert rule is not None
+        lead = LeadFacts(
+            self._unit_ids[leads.unit[row]],
+            self._family_ids[leads.family[row]],
+            leads.rank(row),
+            self.flow.env.now,
+            float(leads.luck.route[row]),
+        )
+        facts = [
+            RepFacts(self._rep_ids[r], self.flow.desks[r].load, self.given[r], leads.skill_for(row, r))
+            for r in reps
+        ]
+        return reps[chosen_place(rule.name, lead, facts, rule.values())]
 
     def _by_weight(self, row: int, group: int, reps: Sequence[int]) -> int:
         return self._most_due(reps)
