@@ -21,7 +21,7 @@ def manager_skill(seller_skill: float, kept: float) -> float:
     """
     Return the skill in coaching of somebody who sold with a skill: seller_skill ** kept.
 
-    Selling and managing are different work (Benson, Li and Shue 2019: the best sellers made the worse managers), so
+    Selling and managing are different work (Benson, Li and Shue 2019: better sellers made worse managers), so
     ``kept`` is 0 unless a scenario says otherwise.
     """
     return math.exp(kept * math.log(seller_skill))
