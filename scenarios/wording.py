@@ -159,7 +159,7 @@ def allowed_fields(model: type[BaseModel]) -> list[str]:
 
 def _missing(kind: str, found: Found) -> Fault:
     """Return the fault of a field that is not there, at the mapping it is missing from."""
-    path, allowed = found.path, ""
+    path, allowed = found.path, ", ".join(found.shape.words)
     if kind == "union_tag_not_found":
         path, allowed = joined(path, found.shape.tag), ", ".join(found.shape.tags())
     return found.node.place.fault(path, _WANTED["missing"], allowed=allowed)

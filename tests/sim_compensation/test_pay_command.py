@@ -84,6 +84,16 @@ def test_a_wrong_plan_is_told_with_file_and_line(desk):
     assert "did you mean 'boundary'?" in told.stderr
 
 
+def test_a_word_that_is_missing_is_told_with_what_is_allowed(desk):
+    (desk / "plan.yaml").write_text("extends: base.yaml\n" + PLAN + "    cap: {of: amount, max: 10.00}\n")
+
+    told = pay("check", "plan.yaml")
+
+    assert told.exit_code == 2
+    wanted = "components.quota.cap.excess: this field is missing (allowed lost, carried_in_year, carried)"
+    assert wanted in told.stderr
+
+
 def test_an_unknown_measure_is_told_at_its_component(desk):
     (desk / "plan.yaml").write_text("extends: base.yaml\n" + PLAN.replace("credit: sales", "credit: salez"))
 
