@@ -195,6 +195,33 @@ def test_a_manager_with_a_plan_of_her_own_is_credited_with_the_teams_sales():
     assert found.rejects == ()
 
 
+def test_a_managers_plan_is_run_without_those_of_her_team():
+    team = {"id": "team", "of": "amount", "whose": "own", "via": ["rollup"]}
+    rollup = {"kind": "rollup", "id": "override", "levels": "manager", "credit": 1, "quota_credit": 1}
+    managers = plan_on_deals(
+        part(FLAT, measure=MEASURE | {"credit": "team"}),
+        id="managers",
+        streams=[team],
+        crediting={"rules": [rollup]},
+    )
+    mover = (Person("ann", plan="inside", manager="mia"), Person("bob", plan="inside", manager="leo"))
+    events = (*selling(1000), sold("bob", 500))
+
+    found = run(managers, events=events, people=(*mover, Person("mia", plan="managers")))
+
+    assert (found.persons, paid(found, "mia")) == (("mia",), {1: 100})
+    assert [one.person for one in found.rejects] == ["bob"]
+
+
+def test_cash_before_the_booking_goes_with_the_booking():
+    payment = {"negative_carry": "carry_forward", "release": [{"event": "cash", "share": 1}]}
+    deal = sold("ann", 800, date(2026, 7, 10))
+    early = replace(deal, event="cash", day=date(2026, 6, 20))
+
+    # Credited and paid by the plan of July, at 5 %.
+    assert paid(run(inside(), field(payment=payment), events=(deal, early))) == {7: 40}
+
+
 def test_a_roll_up_goes_to_the_manager_of_the_day():
     team = {"id": "team", "of": "amount", "whose": "own", "via": ["rollup"]}
     rollup = {"kind": "rollup", "id": "override", "levels": "manager", "credit": 1, "quota_credit": 1}

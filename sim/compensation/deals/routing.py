@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 from sim.compensation.deals.book import DealEvent, Reject
-from sim.compensation.deals.deal import REVERSALS
 from sim.compensation.deals.plan import DealPlan
 from sim.compensation.deals.roster import Leg, Roster, Stint
 from sim.compensation.deals.sharing import shared_out
@@ -33,25 +34,37 @@ def legs_of(plans: Sequence[DealPlan], roster: Roster, all_stints: Stints) -> li
 def routed_events(
     plans: Sequence[DealPlan], events: Sequence[DealEvent], legs: Sequence[Leg], all_stints: Stints
 ) -> tuple[list[list[DealEvent]], list[Reject]]:
-    """Return each leg's own events, and those of nobody's."""
+    """Return each leg's own events, and those of nobody's; what follows a credit belongs where the credit was."""
     found: list[list[DealEvent]] = [[] for _ in legs]
     rejects: list[Reject] = []
-    last: dict[str, int] = {}
-    for event in sorted(events, key=lambda one: (one.day, one.event in REVERSALS)):
-        deal = event.refers_to or event.deal_id
-        here = next((i for i, leg in enumerate(legs) if leg.holds(event.person, event.day)), None)
-        credits = here is not None and event.event in {
-            legs[here].plan.credit_event,
-            *(stream.event for stream in legs[here].plan.streams),
-        }
-        at = here if credits else last.get(deal, here)
+    credited: dict[str, list[tuple[date, int]]] = defaultdict(list)
+    homes = [(event, _home(event, legs)) for event in sorted(events, key=lambda one: one.day)]
+    for event, home in homes:
+        if home is not None and _credits(legs[home].plan, event):
+            credited[event.deal_id].append((event.day, home))
+    for event, home in homes:
+        known = credited.get(event.refers_to or event.deal_id, [])
+        before = [leg for day, leg in known if day <= event.day]
+        at = home if home is not None and _credits(legs[home].plan, event) else None
+        if at is None:
+            at = before[-1] if before else known[0][1] if known else home
         if at is None:
             rejects.append(_reject(plans, event, legs[0].roster, all_stints))
-            continue
-        if credits:
-            last[deal] = at
-        found[at].append(event)
+        else:
+            found[at].append(event)
     return found, rejects
+
+
+def _home(event: DealEvent, legs: Sequence[Leg]) -> int | None:
+    """Return the leg that an event's person is in, else one in which it credits somebody, such as the manager."""
+    here = next((i for i, leg in enumerate(legs) if leg.holds(event.person, event.day)), None)
+    if here is not None:
+        return here
+    return next((i for i, leg in enumerate(legs) if credits_here(leg, event)), None)
+
+
+def _credits(plan: DealPlan, event: DealEvent) -> bool:
+    return event.event in {plan.credit_event, *(stream.event for stream in plan.streams)}
 
 
 def _reject(plans: Sequence[DealPlan], event: DealEvent, roster: Roster, all_stints: Stints) -> Reject:
@@ -77,4 +90,4 @@ def credits_here(leg: Leg, event: DealEvent) -> bool:
     if not leg.plan.crediting.rules or event.person not in leg.roster.rows:
         return False
     shares = shared_out(leg.plan, event, leg.roster.at(event.day))
-    return any(who != event.person and who in leg.stints for who, *_ in shares)
+    return any(who != event.person and leg.holds(who, event.day) for who, *_ in shares)
