@@ -77,7 +77,8 @@ class Sizes(NamedTuple):
     factor_den: float
 
 
-QUOTA, CONSTANT = Stick._fields.index("quota"), Part._fields.index("constant")
+QUOTA = Stick._fields.index("quota")
+PAYS, CONSTANT = Part._fields.index("pays"), Part._fields.index("constant")
 """Where the tables have what is looked up alone."""
 WEIGHT, OPENS, BEGINS, TARGET_WEIGHT = 0, 1, 2, 3
 """What a stick has for each month: quota in play, the first month that counts, whether a window begins, target pay."""
@@ -152,10 +153,12 @@ class Found(NamedTuple):
 
 
 class Desk(NamedTuple):
-    """One person's working space: credit so far by column, and the sum of its sizes."""
+    """Working space: one person's credit so far by column, and the largest credits, quotas, targets of some people."""
 
     so_far: Ints
-    most: Floats
+    credits: Floats
+    quotas: Floats
+    targets: Floats
 
 
 def pay_people(
@@ -174,13 +177,19 @@ def pay_people(
     older class of our own would make unreadable.
     """
     plan, given, found, desk = Tables(*plan_), Given(*given_), Found(*found_), Desk(*desk_)
+    # Where the largest numbers of all of them together stay in 64 bits, nobody needs to be looked at alone.
+    doubtful = bounded
+    if bounded and alike(plan.parts):
+        doubtful = not fits(plan, given, start, desk, take_sizes(plan.columns, given, start, stop, desk))
     for person in range(start, stop):
-        add_up(plan.columns, given.credit, person, desk)
-        if bounded and not fits(plan, given, person, desk.most):
-            found.status[person] = TOO_LARGE
-            continue
+        if doubtful:
+            owed = take_sizes(plan.columns, given, person, person + 1, desk)
+            if not fits(plan, given, person, desk, owed):
+                found.status[person] = TOO_LARGE
+                continue
+        add_up(plan.columns, given.credit, person, desk.so_far)
         for part in range(len(plan.parts)):
-            work_out(plan, given, person, part, desk, found.lines)
+            work_out(plan, given, person, part, desk.so_far, found.lines)
         cut_down(plan, person, found)
         settle(plan, given.owed[person], person, found)
         found.status[person] = DONE if conserves(found, given.owed[person], person) else BROKEN
@@ -188,7 +197,9 @@ def pay_people(
 
 def desk_for(plan: Tables, months: int, dtype: type) -> Desk:
     """Return the working space for one person after another."""
-    return Desk(np.zeros((len(plan.columns), months + 1), dtype), np.zeros(len(plan.columns)))
+    columns, quotas = len(plan.columns), int(max(plan.sticks[:, QUOTA], default=0)) + 1
+    so_far: Ints = np.zeros((columns, months + 1), dtype)
+    return Desk(so_far, np.zeros(columns), np.zeros(quotas), np.zeros(len(plan.parts)))
 
 
 def stick_at(sticks: Ints, row: int) -> Stick:
@@ -240,51 +251,82 @@ def sizes_at(sizes: Floats, row: int) -> Sizes:
     )
 
 
-def add_up(columns: Ints, credit: Ints, person: int, desk: Desk) -> None:
-    """Note the credit of each column up to each month, and the sum of its sizes."""
+def alike(parts: Ints) -> bool:
+    """Return whether every part on target pay has one ratio of it to quota all year."""
+    for row in range(len(parts)):  # noqa: SIM110 - numba knows no generators
+        if parts[row, PAYS] == TARGET and not parts[row, CONSTANT]:
+            return False
+    return True
+
+
+def add_up(columns: Ints, credit: Ints, person: int, so_far: Ints) -> None:
+    """Note the credit of each column up to each month."""
     for column in range(len(columns)):
         stream, starts, until = columns[column, STREAM], columns[column, STARTS], columns[column, UNTIL]
-        total = desk.so_far[column, 0]
-        size = 0.0
+        total = so_far[column, 0]
         for month in range(credit.shape[1]):
             if starts <= month < until:
-                new = credit[person, month, stream]
-                total += new
-                size += abs(float(new))
-            desk.so_far[column, month + 1] = total
-        desk.most[column] = size
+                total += credit[person, month, stream]
+            so_far[column, month + 1] = total
 
 
-def fits(plan: Tables, given: Given, person: int, most: Floats) -> bool:
-    """Return whether no product of this person can leave int64, whatever the order of the credits."""
-    cents = plan.draws + abs(float(given.owed[person]))
+def take_sizes(columns: Ints, given: Given, start: int, stop: int, desk: Desk) -> float:
+    """Note the largest credit, in sum of sizes, quota and target of some people, and return the most that one owes."""
+    owed = 0.0
+    desk.credits[:] = 0.0
+    desk.quotas[:] = 1.0
+    desk.targets[:] = 1.0
+    for person in range(start, stop):
+        owed = max(owed, abs(float(given.owed[person])))
+        for column in range(len(columns)):
+            size = 0.0
+            for month in range(given.credit.shape[1]):
+                size += abs(float(given.credit[person, month, columns[column, STREAM]]))
+            desk.credits[column] = max(desk.credits[column], size)
+        take_largest(given.quota, person, desk.quotas)
+        if person == start or len(given.target) > 1:
+            take_largest(given.target, person if len(given.target) > 1 else 0, desk.targets)
+    return owed
+
+
+def take_largest(values: Ints, row: int, found: Floats) -> None:
+    """Note the largest value of a row's months in each column, where it is larger than what was found."""
+    for month in range(values.shape[1]):
+        for column in range(len(found)):
+            found[column] = max(found[column], abs(float(values[row, month, column])))
+
+
+def fits(plan: Tables, given: Given, person: int, desk: Desk, owed: float) -> bool:
+    """Return whether no product of people with these sizes can leave int64, whatever the order of the credits."""
+    cents = plan.draws + owed
     for row in range(len(plan.sticks)):
         stick, sizes = stick_at(plan.sticks, row), sizes_at(plan.sizes, row)
-        x, y = sizes.unit, sizes.unit * most[stick.column]
+        x, y = sizes.unit, sizes.unit * desk.credits[stick.column]
         if not stick.on_credit:
-            x = largest(given.quota, person, stick.quota) * sizes.weight
+            x = desk.quotas[stick.quota] * sizes.weight
         if not max(x, y, x * sizes.knot_num, y * sizes.knot_den) < _ROOM:
             return False
         if row < len(plan.parts):
-            earned = bound(plan, given, person, row, x, y)
+            earned = bound(plan, given, person, row, desk, x, y)
             if earned < 0.0:
                 return False
             cents += earned
     return bool(cents * 4.0 * (given.credit.shape[1] + 1) * plan.rate < _ROOM)
 
 
-def bound(plan: Tables, given: Given, person: int, row: int, x: float, y: float) -> float:
+def bound(plan: Tables, given: Given, person: int, row: int, desk: Desk, x: float, y: float) -> float:
     """Return at most what a part can earn in a month [cents], -1 when its products could leave int64."""
     part, sizes = part_at(plan.parts, row), sizes_at(plan.sizes, row)
     one, per, over = 1.0, 1.0, sizes.den
     if part.pays == RATIO:
         one, over = x, over * sizes.unit
     elif part.pays == TARGET:
-        scale, per = largest_scale(plan, given, person, row)
+        scale, per = desk.quotas[plan.sticks[row, QUOTA]], desk.targets[row]
+        if not part.constant:
+            scale, per = largest_scale(plan, given, person, row)
         if not scale < _ROOM:
             return -1.0
-        target = largest(given.target, person if len(given.target) > 1 else 0, row)
-        one = target * sizes.target * scale
+        one = desk.targets[row] * sizes.target * scale
         over *= float(part.target_den) * scale
     due = max(sizes.intercept * one + sizes.slope * per * y, sizes.cap * max(one, over))
     windows = _YEAR if part.excess == LOST else _YEAR + given.credit.shape[1]
@@ -294,20 +336,10 @@ def bound(plan: Tables, given: Given, person: int, row: int, x: float, y: float)
     return due * sizes.factors / (over * sizes.factor_den) + plan.quantum
 
 
-def largest(values: Ints, row: int, column: int) -> float:
-    """Return the largest value of a row's months."""
-    found = 1.0
-    for month in range(values.shape[1]):
-        found = max(found, abs(float(values[row, month, column])))
-    return found
-
-
 def largest_scale(plan: Tables, given: Given, person: int, row: int) -> tuple[float, float]:
     """Return the largest scale and the largest rise per unit of Y of all years, infinite when beyond 64 bits."""
     base = given.target[person if len(given.target) > 1 else 0, 0, row]
     scale = scale_of_year(plan, given, person, row, 0, 1)
-    if plan.parts[row, CONSTANT]:
-        return float(scale), abs(float(base))
     stick = stick_at(plan.sticks, row)
     most, rise = 1.0, 1.0
     for month in range(given.credit.shape[1]):
@@ -440,6 +472,8 @@ def denominator_of(part: Part, unit: int, scale: int) -> int:
 
 def rounded(numerator: int, denominator: int, half_even: int) -> int:
     """Return the ratio as a whole number; a half goes away from zero, or to the even neighbour."""
+    if denominator == 1:
+        return numerator
     size = abs(numerator)
     whole = size // denominator
     twice = 2 * (size - whole * denominator)
@@ -448,10 +482,10 @@ def rounded(numerator: int, denominator: int, half_even: int) -> int:
     return whole if numerator >= 0 else -whole
 
 
-def work_out(plan: Tables, given: Given, person: int, row: int, desk: Desk, lines: Ints) -> None:
+def work_out(plan: Tables, given: Given, person: int, row: int, so_far: Ints, lines: Ints) -> None:
     """Note what a part earns each month: the difference of rounded totals, or the rounded difference of totals."""
     part, stick = part_at(plan.parts, row), stick_at(plan.sticks, row)
-    so_far, by_month = desk.so_far, plan.by_month
+    by_month = plan.by_month
     base = given.target[person if len(given.target) > 1 else 0, 0, row]
     linked = part.first_link < part.last_link
     due = before = closed = window = posted = brought = left = 0
@@ -571,10 +605,12 @@ FUNCTIONS = (
     stick_at,
     part_at,
     sizes_at,
+    alike,
     add_up,
+    take_sizes,
+    take_largest,
     fits,
     bound,
-    largest,
     largest_scale,
     quota_in_play,
     scale_of_year,
