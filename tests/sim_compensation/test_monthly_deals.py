@@ -1,5 +1,7 @@
 """Plans on deals paid from monthly sums: to the cent what the reference pays for deals with these sums."""
 
+import subprocess
+import sys
 from unittest.mock import patch
 
 import numpy as np
@@ -126,6 +128,16 @@ def test_paid_is_earned_and_what_came_to_be_owed(plan, year, owed):
 
     assert (pay.paid.cumsum() == pay.earned.cumsum() + pay.owed[0] - owed).all()
     assert (sum(pay.lines.values()) + pay.top_up + pay.forgiven == pay.earned).all()
+
+
+def test_no_machine_code_is_loaded_before_it_pays():
+    # A small payroll, and every command that only looks at plans, would wait half a second for nothing.
+    code = "import sys, sim.compensation.deals, sim.compensation.monthly.deal_months; print('numba' in sys.modules)"
+
+    assert (
+        subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout
+        == "False\n"
+    )
 
 
 def half_down(numerator, denominator, half_even):
