@@ -27,27 +27,55 @@ if TYPE_CHECKING:
         simulate,
         write_report,
     )
+    from evenfield.extending import (
+        CustomerFacts,
+        Decision,
+        LeadFacts,
+        RepFacts,
+        RepView,
+        behaviour,
+        check_behaviour,
+        check_customer_rule,
+        check_router,
+        customer_rule,
+        router,
+    )
 
 __all__ = [
     "Comparison",
+    "CustomerFacts",
+    "Decision",
+    "LeadFacts",
+    "RepFacts",
+    "RepView",
     "Results",
     "Run",
     "Scenario",
+    "behaviour",
+    "check_behaviour",
+    "check_customer_rule",
+    "check_router",
     "compare",
+    "customer_rule",
     "design",
     "load",
     "load_rules",
     "open_run",
+    "router",
     "simulate",
     "write_report",
 ]
+_API = (
+    *("Comparison", "Results", "Run", "Scenario"),
+    *("compare", "design", "load", "load_rules", "open_run", "simulate", "write_report"),
+)
 
 
 def __getattr__(name: str) -> object:
     """Return a public name at its first use (PEP 562)."""
     if name not in __all__:
         raise AttributeError(f"module 'evenfield' has no attribute {name!r}")
-    return getattr(import_module("evenfield.api"), name)
+    return getattr(import_module("evenfield.api" if name in _API else "evenfield.extending"), name)
 
 
 def __dir__() -> list[str]:
