@@ -21,6 +21,9 @@ _EVENTS = get_args(EventName)
 _REVERSALS = ("return", "cancel")
 _PERIOD = re.compile(r"\d{4}(-Q[1-4]|-(0[1-9]|1[0-2]))?")
 _LARGEST = Decimal(10) ** 15
+_MOST_DECIMALS = 30
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?![0-9])")
+_YEARS = 1970, 2100
 
 
 @dataclass(frozen=True)
@@ -47,13 +50,13 @@ _QUOTAS = {
     "person": _Heading("text", needed=True),
     "measure": _Heading("text", needed=True),
     "period": _Heading("period", needed=True),
-    "amount": _Heading("number", needed=True),
+    "amount": _Heading("sum", needed=True),
 }
 _PEOPLE = {
     "person": _Heading("text", needed=True),
     **{name: _Heading("text") for name in ("manager", "role", "plan", "currency")},
     **{name: _Heading("day") for name in ("hire_date", "leave_date", "starts", "until")},
-    **{name: _Heading("number") for name in ("base", "target_incentive")},
+    **{name: _Heading("sum") for name in ("base", "target_incentive")},
 }
 _MEASURES = {**{k: v for k, v in _QUOTAS.items() if k != "amount"}, "value": _Heading("number", needed=True)}
 
@@ -212,14 +215,31 @@ def _number(text: str) -> Decimal:
         raise ValueError("a number is wanted, such as 1250.50") from error
     if not number.is_finite() or abs(number) > _LARGEST:
         raise ValueError("a finite number is wanted, at most 1e15")
+    exponent = number.as_tuple().exponent
+    if isinstance(exponent, int) and exponent < -_MOST_DECIMALS:
+        # 1e-999999999 is a number too, and as an exact fraction it would fill the memory.
+        raise ValueError(f"a number with at most {_MOST_DECIMALS} decimals is wanted")
+    return number
+
+
+def _sum(text: str) -> Decimal:
+    number = _number(text)
+    if number < 0:
+        raise ValueError("0 or more is wanted")
     return number
 
 
 def _day(text: str) -> date:
+    # Python also takes 20260105 and 2026-W01-1 for days; whoever wrote them may have meant something else.
+    found = _DAY.match(text)
     try:
-        return date.fromisoformat(text[:10])
+        day = date.fromisoformat(found[0] if found else "")
     except ValueError as error:
         raise ValueError("a day is wanted as YYYY-MM-DD") from error
+    if not _YEARS[0] <= day.year <= _YEARS[1]:
+        # Each month up to the last day is run, so that a slip of a digit would take hours.
+        raise ValueError(f"a day from {_YEARS[0]} to {_YEARS[1]} is wanted")
+    return day
 
 
 def _name_of_event(text: str) -> str:
@@ -237,6 +257,7 @@ def _period(text: str) -> str:
 _READ: Mapping[str, Callable[[str], object]] = {
     "text": _text,
     "number": _number,
+    "sum": _sum,
     "day": _day,
     "event": _name_of_event,
     "period": _period,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
@@ -24,6 +25,7 @@ _SHEETS: Mapping[str, Sequence[str]] = {
     "rejects": ("row", "deal_id", "person", "event", "amount", "currency", "code", "message"),
 }
 _MADE_BY = "evenfield pay run"
+_AMOUNT = re.compile(r"-?[0-9]{1,18}\.[0-9]{2}")
 
 
 def payouts_file(path: Path, *, force: bool) -> Path:
@@ -87,10 +89,10 @@ def read_posted(path: Path) -> list[Entry]:
 
 def _entry(one: dict[str, str]) -> Entry:
     months = period_months(one["period"], 1)
-    cents = Decimal(one["amount"]) * 100
-    if months is None or len(months) != 1 or cents != int(cents):
+    found = _AMOUNT.fullmatch(one["amount"])
+    if months is None or len(months) != 1 or not found:
         raise ValueError(one)
-    return Entry(one["person"], months[0], one["component"], int(cents))
+    return Entry(str(one["person"]), months[0], str(one["component"]), int(Decimal(one["amount"]) * 100))
 
 
 def _fault(path: Path, message: str) -> ScenarioError:

@@ -9,9 +9,12 @@ from typing import TYPE_CHECKING, NoReturn
 import typer
 
 from evenfield.cli.exits import BAD_INPUT, complain_all
+from evenfield.cli.show import tell
 
 if TYPE_CHECKING:
-    from sim.compensation.deals import Book, DealRun
+    from sim.compensation.deals import Book, DealPlan, DealRun
+
+_MONTHS = 1970 * 12, 2101 * 12
 
 
 def refuse(*lines: str) -> NoReturn:
@@ -29,6 +32,8 @@ def load(files: Sequence[Path] | None) -> None:
             refuse(f"{file}: no such file")
         try:
             run_path(str(file))
+        except SystemExit:
+            refuse(f"{file}: it ends the program; a file of components only makes them")
         except Exception as error:  # whatever the user's own code raises is told with its place
             refuse(f"{_place(file, error)}: {type(error).__name__}: {error}")
 
@@ -59,10 +64,25 @@ def run_plans_on(plans: Sequence[str], book: Book, last: str | None) -> DealRun:
 
     until = month_number(last)
     read = [read_plan(plan).plan for plan in plans]
+    starts = min(plan.effective.starts for plan in read)
+    if until is not None and last_day(until) < starts:
+        refuse(f"--to {last} is before anything begins: {', '.join(plans)} starts on {starts}")
+    _tell_unknown_measures(read, book)
     try:
         return run_plans(read, book, None if until is None else last_day(until))
     except ValueError as error:
         refuse(f"{', '.join(plans)}: {error}")
+
+
+def _tell_unknown_measures(plans: Sequence[DealPlan], book: Book) -> None:
+    """Note quotas of measures that no plan counts; they may be for a plan that is not run."""
+    from difflib import get_close_matches  # noqa: PLC0415 - keeps `evenfield --help` fast
+
+    known = sorted({name for plan in plans for name in plan.stream_ids})
+    for name in sorted({quota.measure for quota in book.quotas} - set(known)):
+        near = get_close_matches(name, known, n=1)
+        hint = f"; did you mean {near[0]!r}?" if near else f"; there are {', '.join(known)}"
+        tell(f"note: quotas of {name!r} count for nothing, no plan measures it{hint}")
 
 
 def month_number(text: str | None) -> int | None:
@@ -72,6 +92,6 @@ def month_number(text: str | None) -> int | None:
     if text is None:
         return None
     months = period_months(text, 1)
-    if months is None or len(months) != 1:
+    if months is None or len(months) != 1 or not _MONTHS[0] <= months[0] < _MONTHS[1]:
         refuse(f"a month is wanted, such as 2026-03, got {text!r}")
     return months[0]
