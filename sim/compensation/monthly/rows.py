@@ -378,8 +378,10 @@ def scale_of_year(plan: Tables, given: Given, person: int, row: int, month: int,
         return given.quota[person, 0, plan.sticks[row, QUOTA]]  # type: ignore[no-any-return]
     stick = stick_at(plan.sticks, row)
     target = given.target[person if len(given.target) > 1 else 0, 0, row]
-    for at in range(month, given.credit.shape[1]):
-        if at > month and plan.months[at, NEW_YEAR]:
+    # What a cap carries into the next fiscal year needs one denominator for all years.
+    carried = part.excess == CARRIED
+    for at in range(0 if carried else month, given.credit.shape[1]):
+        if at > month and plan.months[at, NEW_YEAR] and not carried:
             break
         x = quota_in_play(plan, given.quota, person, row, stick, at)
         if x > 0:
@@ -490,7 +492,9 @@ def work_out(plan: Tables, given: Given, person: int, row: int, so_far: Ints, li
     linked = part.first_link < part.last_link
     due = before = closed = window = posted = brought = left = 0
     scale = denominator = over = 1
+    was = (-1, 0, 0)
     for month in range(given.credit.shape[1]):
+        opens_anew = month == 0 or plan.months[month, NEW_YEAR] or by_month[row, month, BEGINS]
         if month == 0 or plan.months[month, NEW_YEAR]:
             before = closed = window = posted = 0
             brought = left if part.excess == CARRIED else 0
@@ -504,16 +508,18 @@ def work_out(plan: Tables, given: Given, person: int, row: int, so_far: Ints, li
         unit = stick.unit if x > 0 else 0
         total = so_far[stick.column, month + 1]
         y = unit * (total - so_far[stick.column, by_month[row, month, OPENS]])
+        target = base * by_month[row, month, TARGET_WEIGHT]
+        if not linked and not opens_anew and (x, y, target) == was:
+            lines[row, person, month] = 0  # nothing has moved, as in most months of a SPIF
+            continue
+        was = (x, y, target)
         piece = part.piece + reached(plan.knots, stick, x, y)
         slope = plan.pieces[piece, 1]
-        target = base * by_month[row, month, TARGET_WEIGHT]
         if part.new_only:
             window += slope * unit * (total - so_far[stick.column, month])
         else:
             window = worth(part, plan.pieces[piece, 0], slope, x, y, target, base, scale)
-        due = window
-        if linked:
-            due *= factor(plan, given, person, part, month, so_far, BEFORE_CAP)
+        due = window * factor(plan, given, person, part, month, so_far, BEFORE_CAP) if linked else window
         if part.cap_kind != NO_CAP:
             most = limit(part, part.cap_kind, part.cap, target, scale, denominator)
             due += brought
