@@ -9,9 +9,11 @@ from numpy.typing import NDArray
 
 from sim.agents.forward.kernel import MONTHS
 from sim.agents.forward.plans import Solved
+from sim.agents.forward.program import Program
 from sim.streams import Streams
 
 Floats = NDArray[np.float64]
+_SETTLING = 3
 
 
 @dataclass(frozen=True)
@@ -29,25 +31,27 @@ class Rehearsal:
     stock: Floats
 
 
-def rehearse(solved: Solved, n_years: int, seed: int = 1, settling: int = 3) -> Rehearsal:
+def rehearse(solved: Solved, n_years: int, own: Program | None = None, seed: int = 1) -> Rehearsal:
     """
-    Return what reps do in years that follow each other, the first ``settling`` ones left out.
+    Return what reps do in years that follow each other, after three in which they settle.
 
-    Arrivals and what is left of a stock fall on the grid by chance, so that their means are kept.
+    ``own`` is the reps' own world, one row each, when they follow the policies of types. Arrivals and what is left of
+    a stock fall on the grid by chance, so that their means are kept.
     """
     program, policy, kind = solved.program, solved.policy, solved.kind
+    world, row = (program, kind) if own is None else (own, np.arange(len(kind)))
     middle, n = program.most_stock, len(kind)
     top = program.potential.shape[1] - 1
     streams, ids = Streams(seed, 0), np.arange(n, dtype=np.uint64)
     found = {name: np.zeros((n, n_years, MONTHS)) for name in ("effort", "booked", "opening", "stock")}
     attainment, stock = np.zeros(n, dtype=np.int64), np.full(n, middle)
-    for step in range((n_years + settling) * MONTHS):
-        month, year = step % MONTHS, step // MONTHS - settling
+    for step in range((n_years + _SETTLING) * MONTHS):
+        month, year = step % MONTHS, step // MONTHS - _SETTLING
         at = np.minimum(attainment, top)
         effort = program.effort[kind, policy.effort[kind, month, at, stock]]
-        mean = program.arrivals[kind, month] + program.gain[kind, month] * effort
+        mean = world.arrivals[row, month] + world.gain[row, month] * effort
         luck, on_grid = _normal(streams, ids, step), streams.uniforms("rehearsal grid", ids, step)
-        arrived = np.floor(np.maximum(mean + program.noise[kind] * luck, 0.0) + on_grid).astype(np.int64)
+        arrived = np.floor(np.maximum(mean + world.noise[row] * luck, 0.0) + on_grid).astype(np.int64)
         most = np.minimum(stock + arrived, 2 * middle)
         y = np.minimum(at + stock + arrived, top + 2 * middle)
         following = policy.stock[kind, month, most, y].astype(np.int64)
