@@ -6,7 +6,9 @@ from collections.abc import Callable
 from random import Random
 from typing import Any
 
-from sim.documents.roles import SKILLS
+from sim.documents.roles import SKILLS, Role
+from sim.plan import COVERAGE
+from sim.scenario import Scenario
 from sim.table import Table
 
 Changes = dict[str, Any]
@@ -66,3 +68,25 @@ PEOPLE: dict[str, Callable[[Random], Changes]] = {
     "skill by family": _skill,
 }
 """Each feature by name: what it changes in a scenario."""
+
+
+def with_roles(world: Scenario, luck: Random) -> Scenario:
+    """Return a world in which reps have roles in each other's units: a farmer, a hunter or specialist, an overlay."""
+    stage = luck.choice([stage.id for stage in world.pipeline.stages])
+    families = luck.choice([(), ("plus",), ("core",)])
+    roles = (
+        Role(id="farmer", works="existing"),
+        Role(id="hunter", works="new", families=families),
+        Role(id="overlay", works="support", stages=(stage,), log_odds=0.5, hours=luck.uniform(0.5, 20.0)),
+    )
+    roles = tuple(sorted(luck.sample(roles, luck.randint(1, 3)), key=lambda role: role.id))
+    reps, units = world.tables.reps["id"].tolist(), world.tables.units["id"].tolist()
+    rows = [(unit, role.id, luck.choice(reps)) for role in roles for unit in units]
+    unit, role, rep = zip(*rows, strict=True)
+    coverage = Table.of(COVERAGE, {"unit": unit, "role": role, "rep": rep})
+    return world.model_copy(
+        update={
+            "people": world.people.model_copy(update={"roles": roles}),
+            "plan": world.plan.model_copy(update={"coverage": coverage}),
+        }
+    )

@@ -17,6 +17,7 @@ from sim.engine.compiled.events import (
 )
 from sim.engine.compiled.jit import compiled
 from sim.engine.compiled.luck import WORK, uniform
+from sim.engine.compiled.parties import journey
 from sim.engine.compiled.state import (
     Id,
     State,
@@ -25,7 +26,6 @@ from sim.engine.compiled.state import (
     day_at,
     desk_at,
     group_at,
-    journey_at,
     lead_at,
     passage_at,
     stage_at,
@@ -234,9 +234,7 @@ def _visit_hours(s: State, rep: int, unit: int) -> float:
     cover = unit_at(s, unit)
     if desk_at(s, rep).asked < s.handover_hour <= s.now:
         return float(cover.former_hours)  # who was asked before the unit changed hands finishes it
-    if not s.may_move or cover.rep == rep:
-        return float(cover.visit_hours)
-    return float(journey_at(s, rep * s.unit_rows + unit).value)
+    return journey(s, rep, unit)
 
 
 @compiled

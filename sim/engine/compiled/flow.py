@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from sim.calendar import HOURS_PER_DAY
 from sim.engine.compiled import days, tables
 from sim.engine.compiled.compact import joined, spread
+from sim.engine.compiled.role_tables import sellers_of
 from sim.engine.compiled.state import Table, empty, grown, place
 from sim.engine.log import EventLog
 from sim.referrals import referred_leads
@@ -58,7 +59,8 @@ class CompiledFlow:
         self._state["handover_hour"] = now
         if not self._state[0].is_routed:
             theirs = moved[lead["unit"]]
-            lead["rep"][theirs] = unit["rep"][lead["unit"][theirs]]
+            family, there = lead["family"][theirs], lead["unit"][theirs]
+            lead["rep"][theirs] = sellers_of(self.world, family, there, unit["rep"][there])
 
     def _admit_referred(self) -> None:
         """Find out what those are who were referred the day before, and let them come at their time."""
@@ -68,7 +70,7 @@ class CompiledFlow:
         expected = self._tables["referred"][:n]
         columns = (expected[name].tolist() for name in ("arrival", "id", "unit"))
         leads = referred_leads(self.world, sorted(zip(*columns, strict=True)))
-        rep = self._tables["unit"]["rep"][leads.unit]
+        rep = sellers_of(self.world, leads.family, leads.unit, self._tables["unit"]["rep"][leads.unit])
         for name, rows in tables.tables_of(leads, self.world, rep).items():
             if len(self._tables[name]) >= first:
                 self._replace(name, np.concatenate([self._tables[name], rows]).view(np.recarray))

@@ -8,8 +8,8 @@ from sim.engine.compiled.desk import VISIT, ask, next_ticket
 from sim.engine.compiled.events import CUSTOMER_IS_DUE, CUSTOMER_THINKS, after
 from sim.engine.compiled.jit import compiled
 from sim.engine.compiled.luck import CARE_VISIT, LEAVING, pair, uniform
-from sim.engine.compiled.parties import is_gone, leave, odds_to_leave, serving
-from sim.engine.compiled.state import State, customer_at, unit_at
+from sim.engine.compiled.parties import is_gone, journey, leave, odds_to_leave, serving
+from sim.engine.compiled.state import State, customer_at
 from sim.loyalty import leaves_now
 from sim.pipeline import exponential
 
@@ -57,7 +57,7 @@ def call_on(s: State, head: int) -> None:
     if is_gone(s, head):
         return
     customer = customer_at(s, head)
-    if s.visit_work_hours + unit_at(s, customer.unit).visit_hours > 0.0:
+    if s.visit_work_hours + journey(s, serving(s, head), customer.unit) > 0.0:
         ask(s, serving(s, head), s.visit_priority, 0, VISIT, head, customer.key, next_ticket(s))
     else:
         was_visited(s, head)

@@ -15,7 +15,7 @@ from sim.engine.compiled.events import (
 )
 from sim.engine.compiled.jit import compiled
 from sim.engine.compiled.luck import ORDER, ORDER_PATIENCE, child_id, normal_pair, uniform
-from sim.engine.compiled.parties import judge, serving
+from sim.engine.compiled.parties import judge, serving, winning
 from sim.engine.compiled.state import (
     State,
     capacity_at,
@@ -44,7 +44,7 @@ def place_first(s: State, row: int, units: int, cents: int) -> None:
     customer = customer_at(s, row)
     customer.orders += 1
     _, transport_luck = normal_pair(s, ORDER, customer.key, customer.orders)
-    _place(s, row, units, cents, transport_luck)
+    _place(s, row, winning(s, row), units, cents, transport_luck)
 
 
 @compiled
@@ -55,11 +55,13 @@ def place_repeat(s: State, row: int) -> None:
     size_luck, transport_luck = normal_pair(s, ORDER, customer.key, customer.orders)
     family = family_at(s, customer.family)
     units = max(math.ceil(math.exp(family.log_mean + family.log_sd * size_luck)), 1)
-    _place(s, row, units, units * family.price_cents, transport_luck)
+    _place(s, row, serving(s, row), units, units * family.price_cents, transport_luck)
 
 
 @compiled
-def _place(s: State, row: int, units: int, cents: int, transport_luck: float) -> None:
+def _place(  # noqa: PLR0913, PLR0917 - what an order is
+    s: State, row: int, rep: int, units: int, cents: int, transport_luck: float
+) -> None:
     """Take an order; it ships at once or joins the backlog."""
     customer = customer_at(s, row)
     place = s.orders
@@ -68,7 +70,7 @@ def _place(s: State, row: int, units: int, cents: int, transport_luck: float) ->
     order.id = child_id(customer.key, customer.orders)
     order.units, order.cents, order.customer = units, cents, row
     order.lacking, order.before, order.after, order.waits, order.begun = units, -1, -1, 0, 0
-    order.rep = serving(s, row)  # the order stays with him
+    order.rep = rep  # the order stays with him
     customer.placed, customer.order = s.now, place
     _tell(s, _ORDERED, place)
     if s.books_at_order:

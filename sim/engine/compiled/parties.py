@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sim.engine.compiled.jit import compiled
 from sim.engine.compiled.luck import child_id
-from sim.engine.compiled.state import Id, State, customer_at, unit_at
+from sim.engine.compiled.state import Id, State, customer_at, journey_at, seller_at, unit_at
 from sim.engine.compiled.telling import tell
 from sim.engine.log import Kind
 from sim.loyalty import broken_share, loyalty_after, loyalty_odds, relationship_odds
@@ -60,7 +60,33 @@ def _new_row(s: State, key: Id, unit: int, family: int) -> int:
 def serving(s: State, row: int) -> int:
     """Return the rep who serves a customer."""
     customer = customer_at(s, row)
-    return int(customer.owner) if customer.owner >= 0 else int(unit_at(s, customer.unit).rep)
+    if customer.owner >= 0:
+        return int(customer.owner)
+    cover = unit_at(s, customer.unit)
+    return int(cover.carer) if cover.carer >= 0 else int(cover.rep)
+
+
+@compiled
+def seller(s: State, family: int, unit: int) -> int:
+    """Return the rep who takes a unit's new leads of a family."""
+    with_role = seller_at(s, family * s.unit_rows + unit).value
+    return int(with_role) if with_role >= 0 else int(unit_at(s, unit).rep)
+
+
+@compiled
+def winning(s: State, row: int) -> int:
+    """Return the rep who sold a customer his first order."""
+    customer = customer_at(s, row)
+    return int(customer.owner) if customer.owner >= 0 else seller(s, customer.family, customer.unit)
+
+
+@compiled
+def journey(s: State, rep: int, unit: int) -> float:
+    """Return a rep's hours on the road for a visit."""
+    cover = unit_at(s, unit)
+    if cover.rep == rep or not (s.may_move or s.has_roles):
+        return float(cover.visit_hours)
+    return float(journey_at(s, rep * s.unit_rows + unit).value)
 
 
 @compiled

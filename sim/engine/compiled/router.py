@@ -6,6 +6,7 @@ import math
 
 from sim.engine.compiled.jit import compiled
 from sim.engine.compiled.luck import ROUTE, uniform
+from sim.engine.compiled.parties import seller
 from sim.engine.compiled.ranking import rank
 from sim.engine.compiled.state import (
     State,
@@ -41,7 +42,7 @@ _EVERYBODY, _THE_OTHERS, _THE_BEST = -1, 0, 1
 @compiled
 def rep_for(s: State, row: int) -> int:
     """Return the rep to whom a new lead is given; a pool's lead stays with its territory until it is begun."""
-    territory = unit_at(s, lead_at(s, row).unit).rep
+    territory = seller(s, lead_at(s, row).family, lead_at(s, row).unit)
     if s.routing == POOL:
         return int(territory)
     if s.routing == TERRITORY:

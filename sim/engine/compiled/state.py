@@ -231,6 +231,7 @@ UNIT = np.dtype(
         ("rep", "i8"),
         ("group", "i8"),
         ("segment", "i8"),
+        ("carer", "i8"),  # who serves its customers, -1: its own rep
     ]
 )
 
@@ -266,6 +267,7 @@ TABLES: dict[str, np.dtype[Any]] = {
     "group": GROUP,
     "member": COUNT,
     "owner": COUNT,  # of an account, -1: none yet
+    "seller": COUNT,  # who takes the new leads of a family in a unit, -1: its own rep
     "journey": NUMBER,  # hours of a visit there and back, by rep and unit
     "tier": NUMBER,
     "success": NUMBER,
@@ -394,6 +396,7 @@ STATE = np.dtype(
         ("routing", "i8"),
         ("is_routed", "i8"),
         ("replaces_absent", "i8"),
+        ("has_roles", "i8"),  # whether others than a unit's own rep work there by role
         ("may_move", "i8"),
         ("fallback", "i8"),
         ("best_ranks", "i8"),
@@ -427,6 +430,7 @@ group_at = row_reader("group", GROUP)
 member_at = row_reader("member", COUNT)
 owner_at = row_reader("owner", COUNT)
 journey_at = row_reader("journey", NUMBER)
+seller_at = row_reader("seller", COUNT)
 tiers = number_reader("tier")
 successes = number_reader("success")
 curve_waits = number_reader("curve_wait")

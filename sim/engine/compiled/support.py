@@ -98,7 +98,8 @@ HELD: dict[str, frozenset[str]] = {
     "Fulfilment": frozenset({"promise_days", "lead_time_days", "patience_days", "cancel_share"}),
     "Plan": frozenset({"alignment", "bases", "quotas", "pay", "supply", "prices", "care"}),
     "SupplyLimit": frozenset({"id", "units_per_month", "profile"}),
-    "People": frozenset({"relocation_cost", "closing"}),
+    "People": frozenset({"relocation_cost", "closing", "roles"}),
+    "Role": frozenset({"id", "works", "families", "stages", "log_odds", "hours"}),
     "Closing": frozenset({"stale_share_per_month", "longest_days", "pull_win_ratio"}),
 }
 """
@@ -109,7 +110,7 @@ Whoever ports a feature adds its fields here; a new field needs no entry to be r
 AT_THE_DAY_BOUNDARY = frozenset(
     {
         "behaviour",
-        *("pay", "quotas", "alignment", "bases"),
+        *("pay", "quotas", "alignment", "bases", "coverage"),
         *("ramp", "travel", "profile", "development", "motivation", "leaving", "hiring", "promotion"),
     }
 )
@@ -148,5 +149,7 @@ def _tables(scenario: Scenario) -> Iterator[str]:
         routing.kind != "territory" or routing.fallback or routing.reroute
     ):
         yield "tables.former_alignment"
+    if scenario.tables.former_alignment is not None and scenario.plan.coverage is not None:
+        yield "plan.coverage"
     if scenario.customers.referral is not None and routing.kind == "owner":
         yield "customers.referral"

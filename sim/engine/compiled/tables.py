@@ -13,6 +13,7 @@ from sim.calendar import MONTHS_PER_YEAR
 from sim.engine.compiled import luck
 from sim.engine.compiled.customer_tables import customer_rules, customer_tables
 from sim.engine.compiled.lead_tables import lead_rules, lead_tables, mark, passages
+from sim.engine.compiled.role_tables import Ints, role_tables, sellers_of
 from sim.engine.compiled.state import (
     COUNT,
     CUSTOMER,
@@ -59,7 +60,8 @@ def tables(world: World, model: SalesModel) -> dict[str, Table]:
         **customer_tables(world),
         "stage": _stages(scenario),
         "family": _families(scenario),
-        **tables_of(world.leads, world, world.opening_rep_of_unit[world.leads.unit]),
+        **role_tables(world),
+        **tables_of(world.leads, world, _first_reps(world)),
         "customer": empty(CUSTOMER, n_customers),
         "order": empty(ORDER, 2 * n_customers),
         "desk": desks,
@@ -91,6 +93,7 @@ def state(world: World, model: SalesModel, tables: dict[str, Table]) -> Table:
         **_rules(world),
         **lead_rules(world),
         **customer_rules(world),
+        "has_roles": not world.coverage.is_plain,
         "n_months": model.credit_cents.shape[1],
     }
     for name, value in numbers.items():
@@ -102,6 +105,12 @@ def state(world: World, model: SalesModel, tables: dict[str, Table]) -> Table:
 
 def _clock() -> dict[str, Any]:
     return {"day": -1, "free_event": -1, "free_task": -1, "broken": -1}
+
+
+def _first_reps(world: World) -> Ints:
+    """Return the rep of each lead under the alignment that the run begins with, shape (n_leads,)."""
+    leads = world.leads
+    return sellers_of(world, leads.family, leads.unit, world.opening_rep_of_unit[leads.unit])
 
 
 def _desks(n_reps: int) -> Table:
@@ -116,6 +125,7 @@ def _units(world: World) -> Table:
     units = empty(UNIT, len(world.opening_rep_of_unit))
     units["rep"], units["visit_hours"] = world.opening_rep_of_unit, world.opening_visit_hours
     units["handed_over"], units["segment"] = math.inf, world.segment
+    units["carer"] = world.coverage.carer
     return units
 
 
