@@ -8,6 +8,17 @@ from fractions import Fraction
 
 Exactly = int | Fraction
 """An exact number; a whole one may be an int, which adds up ten times as fast. Never divide two of them."""
+ONE = Fraction(1)
+
+
+def times(value: Exactly, factor: Fraction) -> Exactly:
+    """
+    Return a product; most factors are 1, which leaves a whole number whole.
+
+    >>> times(5, Fraction(1)), times(5, Fraction(1, 2))
+    (5, Fraction(5, 2))
+    """
+    return value if factor is ONE or factor == 1 else value * factor
 
 
 def total(amounts: Iterable[Exactly]) -> Fraction:

@@ -18,9 +18,9 @@ from sim.compensation.deals.plan import DealPlan
 from sim.compensation.deals.roster import Leg
 from sim.compensation.deals.sharing import Shared, applies, shared_out
 from sim.compensation.deals.terms import Stream
-from sim.compensation.exact import Exactly, hundredths
+from sim.compensation.exact import ONE, Exactly, hundredths, times
 
-_ONE, _NO = Fraction(1), Decimal(0)
+_NO = Decimal(0)
 
 
 @dataclass(frozen=True)
@@ -153,11 +153,11 @@ class _Clerk:
                 continue
             if not shares:
                 shares, key = self._shares(event, deal), _key(event)
-                factor = _ONE if self.plan.crediting.windfall is None else deal.factor
+                factor = ONE if self.plan.crediting.windfall is None else deal.factor
             for person, kind, commission, quota in shares:
                 if stream.counts(kind):
-                    pays = _times(value, commission, factor)
-                    retires = _times(value, quota, factor if self.windfall_retires else _ONE)
+                    pays = times(times(value, commission), factor)
+                    retires = times(times(value, quota), factor if self.windfall_retires else ONE)
                     yield stream.id, Credit(person, month_of(key[0]), key, deal.deal_id, pays, retires, kind)
 
     def _shares(self, event: DealEvent, deal: Deal) -> list[Shared]:
@@ -220,10 +220,3 @@ def _by_event(plan: DealPlan) -> Mapping[str, Sequence[Stream]]:
 
 def _key(event: DealEvent) -> tuple[date, str, str, str, Decimal]:
     return event.day, event.refers_to or event.deal_id, event.event, event.product, event.amount
-
-
-def _times(value: Exactly, share: Fraction, factor: Fraction) -> Exactly:
-    """Return a value times two factors, most of which are 1; a product of fractions is slow."""
-    if share is not _ONE:
-        value = value * share
-    return value if factor is _ONE else value * factor

@@ -9,10 +9,9 @@ from fractions import Fraction
 
 from sim.compensation.deals.book import DealEvent
 from sim.compensation.deals.exchange import Exchange
-from sim.compensation.exact import total
+from sim.compensation.exact import ONE, total
 from sim.compensation.lazy import lazy
 
-_ONE = Fraction(1)
 REVERSALS = frozenset({"return", "cancel"})
 
 
@@ -52,7 +51,7 @@ class Deal:
         """Return what the windfall rule leaves of its credit."""
         rule = self.exchange.plan.crediting.windfall
         if rule is None or self.amount <= Fraction(rule.deal_credit_cap):
-            return _ONE
+            return ONE
         cap = Fraction(rule.deal_credit_cap)
         return (cap + Fraction(rule.above) * (self.amount - cap)) / self.amount
 
@@ -60,6 +59,6 @@ class Deal:
 def returned_part(event: DealEvent, deal: Deal) -> Fraction:
     """Return the part of the deal's amount that an event is about; a row without amount is about all of it."""
     if not event.amount:
-        return _ONE
+        return ONE
     amount = abs(deal.exchange.in_plan_currency(event, event.amount))
-    return amount / deal.amount if deal.amount else _ONE
+    return amount / deal.amount if deal.amount else ONE

@@ -9,20 +9,20 @@ from sim.compensation.deals.book import DealEvent, Person
 from sim.compensation.deals.credit_terms import Overlay, RollUp, Split, When
 from sim.compensation.deals.plan import DealPlan
 from sim.compensation.deals.terms import CreditKind
+from sim.compensation.exact import ONE
 
-_ONE = Fraction(1)
 Shared = tuple[str, CreditKind, Fraction, Fraction]
 
 
 def shared_out(plan: DealPlan, event: DealEvent, people: Mapping[str, Person]) -> list[Shared]:
     """Return who is credited with an event: person, how, commission credit, quota credit, as shares."""
     if not plan.crediting.rules:
-        return [(event.person, "direct", _ONE, _ONE)]
+        return [(event.person, "direct", ONE, ONE)]
     split = next(
         (rule for rule in plan.crediting.rules if isinstance(rule, Split) and applies(rule.when, event)),
         None,
     )
-    shared: list[Shared] = [(event.person, "direct", Fraction(1), Fraction(1))]
+    shared: list[Shared] = [(event.person, "direct", ONE, ONE)]
     if split is not None:
         shared = [(s.person, "split", Fraction(s.credit), Fraction(s.quota_credit)) for s in split.shares]
     own = list(shared)
