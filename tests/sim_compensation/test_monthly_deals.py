@@ -140,6 +140,13 @@ def test_no_machine_code_is_loaded_before_it_pays():
     )
 
 
+def test_many_small_payrolls_are_worth_machine_code_as_one_large_one_is():
+    with patch.object(cells, "_asked", [0]), patch.dict(sys.modules, {"numba": None}):
+        worth = [cells.worth_compiling(20_000) for _ in range(3)]
+
+    assert worth == [False, True, True]
+
+
 def half_down(numerator, denominator, half_even):
     """A rounding that is off by one on every tie."""
     del half_even
