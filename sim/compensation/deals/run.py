@@ -165,9 +165,21 @@ def run_deals(plan: DealPlan, book: Book, until: date | None = None) -> DealRun:
         ends[person] = settle(desk, credited, person, worked)
         desk.reports_pay[person] = {end.month: end.earned for end in ends[person]}
     ordered = tuple(end for person in sorted(ends) for end in ends[person])
-    always = plan.effective.starts, plan.effective.until
-    base = {name: base_by_month([Stint(plan, members[name], *always)], months) for name in members}
+    base = _base(plan, members, months)
     return DealRun(plan, people, ordered, credited, credited.rejects, desk, base)
+
+
+def _base(plan: DealPlan, members: Mapping[str, Person], months: range) -> dict[str, dict[int, int]]:
+    """Return everybody's base pay by month [cents]; it is the same for the same base and days there."""
+    always = plan.effective.starts, plan.effective.until
+    known: dict[tuple[object, ...], dict[int, int]] = {}
+    found: dict[str, dict[int, int]] = {}
+    for name, person in members.items():
+        key = (person.base, person.hire_date, person.leave_date, person.starts, person.until)
+        if key not in known:
+            known[key] = base_by_month([Stint(plan, person, *always)], months)
+        found[name] = known[key]
+    return found
 
 
 def people_of(book: Book) -> tuple[Person, ...]:
