@@ -35,7 +35,9 @@ def quota_by_month(plan: DealPlan, person: Person, measure: str, stated: list[St
             raise ValueError(f"a period is 2026, 2026-Q2 or 2026-05, got {one.period!r}")
         for month, amount in _dealt(plan, person, months, Fraction(one.amount) * 100).items():
             by_month[month] += amount
-    ramped = {month: amount * _ramp(plan, person, month) for month, amount in by_month.items()}
+    ramped = by_month
+    if plan.quota.ramp is not None:
+        ramped = {month: amount * _ramp(plan, person, month) for month, amount in by_month.items()}
     return _relieved(plan, person, measure, ramped)
 
 
@@ -50,7 +52,7 @@ def target_by_month(plan: DealPlan, person: Person, months: range) -> ByMonth:
     start = months.start - (months.start - first) % 12
     while start < months.stop:
         for month, amount in _dealt(plan, person, range(start, start + 12), year * 100).items():
-            found[month] = amount * (_ramp(plan, person, month) if follows else 1)
+            found[month] = amount * _ramp(plan, person, month) if follows else amount
         start += 12
     return found
 
