@@ -24,6 +24,7 @@ def check(plan: PlanName, own: With = None, as_json: AsJson = False) -> None:
     """
     from scenarios.pay_plans import read_plan  # noqa: PLC0415 - keeps `evenfield --help` fast
     from sim.compensation.deals.remarks import deal_remarks  # noqa: PLC0415
+    from sim.compensation.monthly.deal_plans import needs_deals  # noqa: PLC0415
 
     load(own)
     reading = read_plan(plan)
@@ -42,12 +43,19 @@ def check(plan: PlanName, own: With = None, as_json: AsJson = False) -> None:
                 "message": remark.message,
             }
         )
+    needs = needs_deals(reading.plan)
     if as_json:
-        show_json({"plan": reading.plan.id, "remarks": found})
+        show_json({"plan": reading.plan.id, "remarks": found, "needs_deals": list(needs)})
         return
     for one in found:
         show(f"{one['file']}:{one['line']}: {one['component']}: {one['message']} [{one['code']}]")
     show(f"{reading.plan.id}: in order, {'1 remark' if len(found) == 1 else f'{len(found)} remarks'}")
+    # Every plan runs on deals in exact fractions; a simulation of monthly sums has a faster way, or has not.
+    show(
+        f"needs deals, in exact fractions: {'; '.join(needs)}"
+        if needs
+        else "monthly sums pay it too, on 64 bits"
+    )
 
 
 def _broken(reading: PlanReading) -> Iterator[str]:
