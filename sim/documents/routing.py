@@ -52,7 +52,7 @@ class Routing(Document):
     best_ranks: Annotated[int, Field(ge=1)] = 1
     """For *score_tiered*: how many ranks, best first, go to the best reps (ranks are grades, or scores and grades)."""
     skill_within: Share = 1.0
-    accounts_per_unit: Annotated[int, Field(ge=1, le=1_000_000)] = 1
+    accounts_per_unit: Annotated[int, Field(ge=1, le=1000)] = 1
     """For *owner*: accounts in each basic unit; a lead comes from each with equal chance."""
     own: OwnRule | None = None
     """For *own*: the name it was registered by with ``@router(name)``, and its settings."""

@@ -172,7 +172,7 @@ class Router:
 
     def _owner_of(self, row: int, group: int, reps: Sequence[int]) -> int:
         """Return who had the account's first lead; a new account, or one whose owner is away, goes in turn."""
-        account = int(self.leads.world.leads.account[row])
+        account = int(self.leads.leads.account[row])
         owner = self._owner.get(account)
         if owner is not None and self.flow.present[owner]:
             return owner

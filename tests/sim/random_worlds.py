@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from customer_worlds import CUSTOMERS, handed_over
 from people_worlds import PEOPLE
+from random_leads import LEADS, with_regions, with_steps
 from worlds import merge, sales_force
 
 from sim.agents.registry import behaviour
@@ -28,7 +29,9 @@ def random_world(number: int) -> tuple[Scenario, set[str]]:
         changes = merge(changes, FEATURES[name](luck))
     n_reps = luck.randint(1, 4)
     world = sales_force(n_reps * luck.randint(1, 3), n_reps, **changes)
-    return handed_over(world) if "changing hands" in features else world, features
+    for name, change in AFTERWARDS.items():
+        world = change(world) if name in features else world
+    return world, features
 
 
 def _frame(luck: Random) -> Changes:
@@ -139,6 +142,12 @@ def _season(luck: Random) -> Changes:
     }
 
 
+AFTERWARDS: dict[str, Callable[[Scenario], Scenario]] = {
+    "regions": with_regions,
+    "steps": with_steps,
+    "changing hands": handed_over,
+}
+"""Features that change a world when it is made, in this order."""
 FEATURES: dict[str, Callable[[Random], Changes]] = {
     "patience": _patience,
     "cycle": lambda luck: {"pipeline": {"cycle_days": {"log_mean": luck.uniform(0.0, 2.5), "log_sd": 1.0}}},
@@ -175,6 +184,7 @@ FEATURES: dict[str, Callable[[Random], Changes]] = {
     "ramp": lambda luck: {"people": {"ramp": [0.2, 0.6]}},
     "admin": lambda luck: {"pipeline": {"crm": {"admin_share": luck.uniform(0.05, 0.3)}}},
     **CUSTOMERS,
+    **LEADS,
     **PEOPLE,
 }
 """Each feature by name: what it changes in a scenario."""

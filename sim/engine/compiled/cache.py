@@ -48,6 +48,15 @@ def folder() -> str | None:
     return str(where)
 
 
+@cache
+def say_when_compiling() -> None:
+    """Say once in a process, before the first kernel runs, that it is about to be compiled."""
+    if folder() is None:
+        LOGGER.warning("compiling the simulation engine in memory: the user's cache folder cannot be written")
+    elif not is_warm():
+        LOGGER.warning("compiling the simulation engine, once for this version: some seconds")
+
+
 def is_warm() -> bool:
     """Return whether the code of this version was compiled before."""
     kept = folder()

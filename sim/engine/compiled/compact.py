@@ -7,16 +7,18 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.engine.compiled.jit import compiled, kernel
 from sim.engine.compiled.state import TOLD, Table, empty
 from sim.engine.contacting import CONTACT_STAGE, PITCH_STAGE
-from sim.engine.log import EventLog, Kind
+from sim.engine.log import COLUMNS, EventLog, Kind
 from sim.streams import child_ids
 
 ORDER_KINDS = (Kind.ORDERED, Kind.SHIPPED, Kind.DELIVERED, Kind.CANCELLED)
 SAID_KINDS = (Kind.POLLED, Kind.ANSWERED, Kind.REFERRED)
 CUSTOMER_KINDS = (Kind.WANTED, Kind.CHURNED)
 WANT_KINDS = (Kind.OFFERED, Kind.ADOPTED)
-NEITHER, LEAD, CUSTOMER, ORDER, WANT = range(5)
+LEAD, CUSTOMER, ORDER, WANT = range(4)
+_BEGUN = int(Kind.BEGUN)
 
 
 def joined(pieces: list[Table]) -> Table:
@@ -33,41 +35,20 @@ def joined(pieces: list[Table]) -> Table:
 
 def spread(told: Table, tables: dict[str, Table], others: EventLog) -> EventLog:
     """Return the event log, in order of (time, kind, entity); ``others`` are events that Python told."""
-    about = _about(told)
-    columns: dict[str, NDArray[Any]] = {
-        "time": np.ascontiguousarray(told["time"]),
-        "kind": np.ascontiguousarray(told["kind"]),
-        "rep": np.ascontiguousarray(told["rep"]),
-        "stage": np.ascontiguousarray(told["stage"]),
-        "entity": np.empty(len(told), dtype=np.uint64),
-        "unit": np.empty(len(told), dtype=np.int32),
-        "family": np.full(len(told), -1, dtype=np.int8),
-        "units": np.zeros(len(told), dtype=np.int64),
-        "cents": np.zeros(len(told), dtype=np.int64),
-    }
-    lead, customer, order = tables["lead"], tables["customer"], tables["order"]
-    mine = about == LEAD
-    rows = told["row"][mine]
-    columns["entity"][mine], columns["unit"][mine] = lead["id"][rows], lead["unit"][rows]
-    columns["family"][mine] = lead["family"][rows]
-    _tell_price_cuts(told, tables, columns)
-    mine = about == CUSTOMER
-    rows = told["row"][mine]
-    columns["entity"][mine], columns["unit"][mine] = customer["key"][rows], customer["unit"][rows]
-    columns["family"][mine] = customer["family"][rows]
-    mine = about == ORDER
-    rows = told["row"][mine]
-    owners = order["customer"][rows]
-    columns["entity"][mine], columns["unit"][mine] = order["id"][rows], customer["unit"][owners]
-    columns["family"][mine] = customer["family"][owners]
-    columns["units"][mine], columns["cents"][mine] = order["units"][rows], order["cents"][rows]
-    columns["stage"][mine] = customer["line"][owners]
-    _tell_what_is_said(told, tables, columns)
-    mine = about == WANT
-    wants = tables["want"][told["row"][mine]]
-    columns["entity"][mine], columns["unit"][mine] = wants["key"], customer["unit"][wants["customer"]]
-    columns["family"][mine] = tables["adoption"]["family"][wants["rule"]]
-    columns["family"][columns["kind"] == Kind.BEGUN] = -1
+    columns: dict[str, NDArray[Any]] = {name: np.empty(len(told), dtype=dtype) for name, dtype in COLUMNS}
+    of_kind = np.full(max(Kind) + 1, LEAD, dtype=np.int64)
+    for about, kinds in (
+        (CUSTOMER, CUSTOMER_KINDS),
+        (ORDER, (*ORDER_KINDS, *SAID_KINDS)),
+        (WANT, WANT_KINDS),
+    ):
+        of_kind[list(kinds)] = about
+    sources = (tables[name] for name in ("lead", "customer", "order", "want", "adoption"))
+    _spread(told, of_kind, *sources, *columns.values())
+    if tables["deal"].size:
+        _tell_price_cuts(told, tables, columns)
+    if any((columns["kind"] == kind).any() for kind in SAID_KINDS):
+        _tell_what_is_said(told, tables, columns)
     if len(others):
         columns = {name: np.concatenate([values, getattr(others, name)]) for name, values in columns.items()}
         order = np.argsort(columns["time"], kind="stable")
@@ -96,16 +77,57 @@ def _tell_price_cuts(told: Table, tables: dict[str, Table], columns: dict[str, N
         columns["cents"][pulled], columns["stage"][pulled] = tables["deal"]["cut"][place], -1
 
 
-def _about(told: Table) -> NDArray[np.int8]:
-    """Return whether each line is about a lead, a customer or an order."""
-    by_kind = np.full(max(Kind) + 1, LEAD, dtype=np.int8)
-    by_kind[list(CUSTOMER_KINDS)] = CUSTOMER
-    by_kind[[*ORDER_KINDS, *SAID_KINDS]] = ORDER
-    by_kind[list(WANT_KINDS)] = WANT
-    about: NDArray[np.int8] = by_kind[told["kind"]]
-    of_leads = np.isin(told["stage"], (CONTACT_STAGE, PITCH_STAGE)) | (told["stage"] >= 0)
-    about[(told["kind"] == Kind.BEGUN) & ~of_leads] = CUSTOMER
-    return about
+@kernel
+def _spread(  # noqa: PLR0913, PLR0917 - what is looked up in, and the columns
+    told: Table,
+    of_kind: Table,
+    lead: Table,
+    customer: Table,
+    order: Table,
+    want: Table,
+    adoption: Table,
+    time: Table,
+    kind: Table,
+    entity: Table,
+    rep: Table,
+    unit: Table,
+    family: Table,
+    stage: Table,
+    units: Table,
+    cents: Table,
+) -> None:
+    """Fill the columns from the lines and from what they are about."""
+    for i in range(len(told)):
+        line = told[i]
+        row, about = line.row, of_kind[line.kind]
+        time[i], kind[i], rep[i], stage[i], units[i], cents[i] = (
+            line.time,
+            line.kind,
+            line.rep,
+            line.stage,
+            0,
+            0,
+        )
+        if line.kind == _BEGUN and not _is_of_a_lead(line.stage):
+            about = CUSTOMER
+        if about == LEAD:
+            entity[i], unit[i], family[i] = lead[row].id, lead[row].unit, lead[row].family
+        elif about == CUSTOMER:
+            entity[i], unit[i], family[i] = customer[row].key, customer[row].unit, customer[row].family
+        elif about == ORDER:
+            owner = order[row].customer
+            entity[i], unit[i], family[i] = order[row].id, customer[owner].unit, customer[owner].family
+            units[i], cents[i], stage[i] = order[row].units, order[row].cents, customer[owner].line
+        else:
+            entity[i], unit[i] = want[row].key, customer[want[row].customer].unit
+            family[i] = adoption[want[row].rule].family
+        if line.kind == _BEGUN:
+            family[i] = -1
+
+
+@compiled
+def _is_of_a_lead(stage: int) -> bool:
+    return bool(stage >= 0 or stage in (CONTACT_STAGE, PITCH_STAGE))
 
 
 def _in_order(columns: dict[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:

@@ -6,7 +6,7 @@ from sim.calendar import HOURS_PER_DAY
 from sim.engine.compiled import closing, contacting, customers, desk, keeping, leads, orders, wanting
 from sim.engine.compiled import events as to_come
 from sim.engine.compiled.jit import compiled, kernel
-from sim.engine.compiled.state import State, Table, event_at, lead_at
+from sim.engine.compiled.state import State, Table, day_at, event_at, lead_at
 
 DONE, FULL = 0, 1
 
@@ -63,7 +63,41 @@ def admit(state: Table, first: int) -> None:
 @kernel
 def run_day(state: Table) -> int:
     """Let the day's events happen; return DONE, or FULL when a table must grow before it can go on."""
+    return _run_day(state[0])
+
+
+@kernel
+def run_days(state: Table, effort: Table, speed: Table, opens_month: Table) -> int:
+    """
+    Let all days that are left pass, for reps who decide nothing from day to day; return DONE or FULL.
+
+    ``effort`` (-1: a day off) and ``speed`` have shape (n_days, n_reps); ``opens_month`` is the fiscal month that a day
+    opens, -1 when it opens none.
+    """
     s = state[0]
+    while True:
+        if s.is_inside_day:
+            if _run_day(s) == FULL:
+                return FULL
+            s.is_inside_day = 0
+        day = s.day + 1
+        if day >= s.n_days:
+            return DONE
+        if not _has_room_for(s, day):
+            return FULL
+        if opens_month[day] >= 0:
+            orders.open_month(s, day, opens_month[day])
+        s.now, s.day = day * HOURS_PER_DAY, day
+        for rep in range(effort.shape[1]):
+            if effort[day, rep] >= 0.0:
+                desk.begin_day(s, rep, effort[day, rep], speed[day, rep])
+        to_come.open_day(s, day)
+        s.is_inside_day = 1
+
+
+@compiled
+def _run_day(s: State) -> int:
+    """Let the day's events happen."""
     while True:
         place = to_come.next_place(s)
         if place < 0:
@@ -92,10 +126,8 @@ def _lead_event(s: State, kind: int, row: int, ticket: int) -> None:
         leads.expire(s, row)
     elif kind == to_come.LEAD_LOSES_PATIENCE:
         leads.lose_patience(s, row, ticket)
-    elif kind == to_come.DEAL_IS_ANSWERED:
-        leads.close(s, row, ticket)
-    elif kind == to_come.DEAL_IS_LET_GO:
-        leads.let_go(s, row, ticket)
+    elif kind in (to_come.DEAL_IS_ANSWERED, to_come.DEAL_IS_LET_GO):
+        _deal_event(s, kind, row, ticket)
     elif kind == to_come.LEAD_WAS_REFERRED:
         leads.come_in(s, row)
     elif kind == to_come.LEAD_RETURNS:
@@ -106,6 +138,14 @@ def _lead_event(s: State, kind: int, row: int, ticket: int) -> None:
         leads.run_late(s, row, ticket)
     else:
         leads.conclude_beside(s, row)
+
+
+@compiled
+def _deal_event(s: State, kind: int, place: int, turn: int) -> None:
+    if kind == to_come.DEAL_IS_ANSWERED:
+        leads.close(s, place, turn)
+    else:
+        leads.let_go(s, place, turn)
 
 
 @compiled
@@ -120,7 +160,7 @@ def _desk_event(s: State, kind: int, rep: int) -> None:
 
 @compiled
 def _customer_event(s: State, kind: int, row: int) -> None:
-    """Handle what happens to a customer or his order."""
+    """Handle what happens to a customer, or his order."""
     if kind == to_come.CUSTOMER_WANTS:
         customers.want(s, row)
     elif kind == to_come.CUSTOMER_IS_SERVED:
@@ -135,7 +175,13 @@ def _customer_event(s: State, kind: int, row: int) -> None:
         wanting.want_more(s, row)
     elif kind == to_come.CUSTOMER_WAS_OFFERED:
         wanting.was_offered(s, row)
-    elif kind == to_come.ORDER_SHIPS:
+    else:
+        _order_event(s, kind, row)
+
+
+@compiled
+def _order_event(s: State, kind: int, row: int) -> None:
+    if kind == to_come.ORDER_SHIPS:
         orders.ship(s, row)
     elif kind == to_come.ORDER_IS_CANCELLED:
         customers.give_up(s, row)
@@ -143,6 +189,18 @@ def _customer_event(s: State, kind: int, row: int) -> None:
         orders.lose_patience(s, row)
     else:
         customers.receive(s, row)
+
+
+@compiled
+def _has_room_for(s: State, day: int) -> bool:
+    """Return whether a day can be opened."""
+    due = day_at(s, day).events + s.backlog + s.room
+    return bool(
+        s.lines + s.room <= s.line_rows
+        and s.events + s.backlog + s.room <= s.event_rows
+        and due <= s.due_rows
+        and due <= s.slot_rows
+    )
 
 
 @compiled

@@ -26,6 +26,7 @@ from sim.engine.compiled.state import (
     day_at,
     desk_at,
     group_at,
+    journey_at,
     lead_at,
     passage_at,
     stage_at,
@@ -173,7 +174,8 @@ def finish(s: State, rep: int) -> None:
     elif desk.kind == STAGE_WORK:
         lead = lead_at(s, desk.row)
         ends = s.times_deals and lead.stage == s.n_stages - 1  # the last answer is waited for in ``closing``
-        thinks = stage_at(s, lead.stage).gap_share * lead.cycle if lead.valid and not ends else 0.0
+        stage = stage_at(s, lead.stage)
+        thinks = stage.gap_share * lead.cycle if lead.valid and not ends and not stage.beside_next else 0.0
         after(s, thinks, LEAD_ANSWERS, desk.row)
     elif desk.kind == CARE:
         after(s, 0.0, CUSTOMER_IS_SERVED, desk.row)
@@ -232,8 +234,12 @@ def _travel_hours(s: State, rep: int) -> float:
 def _visit_hours(s: State, rep: int, unit: int) -> float:
     """Return a rep's hours on the road for a visit."""
     cover = unit_at(s, unit)
-    if desk_at(s, rep).asked < s.handover_hour <= s.now:
-        return float(cover.former_hours)  # who was asked before the unit changed hands finishes it
+    # Who was asked before the unit changed hands finishes it.
+    before = desk_at(s, rep).asked < s.handover_hour <= s.now
+    if before and (rep == cover.former_rep or not (s.may_move or s.has_roles)):
+        return float(cover.former_hours)
+    if before:
+        return float(journey_at(s, rep * s.unit_rows + unit).value)
     return journey(s, rep, unit)
 
 
@@ -246,6 +252,7 @@ def _note_begin(s: State, rep: int, row: int) -> None:
         passage.desk = rep
         desk_at(s, rep).load += 1
         lead_at(s, row).rep = rep
+        desk_at(s, rep).asked = s.now
         tell(s, _ASSIGNED, row, rep, -1)
 
 

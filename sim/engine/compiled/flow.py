@@ -7,22 +7,24 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sim import referrals
 from sim.calendar import HOURS_PER_DAY
 from sim.engine.compiled import days, tables
 from sim.engine.compiled.compact import joined, spread
 from sim.engine.compiled.role_tables import sellers_of
 from sim.engine.compiled.state import Table, empty, grown, place
 from sim.engine.log import EventLog
-from sim.referrals import referred_leads
 
 if TYPE_CHECKING:
     from sim.agents.behaviour import Decision
     from sim.engine.log import Recorder
     from sim.engine.model import SalesModel
     from sim.engine.world import World
+    from sim.market import Leads
     from sim.people.standing import Standing
 
 Cents = NDArray[np.int64]
+Floats = NDArray[np.float64]
 _GROWTH = 1.6
 
 
@@ -35,6 +37,7 @@ class CompiledFlow:
         self._state = tables.state(world, model, self._tables)
         self._odds: object = model.people.standing.odds
         self._pieces: list[Any] = []
+        self._leads = world.leads
         self._deals: tuple[NDArray[np.float64], ...] = ()
         n_reps = len(world.skill)
         self._effort, self._speed = np.full(n_reps, -1.0), np.ones(n_reps)
@@ -54,7 +57,7 @@ class CompiledFlow:
         now = (int(self._state[0].day) + 1) * HOURS_PER_DAY
         moved = unit["rep"] != self.world.rep_of_unit
         unit["handed_over"][moved] = now
-        unit["former_hours"] = unit["visit_hours"]
+        unit["former_rep"], unit["former_hours"] = unit["rep"], unit["visit_hours"]
         unit["rep"], unit["visit_hours"] = self.world.rep_of_unit, self.world.visit_hours
         self._state["handover_hour"] = now
         if not self._state[0].is_routed:
@@ -69,11 +72,14 @@ class CompiledFlow:
             return
         expected = self._tables["referred"][:n]
         columns = (expected[name].tolist() for name in ("arrival", "id", "unit"))
-        leads = referred_leads(self.world, sorted(zip(*columns, strict=True)))
+        leads = referrals.referred_leads(self.world, sorted(zip(*columns, strict=True)))
+        self._leads = referrals.joined(self._leads, leads)
         rep = sellers_of(self.world, leads.family, leads.unit, self._tables["unit"]["rep"][leads.unit])
         for name, rows in tables.tables_of(leads, self.world, rep).items():
-            if len(self._tables[name]) >= first:
-                self._replace(name, np.concatenate([self._tables[name], rows]).view(np.recarray))
+            each = len(rows) // n  # rows for a lead: none where what they are for is off
+            if each:
+                known = self._tables[name][: first * each]
+                self._replace(name, np.concatenate([known, rows]).view(np.recarray))
         self._state["referred"] = 0
         self._make_room(more=n)
         days.admit(self._state, first)
@@ -109,6 +115,16 @@ class CompiledFlow:
         while days.run_day(self._state) == days.FULL:
             self._make_room()
         self._effort[:] = -1.0
+        self._check_hours()
+
+    def run_days(self, effort: Floats, speed: Floats, opens_month: NDArray[np.int64]) -> None:
+        """Let all days pass, for reps who decide nothing from day to day; shapes as in :func:`days.run_days`."""
+        last = self.world.line.n_days - 1
+        while days.run_days(self._state, effort * self._selling_share, speed, opens_month) == days.FULL:
+            self._make_room(min(int(self._state[0].day) + 1, last))
+        self._check_hours()
+
+    def _check_hours(self) -> None:
         broken = int(self._state[0].broken)
         if broken >= 0:
             raise RuntimeError(f"law broken: rep {broken} worked more hours than his day had")
@@ -131,6 +147,10 @@ class CompiledFlow:
         desk = self._tables["desk"]
         return desk["worked"].copy(), desk["available"].copy(), desk["road"].copy()
 
+    def known_leads(self) -> Leads:
+        """Return all leads of the run: those that the market brought, and then those that customers referred."""
+        return self._leads
+
     def lead_state(self) -> NDArray[np.int64]:
         """Return the state of every lead."""
         return self._tables["lead"]["state"].astype(np.int64)
@@ -142,7 +162,7 @@ class CompiledFlow:
             self._pieces.append(line[: state.lines])
             self._replace("line", empty(line.dtype, tables.PIECE))
             state.lines = 0
-        waiting = 0 if day is None else self._tables["day"]["events"][day]
+        waiting = 0 if day is None else self._tables["day"]["events"][day] + state.backlog
         wanted = {
             "customer": state.customers,
             "order": state.orders,

@@ -57,8 +57,9 @@ def call_on(s: State, head: int) -> None:
     if is_gone(s, head):
         return
     customer = customer_at(s, head)
-    if s.visit_work_hours + journey(s, serving(s, head), customer.unit) > 0.0:
-        ask(s, serving(s, head), s.visit_priority, 0, VISIT, head, customer.key, next_ticket(s))
+    rep = serving(s, head)
+    if s.visit_work_hours + journey(s, rep, customer.unit) > 0.0:
+        ask(s, rep, s.visit_priority, 0, VISIT, head, customer.key, next_ticket(s))
     else:
         was_visited(s, head)
 

@@ -25,7 +25,7 @@ def lead_tables(world: World) -> dict[str, Table]:
     return {
         "group": _groups(groups),
         "member": _column(COUNT, groups.members),
-        "owner": _column(COUNT, np.full(len(np.unique(world.leads.account)) + 1, -1)),
+        "owner": _column(COUNT, np.full(_accounts(world), -1)),
         "journey": _column(NUMBER, world.visit_hours_of.ravel()),
         "tier": _column(NUMBER, pipeline.scoring.tiers if pipeline.scoring else ()),
         "success": _column(NUMBER, pipeline.contact.success if pipeline.contact else ()),
@@ -57,7 +57,7 @@ def lead_rules(world: World) -> dict[str, Any]:
     kind = KINDS.index(routing.kind)
     groups = groups_of(world.scenario)
     return {
-        "has_passages": has_passages(pipeline),
+        "has_passages": has_passages(world.scenario),
         "room": 16 + (int(np.diff(groups.start).max()) if kind == POOL else 0),
         "routing": kind,
         "is_routed": kind != TERRITORY,
@@ -84,12 +84,15 @@ def lead_rules(world: World) -> dict[str, Any]:
     }
 
 
-def has_passages(pipeline: Pipeline) -> bool:
+def has_passages(scenario: Scenario) -> bool:
     """Return whether anything is on that a lead's record of its passage is for."""
+    pipeline = scenario.pipeline
     captures = [pipeline.capture.lost_share, pipeline.capture.duplicate_share]
     return bool(
         _may_move(pipeline)
+        or scenario.tables.former_alignment is not None
         or any(captures)
+        or any(source.capture for source in scenario.market.sources)
         or pipeline.scoring
         or pipeline.contact
         or pipeline.rejection
@@ -106,15 +109,19 @@ def _may_move(pipeline: Pipeline) -> bool:
 
 def passages(leads: Leads, scenario: Scenario) -> Table:
     """Return what some leads remember beside their stages; one empty row when nothing is on that needs it."""
-    pipeline = scenario.pipeline
-    captures = any(source.capture for source in scenario.market.sources)
-    if not (has_passages(pipeline) or captures):
+    if not has_passages(scenario):
         return empty(PASSAGE, 1)
     table = empty(PASSAGE, max(len(leads), 1))
     table["points"][: len(leads)], table["fate"][: len(leads)] = leads.points, leads.fate
-    table["account"][: len(leads)] = np.unique(leads.account, return_inverse=True)[1]
+    table["account"][: len(leads)] = leads.account
     table["desk"] = -1
     return table
+
+
+def _accounts(world: World) -> int:
+    """Return how many accounts there are whose owner must be remembered."""
+    routing = world.scenario.pipeline.routing
+    return len(world.rep_of_unit) * routing.accounts_per_unit if routing.kind == "owner" else 0
 
 
 def _groups(groups: Groups) -> Table:

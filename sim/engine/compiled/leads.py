@@ -26,8 +26,8 @@ from sim.engine.compiled.luck import (
     pair,
     uniform,
 )
-from sim.engine.compiled.router import rep_for
 from sim.engine.compiled.parties import win_ties
+from sim.engine.compiled.router import rep_for
 from sim.engine.compiled.state import (
     State,
     deal_at,
@@ -45,8 +45,8 @@ from sim.engine.contacting import PITCH_STAGE
 from sim.engine.lead_state import LeadState
 from sim.engine.log import Kind
 from sim.pipeline import chance_to_advance, exponential
-from sim.prices import taken_by
 from sim.points import row_by_share
+from sim.prices import taken_by
 
 _OPEN, _IN_DATABASE, _SCREENED_OUT = (
     int(LeadState.OPEN),

@@ -73,10 +73,16 @@ def _chosen(s: State, row: int, territory: int) -> int:
         return _least_loaded(s, group, -1, row, -math.inf)
     if s.routing == RANDOM:
         return _by_lot(s, group, _drawn_place(uniform(s, ROUTE, lead_at(s, row).id, 0), n_here))
-    if s.routing == WEIGHTED:
-        return _most_due(s, group, n_here)
     if s.routing == SKILL:
         return _least_loaded(s, group, -1, row, _best_skill(s, group, row))
+    return _dealt(s, row, group, n_here)
+
+
+@compiled
+def _dealt(s: State, row: int, group: int, n_here: int) -> int:
+    """Return the rep of the group who is due by the rules that count."""
+    if s.routing == WEIGHTED:
+        return _most_due(s, group, n_here)
     if s.routing == OWNER:
         return _owner_of(s, row, group)
     if s.routing == SCORE_TIERED:
@@ -99,7 +105,7 @@ def _how_many(s: State, group: int, tier: int) -> int:
 def _is_here(s: State, rep: int, tier: int) -> int:
     """Return 1 when a rep is there and of the tier, 0 when not."""
     desk = desk_at(s, rep)
-    return int(desk.present and (tier == _EVERYBODY or desk.best == tier))
+    return int(desk.present and tier in (_EVERYBODY, desk.best))
 
 
 @compiled

@@ -225,6 +225,7 @@ DAY = np.dtype(
 
 UNIT = np.dtype(
     [
+        ("former_rep", "i8"),
         ("visit_hours", "f8"),
         ("former_hours", "f8"),  # of who covered it before it changed hands
         ("handed_over", "f8"),  # when it changed hands, infinite: never
@@ -318,6 +319,7 @@ STATE = np.dtype(
         ("orders", "i8"),
         ("backlog", "i8"),  # orders that wait for capacity
         ("lines", "i8"),  # in the log's last piece
+        ("is_inside_day", "i8"),
         ("due", "i8"),  # place of the next event in the order of today
         ("due_end", "i8"),
         ("soon", "i8"),  # events in the heap of today

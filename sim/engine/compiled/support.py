@@ -121,7 +121,7 @@ OUTSIDE = frozenset({"name", "title", "currency", "run", "calendar", "tables", "
 
 def unsupported(scenario: Scenario) -> tuple[str, ...]:
     """Return the dotted names of what a scenario asks for and the compiled engine does not hold yet; mostly none."""
-    return (*_unknown(scenario, ""), *_tables(scenario))
+    return tuple(_unknown(scenario, ""))
 
 
 def _unknown(document: BaseModel, path: str) -> Iterator[str]:
@@ -140,16 +140,3 @@ def _unknown(document: BaseModel, path: str) -> Iterator[str]:
             for entry in value:
                 if isinstance(entry, BaseModel):
                     yield from _unknown(entry, f"{where}.")
-
-
-def _tables(scenario: Scenario) -> Iterator[str]:
-    """Yield what former territories and referrals ask for beside a routing that hands leads about."""
-    routing = scenario.pipeline.routing
-    if scenario.tables.former_alignment is not None and (
-        routing.kind != "territory" or routing.fallback or routing.reroute
-    ):
-        yield "tables.former_alignment"
-    if scenario.tables.former_alignment is not None and scenario.plan.coverage is not None:
-        yield "plan.coverage"
-    if scenario.customers.referral is not None and routing.kind == "owner":
-        yield "customers.referral"

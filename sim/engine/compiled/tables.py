@@ -68,7 +68,7 @@ def tables(world: World, model: SalesModel) -> dict[str, Table]:
         "unit": units,
         "day": _days(world),
         "key": np.array(luck.keys(world.streams), dtype=KEY),
-        "event": empty(EVENT, n_opening + n_leads // 8 + _SOME),
+        "event": empty(EVENT, n_opening * (3 + len(scenario.customers.adoption)) + n_leads // 8 + _SOME),
         "due": empty(DUE, _SOME + n_leads // 100),
         "soon": empty(DUE, _SOME),
         "slot": empty(COUNT, _SOME + n_leads // 100),
