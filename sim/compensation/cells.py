@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from functools import cache
 from itertools import pairwise
 from types import FunctionType
@@ -78,7 +79,9 @@ def _kernel() -> Kernel:
     for function in rows.FUNCTIONS:
         twin = FunctionType(function.__code__, seen, function.__name__)
         twin.__qualname__ = function.__qualname__
-        # Only what is called from outside is kept on disk; it contains the others.
-        seen[function.__name__] = njit(**options, cache=function is rows.pay_people)(twin)
+        seen[function.__name__] = njit(**options)(twin)
+    # Only what is called from outside is kept on disk; it contains the others.
+    with suppress(RuntimeError):  # where no folder can be written it is compiled in each process
+        seen[rows.pay_people.__name__].enable_caching()
     kernel: Kernel = seen[rows.pay_people.__name__]
     return kernel

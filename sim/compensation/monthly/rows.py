@@ -375,7 +375,8 @@ def scale_of_year(plan: Tables, given: Given, person: int, row: int, month: int,
     if part.pays != TARGET:
         return scale
     if part.constant:
-        return given.quota[person, 0, plan.sticks[row, QUOTA]]  # type: ignore[no-any-return]
+        # Without a quota nothing is reached, and nothing is paid over any denominator.
+        return max(given.quota[person, 0, plan.sticks[row, QUOTA]], 1)  # type: ignore[no-any-return]
     stick = stick_at(plan.sticks, row)
     target = given.target[person if len(given.target) > 1 else 0, 0, row]
     # What a cap carries into the next fiscal year needs one denominator for all years.
