@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated
 
+from pydantic import Field
+
 from sim.document import AsTuple, Document, NonNegative, Positive, Real, Share
 from sim.documents.market import LogNormal
 from sim.documents.own import OwnRule
@@ -49,7 +51,7 @@ class Customers(Document):
     loyalty: Loyalty | None = None
     retention: Retention | None = None
     """Leaving between orders; null: customers leave after an order only (``churn``)."""
-    adoption: Annotated[tuple[Adoption, ...], AsTuple] = ()
+    adoption: Annotated[tuple[Adoption, ...], AsTuple, Field(max_length=8)] = ()
     """Families sold to customers who came for another; one that is not listed is never cross-sold."""
     referral: Referral | None = None
     relationship: Relationship = Relationship()

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from sim.agents.behaviour import Decision
     from sim.engine.model import SalesModel
     from sim.engine.world import World
+    from sim.market import Leads
     from sim.people.standing import Standing
 
 Floats = NDArray[np.float64]
@@ -103,6 +104,10 @@ class SimpyFlow:
             np.array([desk.available_hours for desk in self.desks]),
             np.array([desk.road_hours for desk in self.desks]),
         )
+
+    def known_leads(self) -> Leads:
+        """Return all leads of the run: those that the market brought, and then those that customers referred."""
+        return self.leads.leads
 
     def lead_state(self) -> NDArray[np.int64]:
         """Return the state of every lead, shape (n_leads,)."""

@@ -74,9 +74,11 @@ def _customers(run: Run) -> None:
     """Check that customers come and go once, and that what they tell has a cause."""
     log = run.log
     came = np.concatenate([run.world.customers[0], child_ids(log.of(Kind.WON).entity, 0)])
-    invited = np.concatenate([run.world.leads.id, log.of(Kind.REFERRED).entity])
     causes: dict[Kind, tuple[tuple[Kind, ...] | NDArray[np.uint64], str]] = {
-        Kind.ARRIVED: (invited, "who arrives is of the market or was referred, once"),
+        Kind.REFERRED: (
+            child_ids(log.of(Kind.ORDERED).entity, 0),
+            "who is referred has an order behind him, once",
+        ),
         Kind.CHURNED: (came, "who leaves was a customer, once"),
         Kind.ADOPTED: ((Kind.OFFERED,), "what is adopted was offered, once"),
         Kind.POLLED: ((Kind.ORDERED,), "who is polled ordered, once an order"),

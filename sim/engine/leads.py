@@ -207,7 +207,9 @@ class LeadFlow:
         self.state[row] = state
         self.tell(kind, row)
         if self._rivals and kind in {Kind.LOST, Kind.EXPIRED} and self.valid[row]:
-            rival = taken_by(self._rivals, self._rival_total, self.world.streams.uniform("taken by", self.ids[row]))
+            rival = taken_by(
+                self._rivals, self._rival_total, self.world.streams.uniform("taken by", self.ids[row])
+            )
             if rival >= 0:
                 self.tell(Kind.TAKEN, row, stage=rival)
 

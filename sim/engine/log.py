@@ -16,7 +16,7 @@ class Kind(IntEnum):
 
     ARRIVED = 0  # an inquiry reaches the door
     SCREENED_OUT = 1
-    BEGUN = 2  # the rep starts a task: a stage of a lead, care of a customer (-1), an attempt (-2), a pitch (-3)
+    BEGUN = 2  # a task: a stage of a lead, care (-1), an attempt (-2), a pitch (-3), a visit (-10), an offer (-11)
     ADVANCED = 3  # a lead leaves a stage for the next
     WON = 4
     LOST = 5
@@ -43,15 +43,15 @@ class Kind(IntEnum):
     STALE = 32  # ... or lost, because it waited too long
     PULLED = 33  # a deal is closed before the customer is ready; cents are the price cut
     # From here on customers tell more; the numbers between are kept for others.
-    OFFERED = 40  # a customer wants another family, the rep is to offer it; the entity is the line of business
+    OFFERED = 40  # a customer wants another family; the entity is his line of business there
     ADOPTED = 41  # ... and sells it
     REFERRED = 42  # a customer recommends the firm; the entity is the lead that will come of it
-    POLLED = 43  # a customer is asked about an order; cents are his true satisfaction in hundredths of a point
+    POLLED = 43  # a customer is asked about an order; cents are his true score in hundredths of a point
     ANSWERED = 44  # ... and answers; cents are the answer in hundredths of a point
     TAKEN = 45  # a rival wins a lead that we lost; the stage is his place in market.competition
 
 
-_COLUMNS: tuple[tuple[str, Any], ...] = (
+COLUMNS: tuple[tuple[str, Any], ...] = (
     ("time", np.float64),
     ("kind", np.int8),
     ("entity", np.uint64),
@@ -94,11 +94,11 @@ class EventLog:
 
     def where(self, mask: NDArray[np.bool_]) -> EventLog:
         """Return the events of a mask, shape (n_events,)."""
-        return EventLog(*(getattr(self, name)[mask] for name, _ in _COLUMNS))
+        return EventLog(*(getattr(self, name)[mask] for name, _ in COLUMNS))
 
     def same_as(self, other: EventLog) -> bool:
         """Return whether two logs are equal, event for event and bit for bit."""
-        return all(np.array_equal(getattr(self, name), getattr(other, name)) for name, _ in _COLUMNS)
+        return all(np.array_equal(getattr(self, name), getattr(other, name)) for name, _ in COLUMNS)
 
 
 class Recorder:
@@ -126,7 +126,7 @@ class Recorder:
     def log(self) -> EventLog:
         """Return what was recorded, in order of (time, kind, entity)."""
         self._rows.sort()  # nearly in order already, which Python's sort uses
-        columns = list(zip(*self._rows, strict=True)) if self._rows else [()] * len(_COLUMNS)
+        columns = list(zip(*self._rows, strict=True)) if self._rows else [()] * len(COLUMNS)
         return EventLog(
-            *(np.array(column, dtype=dtype) for column, (_, dtype) in zip(columns, _COLUMNS, strict=True))
+            *(np.array(column, dtype=dtype) for column, (_, dtype) in zip(columns, COLUMNS, strict=True))
         )

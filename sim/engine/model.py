@@ -119,7 +119,9 @@ class SalesModel(mesa.Model):
         month = int(self.world.line.month[self.day])
         if month > MONTHS_PER_YEAR:
             sold = self.credit_cents[:, month - MONTHS_PER_YEAR : month].sum(axis=1)
-            self.quota_cents.append(next_quotas(self.quota_cents[-1], sold, self.scenario.plan.quotas.next_year))
+            self.quota_cents.append(
+                next_quotas(self.quota_cents[-1], sold, self.scenario.plan.quotas.next_year)
+            )
             self._quota = self.quota_cents[-1] / CENTS
 
     def _month_end(self) -> MonthEnd:
@@ -205,7 +207,7 @@ def run_model(model: SalesModel) -> Run:
     worked, available, road = model.flow.hours()
     working_days = int((line.working & (line.month > 0)).sum())
     run = Run(
-        model.world,
+        replace(model.world, leads=model.flow.known_leads()),
         model.flow.log(),
         model.credit_cents,
         worked,

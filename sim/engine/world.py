@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+
+_MOST_GROUNDS = 8
+_NO_LEADS = Leads(**{field.name: np.zeros(0) for field in fields(Leads)})
+_grounds: dict[int, World] = {}
 
 
 @dataclass(frozen=True)
@@ -80,7 +84,22 @@ class World:
 
 def prepare(scenario: Scenario, replication: int, luck: type[Streams] = Streams) -> World:
     """Return the world of one replication; nothing in it but the alignment and the quotas depends on the plan."""
-    streams = luck(scenario.run.seed, replication)
+    streams, ground = luck(scenario.run.seed, replication), _ground(scenario)
+    leads, customers = draw_leads(scenario, ground.clock, streams), draw_opening_customers(scenario, streams)
+    return replace(ground, streams=streams, leads=leads, customers=customers)
+
+
+def _ground(scenario: Scenario) -> World:
+    """Return what all replications of a scenario share: a world without luck; that of the latest scenarios is kept."""
+    known = _grounds.get(id(scenario))
+    if known is None or known.scenario is not scenario:
+        while len(_grounds) >= _MOST_GROUNDS:
+            del _grounds[next(iter(_grounds))]
+        known = _grounds[id(scenario)] = _new_ground(scenario)
+    return known
+
+
+def _new_ground(scenario: Scenario) -> World:
     line = timeline(scenario.run, scenario.calendar)
     clock = SeasonalClock(line, scenario.market.seasonality)
     reps = scenario.tables.reps
@@ -91,10 +110,10 @@ def prepare(scenario: Scenario, replication: int, luck: type[Streams] = Streams)
     first_day = np.datetime64(line.first_day, "D")
     return World(
         scenario,
-        streams,
+        Streams(0, 0),
         line,
         clock,
-        draw_leads(scenario, clock, streams),
+        _NO_LEADS,
         rep,
         hours_from(scenario, base[rep]),
         opening,
@@ -103,7 +122,7 @@ def prepare(scenario: Scenario, replication: int, luck: type[Streams] = Streams)
         (first_day - reps["hired"]).astype(np.float64),
         quotas_cents(scenario),
         home != base,
-        draw_opening_customers(scenario, streams),
+        (np.zeros(0, dtype=np.uint64), np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)),
         segment_of_unit(scenario),
         len(segments(scenario)),
         _visit_hours_of(scenario, base, covering),

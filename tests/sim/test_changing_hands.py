@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from worlds import queue, sales_force, table
 
+from sim.engine.compiled.run import run_compiled
 from sim.engine.cover import Cover
 from sim.engine.laws import check_run
 from sim.engine.log import Kind
@@ -75,7 +76,7 @@ def test_an_order_stays_with_the_rep_who_took_it():
 
 def test_moving_accounts_costs_customers_only_where_hands_change():
     def left(world):
-        logs = [run_reference(world, r).log.of(Kind.CHURNED) for r in range(6)]
+        logs = [run_compiled(world, r).log.of(Kind.CHURNED) for r in range(6)]
         return np.sum([np.bincount(log.unit, minlength=6) for log in logs], axis=0)
 
     free, dear = left(after(SWAPPED)), left(after(SWAPPED, customers={"relationship": COST}))
@@ -98,7 +99,7 @@ def test_win_odds_right_after_the_change_are_as_set():
 
 
 def test_the_win_rate_of_newcomers_follows_the_closed_form():
-    # Two reps swap their units, the relationship never heals and every lead feels it: odds of one are multiplied by 0.4.
+    # Two reps swap units, the relationship never heals and every lead feels it: odds of one are multiplied by 0.4.
     two = table(2, 2)
     swapped = Table.of(ALIGNMENT, {"unit": two["alignment"]["unit"], "rep": two["alignment"]["rep"][::-1]})
     world = queue(
@@ -111,7 +112,7 @@ def test_the_win_rate_of_newcomers_follows_the_closed_form():
         customers={"relationship": {"win_odds": 0.4, "half_life_days": 1e9, "newcomers": True}},
         plan={"alignment": two["alignment"]},
     )
-    log = run_reference(world, 0).log
+    log = run_compiled(world, 0).log
     won, lost = len(log.of(Kind.WON)), len(log.of(Kind.LOST))
     theory = odds_times(0.5, 0.4)
 

@@ -1,4 +1,8 @@
-"""Customers in the reference engine against closed forms; seeds were fixed before the first run."""
+"""
+Customers against closed forms; seeds were fixed before the first run.
+
+Survival runs through both engines, the rest through the compiled one; both tell the same, event for event.
+"""
 
 import math
 
@@ -6,6 +10,7 @@ import numpy as np
 import pytest
 from worlds import queue
 
+from sim.engine.compiled.run import run_compiled
 from sim.engine.log import Kind
 from sim.engine.model import run_reference
 from sim.polls import chance_to_answer
@@ -43,20 +48,21 @@ def z_and_half_width(share, theory, n):
     return (share - theory) / error, 1.96 * error / theory
 
 
-def surviving(world, replications):
+def surviving(world, replications, run=run_compiled):
     """Return the share of the opening customers who are there at the end, and how many there were."""
-    runs = [run_reference(world, r) for r in replications]
-    n = sum(len(run.world.customers[0]) for run in runs)
-    return 1 - sum(len(run.log.of(Kind.CHURNED)) for run in runs) / n, n
+    runs = [run(world, r) for r in replications]
+    n = sum(len(one.world.customers[0]) for one in runs)
+    return 1 - sum(len(one.log.of(Kind.CHURNED)) for one in runs) / n, n
 
 
-def survival_z(rate, theory_rate=0.8):
-    share, n = surviving(customers({"opening": 3000, "retention": {"leave_per_year": rate}}), range(4))
+def survival_z(rate, theory_rate=0.8, run=run_compiled):
+    share, n = surviving(customers({"opening": 3000, "retention": {"leave_per_year": rate}}), range(4), run)
     return z_and_half_width(share, math.exp(-theory_rate * 365 / 365.25), n)
 
 
-def test_row_15_without_effect_customers_survive_at_the_base_hazard():
-    z, half = survival_z(0.8)
+@pytest.mark.parametrize("run", [run_reference, run_compiled])
+def test_row_15_without_effect_customers_survive_at_the_base_hazard(run):
+    z, half = survival_z(0.8, run=run)
 
     assert abs(z) < 3
     assert half <= 0.02
@@ -92,7 +98,7 @@ def test_row_15_visits_cost_the_reps_hours():
         {"opening": 100, "retention": {"leave_per_year": 0.1}},
         plan={"care": {"per_year": 6.0, "hours": 2.0}},
     )
-    run = run_reference(world, 0)
+    run = run_compiled(world, 0)
     visits = int((run.log.of(Kind.BEGUN).stage == -10).sum())
 
     assert visits > 300
@@ -120,7 +126,7 @@ def repeaters():
             ]
         },
     )
-    return run_reference(world, 0)
+    return run_compiled(world, 0)
 
 
 def test_row_104_repeat_orders_are_geometric(repeaters):
@@ -160,7 +166,7 @@ def adopted_share(innovation, imitation, opening, replications):
         "imitation_per_year": imitation,
     }
     world = customers({"opening": opening, "adoption": [rule]}, market={"families": FAMILIES})
-    runs = [run_reference(world, r) for r in range(replications)]
+    runs = [run_compiled(world, r) for r in range(replications)]
     shares = []
     for run in runs:
         lines = child_ids(run.world.customers[0], (1 << 32) + 1)
@@ -192,7 +198,7 @@ def test_adoption_stops_at_the_potential():
 def test_a_family_that_is_adopted_brings_orders_of_its_own():
     rule = {"id": "second", "potential_share": 1.0, "innovation_per_year": 4.0, "reorder_mean_days": 30.0}
     world = customers({"opening": 100, "adoption": [rule]}, market={"families": FAMILIES})
-    log = run_reference(world, 0).log
+    log = run_compiled(world, 0).log
     ordered, adopted = log.of(Kind.ORDERED), log.of(Kind.ADOPTED)
 
     assert set(ordered.stage.tolist()) == {0}
@@ -204,7 +210,7 @@ def test_a_family_that_is_adopted_brings_orders_of_its_own():
 def chain_lengths(share):
     """Return the number of leads of each seed and its descendants, of seeds of the first five months."""
     world = customers({"referral": {"share": share, "mean_days": 1.0}}, months=7, per_hour=1.4)
-    run = run_reference(world, 0)
+    run = run_compiled(world, 0)
     known = set(run.log.of(Kind.ARRIVED).entity.tolist())
     seeds = run.world.leads.id[
         (run.world.leads.arrival < 150 * 24) & ~np.isin(run.world.leads.id, referred(run))
@@ -239,7 +245,7 @@ def test_discontented_customers_refer_nobody():
     rules = {"referral": {"share": 1.0, "from_score": 4.99}, "satisfaction": content}
     world = customers(rules, months=2, per_hour=0.5)
 
-    assert len(referred(run_reference(world, 0))) == 0
+    assert len(referred(run_compiled(world, 0))) == 0
 
 
 POLL = {"asked_share": 0.8, "response_share": 0.4, "response_bias": 1.2, "at_score": 3.0, "noise_sd": 0.7}
@@ -256,7 +262,7 @@ def polled(**changes):
     world = customers(rules, months=3)
     slow = {"promise_days": 8.0, "lead_time_days": {"log_mean": 2.0, "log_sd": 0.6}}
     world = world.model_copy(update={"fulfilment": world.fulfilment.model_validate(slow)})
-    log = run_reference(world, 0).log
+    log = run_compiled(world, 0).log
     return log.of(Kind.POLLED).cents / 100, log.of(Kind.ANSWERED).cents / 100
 
 

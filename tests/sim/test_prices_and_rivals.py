@@ -1,4 +1,4 @@
-"""Price and competition in the reference engine: rows 38 and 42 of the concepts."""
+"""Price and competition: rows 38 and 42 of the concepts, in the compiled engine."""
 
 import math
 
@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from worlds import queue
 
+from sim.engine.compiled.run import run_compiled
 from sim.engine.log import Kind
-from sim.engine.model import run_reference
 from sim.outcomes import measure
 
 ELASTICITY = 2.0
@@ -27,7 +27,7 @@ def shop(of_list=1.0, elasticity=ELASTICITY, **market):
 
 
 def win_share(world, replication):
-    log = run_reference(world, replication).log
+    log = run_compiled(world, replication).log
     won, lost = len(log.of(Kind.WON)), len(log.of(Kind.LOST))
     return won / (won + lost)
 
@@ -54,7 +54,7 @@ def test_row_42_the_elasticity_is_recovered_by_regression():
 
 
 def test_row_42_without_elasticity_price_changes_value_alone():
-    list_price, discount = (run_reference(shop(price, 0.0), 0).log for price in (1.0, 0.8))
+    list_price, discount = (run_compiled(shop(price, 0.0), 0).log for price in (1.0, 0.8))
     ordered, cheaper = list_price.of(Kind.ORDERED), discount.of(Kind.ORDERED)
 
     assert ordered.entity.tolist() == cheaper.entity.tolist()
@@ -63,7 +63,7 @@ def test_row_42_without_elasticity_price_changes_value_alone():
 
 def test_row_42_a_discount_costs_margin():
     def profit(of_list):
-        values = {row[0]: row[3] for row in measure(run_reference(shop(of_list, 0.0), 0)) if row[1] == ""}
+        values = {row[0]: row[3] for row in measure(run_compiled(shop(of_list, 0.0), 0)) if row[1] == ""}
         return values["profit_contribution"], values["shipped_revenue"]
 
     (full, revenue), (less, discounted) = profit(1.0), profit(0.8)
@@ -79,7 +79,7 @@ def pay_difference(revenue, discounted):
 
 
 def test_row_38_market_shares_add_to_1_and_rivals_take_their_part():
-    run = run_reference(shop(elasticity=0.0, competition=RIVALS), 0)
+    run = run_compiled(shop(elasticity=0.0, competition=RIVALS), 0)
     rows = {(name, entity): value for name, entity, _, value in measure(run)}
     ours, acme, zeta = rows["market_share", ""], rows["rival_share", "acme"], rows["rival_share", "zeta"]
     taken = run.log.of(Kind.TAKEN)
@@ -91,7 +91,7 @@ def test_row_38_market_shares_add_to_1_and_rivals_take_their_part():
 
 
 def test_row_38_no_lead_changes_because_somebody_takes_what_we_lose():
-    alone, among = run_reference(shop(), 1).log, run_reference(shop(competition=RIVALS), 1).log
+    alone, among = run_compiled(shop(), 1).log, run_compiled(shop(competition=RIVALS), 1).log
 
     assert alone.same_as(among.where(among.kind != Kind.TAKEN))
 
