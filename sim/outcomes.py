@@ -13,6 +13,7 @@ from sim.compensation.payroll import Payroll
 from sim.compensation.years import run_payroll_by_year
 from sim.conversion import conversion_rows
 from sim.customer_outcomes import customer_rows
+from sim.deal_outcomes import deal_values, price_cut_cost
 from sim.engine.laws import check_pay, check_run
 from sim.engine.log import EventLog, Kind
 from sim.engine.model import CENTS, Run
@@ -105,6 +106,7 @@ def kpi_rows(measured: Measured) -> list[Row]:
         - travel
         - relocation
         - lead_costs(run, log).total
+        - price_cut_cost(run, log)
         - staff_cost,
         "share_at_quota": (attainment >= 1.0).mean(),
         "attainment_spread": attainment.std(),
@@ -125,6 +127,7 @@ def kpi_rows(measured: Measured) -> list[Row]:
         "relocations": int(run.world.relocates.sum()),
         **people,
         **bookings_by_customer(run, log),
+        **deal_values(run, log),
     }
     return [(name, "", 0, float(value)) for name, value in values.items() if value is not None]
 
@@ -206,7 +209,8 @@ def _quota(measured: Measured) -> NDArray[np.float64]:
     """Return the quota of the horizon [cents], shape (n_reps,): each year's for as much of it as was measured."""
     quotas = measured.run.quota_cents
     if (quotas == quotas[:, :1]).all():
-        return quotas[:, 0] * measured.years
+        same: NDArray[np.float64] = quotas[:, 0] * measured.years
+        return same
     share = np.clip(measured.years - np.arange(quotas.shape[1]), 0.0, 1.0)
     quota: NDArray[np.float64] = quotas @ share
     return quota

@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from evenfield.comparison import Comparison, Row
+from evenfield.report.reps_in_words import reps_in_words
 from evenfield.wording import difference, relative
-from sim.scenario import Myopic, Scenario, Steady
+from sim.scenario import Scenario
 
 
 @dataclass(frozen=True)
@@ -63,20 +64,5 @@ def behaviours(scenarios: Mapping[str, Scenario]) -> list[tuple[str, str]]:
     """Return, for each way of behaving in these scenarios, who has it and what it means."""
     told: dict[str, list[str]] = {}
     for label, scenario in scenarios.items():
-        told.setdefault(_behaviour(scenario.people.behaviour), []).append(label)
+        told.setdefault(reps_in_words(scenario), []).append(label)
     return [(", ".join(labels), words) for words, labels in told.items()]
-
-
-def _behaviour(behaviour: Steady | Myopic) -> str:
-    if isinstance(behaviour, Steady):
-        return (
-            f"Steady: every rep always puts {behaviour.effort:.0%} of the selling hours to use, whatever the pay. "
-            "A pay plan changes what reps cost in this run, never what they sell."
-        )
-    return (
-        "Myopic: reps work for the marginal pay of the present period. Effort, the share of selling hours put to "
-        f"use, is {behaviour.usual:g} times (marginal pay over {behaviour.usual_rate:g}, the pay for one more unit of "
-        f"currency sold that draws the usual effort) to the power {behaviour.elasticity:g}, kept between "
-        f"{behaviour.least:g} and {behaviour.most:g}. Below a threshold and above a cap one more sale pays nothing "
-        f"now, and effort falls to {behaviour.least:g}. These reps do not look ahead, hold deals back, or quit."
-    )

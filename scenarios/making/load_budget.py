@@ -15,7 +15,7 @@ from sim.calendar import DAYS_PER_YEAR, timeline
 from sim.market import mean_order_units
 from sim.pipeline import ramp_share
 from sim.satisfaction import chance_to_leave, review_score
-from sim.scenario import Customers, Fulfilment, LogNormal, Myopic, Pipeline, Scenario
+from sim.scenario import Customers, Fulfilment, LogNormal, Myopic, Pipeline, Scenario, Steady
 from sim.territory.alignment import Alignment
 from sim.territory.workload import homes, hours_from
 
@@ -132,6 +132,8 @@ def hours_available(scenario: Scenario) -> Floats:
     """Return each rep's hours in the measured year at the usual effort, weighted with the ramp, shape (n_reps,)."""
     line = timeline(scenario.run, scenario.calendar)
     behaviour = scenario.people.behaviour
+    if not isinstance(behaviour, Myopic | Steady):
+        raise TypeError(f"a load budget is of reps with one usual effort, not of {behaviour.kind} ones")
     effort = behaviour.usual if isinstance(behaviour, Myopic) else behaviour.effort
     days = [
         line.first_day + timedelta(days=day)

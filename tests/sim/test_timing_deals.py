@@ -127,3 +127,16 @@ def test_the_share_that_outlives_m_months_is_one_less_the_share_to_the_m(share, 
     hours = stale_after(share, (1.0 - share) ** months)
 
     assert hours == pytest.approx(months * 365.25 / 12 * 24)
+
+
+def test_a_price_cut_costs_all_of_itself_in_profit():
+    run = run_reference(world({"pull_win_ratio": 1.0}, pull=1.0, discount=0.2), 0)
+    rows = {name: value for name, entity, month, value in measure(run) if not entity and not month}
+    # Half of the list price is what the goods cost; 20 % off the price leaves 0.3 of it: here of what was shipped.
+    list_price = rows["shipped_revenue"] / 0.8
+
+    assert rows["price_cuts"] == pytest.approx(0.2 * list_price, rel=1e-5)  # cuts are of whole cents
+    assert rows["profit_contribution"] + rows["compensation_cost"] == pytest.approx(
+        0.3 * list_price, rel=1e-6
+    )
+    assert rows["deals_pulled"] > 0
