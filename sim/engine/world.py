@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.calendar import SeasonalClock, Timeline, timeline
+from sim.engine.once import once_per_scenario
 from sim.market import Leads, draw_leads, draw_opening_customers
 from sim.people.coverage import Coverage, coverage
 from sim.people.skill import segment_of_unit, segments
@@ -22,9 +23,7 @@ if TYPE_CHECKING:
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
-_MOST_GROUNDS = 8
 _NO_LEADS = Leads(**{field.name: np.zeros(0) for field in fields(Leads)})
-_grounds: dict[int, World] = {}
 
 
 @dataclass(frozen=True)
@@ -89,17 +88,9 @@ def prepare(scenario: Scenario, replication: int, luck: type[Streams] = Streams)
     return replace(ground, streams=streams, leads=leads, customers=customers)
 
 
+@once_per_scenario
 def _ground(scenario: Scenario) -> World:
-    """Return what all replications of a scenario share: a world without luck; that of the latest scenarios is kept."""
-    known = _grounds.get(id(scenario))
-    if known is None or known.scenario is not scenario:
-        while len(_grounds) >= _MOST_GROUNDS:
-            del _grounds[next(iter(_grounds))]
-        known = _grounds[id(scenario)] = _new_ground(scenario)
-    return known
-
-
-def _new_ground(scenario: Scenario) -> World:
+    """Return what all replications of a scenario share: a world without luck."""
     line = timeline(scenario.run, scenario.calendar)
     clock = SeasonalClock(line, scenario.market.seasonality)
     reps = scenario.tables.reps

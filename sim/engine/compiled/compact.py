@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.engine.compiled.jit import compiled, kernel
-from sim.engine.compiled.state import TOLD, Table, empty
+from sim.engine.compiled.state import Table
 from sim.engine.contacting import CONTACT_STAGE, PITCH_STAGE
 from sim.engine.log import COLUMNS, EventLog, Kind
 from sim.streams import child_ids
@@ -19,23 +19,14 @@ CUSTOMER_KINDS = (Kind.WANTED, Kind.CHURNED)
 WANT_KINDS = (Kind.OFFERED, Kind.ADOPTED)
 LEAD, CUSTOMER, ORDER, WANT = range(4)
 _BEGUN = int(Kind.BEGUN)
+CROWD = 32
+"""Events of one moment that are put in order one by one; more, such as orders that a new month lets go, are sorted."""
 
 
-def joined(pieces: list[Table]) -> Table:
-    """Return the pieces of a log as one, emptying the list as it goes so that nothing is held twice."""
-    whole = empty(TOLD, sum(len(piece) for piece in pieces))
-    start = 0
-    pieces.reverse()
-    while pieces:
-        piece = pieces.pop()
-        whole[start : start + len(piece)] = piece
-        start += len(piece)
-    return whole
-
-
-def spread(told: Table, tables: dict[str, Table], others: EventLog) -> EventLog:
+def spread(pieces: list[Table], tables: dict[str, Table], others: EventLog) -> EventLog:
     """Return the event log, in order of (time, kind, entity); ``others`` are events that Python told."""
-    columns: dict[str, NDArray[Any]] = {name: np.empty(len(told), dtype=dtype) for name, dtype in COLUMNS}
+    n_events = sum(len(piece) for piece in pieces)
+    columns: dict[str, NDArray[Any]] = {name: np.empty(n_events, dtype=dtype) for name, dtype in COLUMNS}
     of_kind = np.full(max(Kind) + 1, LEAD, dtype=np.int64)
     for about, kinds in (
         (CUSTOMER, CUSTOMER_KINDS),
@@ -43,17 +34,26 @@ def spread(told: Table, tables: dict[str, Table], others: EventLog) -> EventLog:
         (WANT, WANT_KINDS),
     ):
         of_kind[list(kinds)] = about
-    sources = (tables[name] for name in ("lead", "customer", "order", "want", "adoption"))
-    _spread(told, of_kind, *sources, *columns.values())
-    if tables["deal"].size:
-        _tell_price_cuts(told, tables, columns)
-    if any((columns["kind"] == kind).any() for kind in SAID_KINDS):
-        _tell_what_is_said(told, tables, columns)
+    sources = [tables[name] for name in ("lead", "customer", "order", "want", "adoption")]
+    start = 0
+    for told in pieces:
+        part = {name: values[start : start + len(told)] for name, values in columns.items()}
+        _spread(told, of_kind, *sources, *part.values())
+        _spread_rarely(told, tables, part)
+        start += len(told)
     if len(others):
         columns = {name: np.concatenate([values, getattr(others, name)]) for name, values in columns.items()}
         order = np.argsort(columns["time"], kind="stable")
         columns = {name: values[order] for name, values in columns.items()}
     return EventLog(**_in_order(columns))
+
+
+def _spread_rarely(told: Table, tables: dict[str, Table], columns: dict[str, NDArray[Any]]) -> None:
+    """Put in what few scenarios tell of."""
+    if tables["deal"].size:
+        _tell_price_cuts(told, tables, columns)
+    if any((columns["kind"] == kind).any() for kind in SAID_KINDS):
+        _tell_what_is_said(told, tables, columns)
 
 
 def _tell_what_is_said(told: Table, tables: dict[str, Table], columns: dict[str, NDArray[Any]]) -> None:
@@ -132,14 +132,77 @@ def _is_of_a_lead(stage: int) -> bool:
 
 def _in_order(columns: dict[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
     """Return the columns in order of (time, kind, entity, …): they are in order of time, so only ties are looked at."""
-    time = columns["time"]
-    tied = np.zeros(len(time), dtype=np.bool_)
-    same = time[1:] == time[:-1]
-    tied[1:] |= same
-    tied[:-1] |= same
-    rows = np.flatnonzero(tied)
-    by = ("cents", "units", "stage", "family", "unit", "rep", "entity", "kind", "time")
-    order = rows[np.lexsort([columns[name][rows] for name in by])]
-    for values in columns.values():
-        values[rows] = values[order]
+    crowds = np.empty((len(columns["time"]) // CROWD + 1, 2), dtype=np.int64)
+    n_crowds = _order_ties(*[*columns.values(), crowds])
+    for start, end in crowds[:n_crowds].tolist():
+        order = start + np.lexsort([values[start:end] for values in reversed(columns.values())])
+        for values in columns.values():
+            values[start:end] = values[order]
     return columns
+
+
+@kernel
+def _order_ties(  # noqa: PLR0913, PLR0917 - the columns
+    time: Table,
+    kind: Table,
+    entity: Table,
+    rep: Table,
+    unit: Table,
+    family: Table,
+    stage: Table,
+    units: Table,
+    cents: Table,
+    crowds: Table,
+) -> int:
+    """Put the few events of each moment in order; return how many moments have many, whose rows ``crowds`` takes."""
+    n_crowds, start = 0, 0
+    while start < len(time):
+        end = start + 1
+        while end < len(time) and time[end] == time[start]:
+            end += 1
+        if end - start > CROWD:
+            crowds[n_crowds, 0], crowds[n_crowds, 1] = start, end
+            n_crowds += 1
+        else:
+            for row in range(start + 1, end):
+                at = row
+                while at > start and _is_before(at, kind, entity, rep, unit, family, stage, units, cents):
+                    for column in (kind, family, stage):
+                        column[at - 1], column[at] = column[at], column[at - 1]
+                    for column in (rep, unit):
+                        column[at - 1], column[at] = column[at], column[at - 1]
+                    for column in (units, cents):
+                        column[at - 1], column[at] = column[at], column[at - 1]
+                    entity[at - 1], entity[at] = entity[at], entity[at - 1]
+                    at -= 1
+        start = end
+    return n_crowds
+
+
+@compiled
+def _is_before(  # noqa: PLR0913, PLR0917 - one column after the other
+    at: int,
+    kind: Table,
+    entity: Table,
+    rep: Table,
+    unit: Table,
+    family: Table,
+    stage: Table,
+    units: Table,
+    cents: Table,
+) -> bool:
+    """Return whether a row comes before the one above it."""
+    if kind[at] != kind[at - 1]:
+        return bool(kind[at] < kind[at - 1])
+    if entity[at] != entity[at - 1]:
+        return bool(entity[at] < entity[at - 1])
+    for column in (rep, unit):
+        if column[at] != column[at - 1]:
+            return bool(column[at] < column[at - 1])
+    for column in (family, stage):
+        if column[at] != column[at - 1]:
+            return bool(column[at] < column[at - 1])
+    for column in (units, cents):
+        if column[at] != column[at - 1]:
+            return bool(column[at] < column[at - 1])
+    return False

@@ -10,13 +10,14 @@ from numpy.typing import NDArray
 from sim import referrals
 from sim.calendar import HOURS_PER_DAY
 from sim.engine.compiled import days, tables
-from sim.engine.compiled.compact import joined, spread
+from sim.engine.compiled.compact import spread
 from sim.engine.compiled.role_tables import sellers_of
 from sim.engine.compiled.state import Table, empty, grown, place
 from sim.engine.log import EventLog
 
 if TYPE_CHECKING:
     from sim.agents.behaviour import Decision
+    from sim.engine.compiled.still import Accounts
     from sim.engine.log import Recorder
     from sim.engine.model import SalesModel
     from sim.engine.world import World
@@ -31,7 +32,7 @@ _GROWTH = 1.6
 class CompiledFlow:
     """Every lead, customer and order of one replication, at exact event times, in compiled code."""
 
-    def __init__(self, world: World, model: SalesModel, record: Recorder) -> None:
+    def __init__(self, world: World, model: SalesModel | Accounts, record: Recorder) -> None:
         self.world, self.record = world, record
         self._tables = tables.tables(world, model)
         self._state = tables.state(world, model, self._tables)
@@ -140,7 +141,7 @@ class CompiledFlow:
     def log(self) -> EventLog:
         """Return what happened, in order of (time, kind, entity)."""
         pieces = [*self._pieces, self._tables["line"][: self._state[0].lines]]
-        return spread(joined(pieces), self._tables, self.record.log())
+        return spread(pieces, self._tables, self.record.log())
 
     def hours(self) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
         """Return the reps' worked, available and road hours of the measured months, each of shape (n_reps,)."""

@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike
 from sim.calendar import HOURS_PER_DAY
 from sim.contact import curve_of
 from sim.engine.compiled.state import COUNT, GROUP, NUMBER, PASSAGE, Table, empty
+from sim.engine.once import once_per_scenario
 from sim.routing import KINDS, POOL, TERRITORY, Groups, groups_of
 
 if TYPE_CHECKING:
@@ -17,11 +18,13 @@ if TYPE_CHECKING:
     from sim.market import Leads
     from sim.scenario import Pipeline, Scenario
 
+_groups_of = once_per_scenario(groups_of)
+
 
 def lead_tables(world: World) -> dict[str, Table]:
     """Return the tables, by name; those of what is off have one empty row."""
     pipeline = world.scenario.pipeline
-    groups, curve = groups_of(world.scenario), curve_of(pipeline)
+    groups, curve = _groups_of(world.scenario), curve_of(pipeline)
     return {
         "group": _groups(groups),
         "member": _column(COUNT, groups.members),
@@ -37,7 +40,7 @@ def lead_tables(world: World) -> dict[str, Table]:
 
 def mark(desks: Table, units: Table, world: World) -> None:
     """Write into the tables of desks and units which group they belong to, and what the routing says of the reps."""
-    groups = groups_of(world.scenario)
+    groups = _groups_of(world.scenario)
     desks["weight"], desks["best"], desks["group"] = groups.weight, groups.best, -1
     desks["present"] = True
     if world.scenario.pipeline.routing.kind == "pool":
@@ -55,7 +58,7 @@ def lead_rules(world: World) -> dict[str, Any]:
         curve_of(pipeline),
     )
     kind = KINDS.index(routing.kind)
-    groups = groups_of(world.scenario)
+    groups = _groups_of(world.scenario)
     return {
         "has_passages": has_passages(world.scenario),
         "room": 16 + (int(np.diff(groups.start).max()) if kind == POOL else 0),

@@ -18,8 +18,8 @@ def run_compiled(scenario: Scenario, replication: int, *, by_the_day: bool = Fal
     """
     Return one replication: the same event log as the reference engine, event for event and bit for bit.
 
-    The day boundary is the reference's own (Mesa reps, people, plain Python); within the day the flow is compiled. Where
-    nobody decides anything from day to day one call carries the whole run, unless ``by_the_day`` wants the reps.
+    The day boundary is the reference's own (Mesa reps, people, plain Python); within the day the flow is compiled.
+    Where nobody decides anything from day to day one call carries the whole run, unless ``by_the_day`` wants the reps.
     """
     say_when_compiling()
     if not by_the_day and is_still(scenario):

@@ -1,9 +1,9 @@
-"""Runs in which nobody decides anything from day to day: one call of a kernel carries them from the first day to the last."""
+"""Runs in which nobody decides anything from day to day: one call of a kernel carries the whole of them."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,8 +15,9 @@ from sim.engine.compiled.flow import CompiledFlow
 from sim.engine.compiled.luck import FastStreams
 from sim.engine.log import Recorder
 from sim.engine.model import Run, SalesModel
+from sim.engine.once import once_per_scenario
 from sim.engine.world import prepare
-from sim.people.workforce import PeopleResult, Standing
+from sim.people.standing import PeopleResult, Standing
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
@@ -24,8 +25,6 @@ if TYPE_CHECKING:
 Floats = NDArray[np.float64]
 _BY_ITSELF = frozenset({"behaviour", "ramp", "travel", "relocation_cost"})
 """What a scenario may say of its people without anybody changing by what happens in the run."""
-_MOST_KNOWN = 8
-_known: dict[int, tuple[Scenario, Stillness]] = {}
 
 
 @dataclass(frozen=True)
@@ -46,6 +45,7 @@ class Stillness:
     quota_cents: NDArray[np.int64]
 
 
+@once_per_scenario
 def is_still(scenario: Scenario) -> bool:
     """Return whether neither luck nor what is sold changes what reps do: steady reps who neither come, go nor learn."""
     people = scenario.people
@@ -101,16 +101,6 @@ class Accounts:
         self.standing = still.standing
 
 
-def stillness(scenario: Scenario) -> Stillness:
-    """Return what reps bring to every replication; that of the latest scenarios is kept."""
-    known = _known.get(id(scenario))
-    if known is None or known[0] is not scenario:
-        while len(_known) >= _MOST_KNOWN:
-            del _known[next(iter(_known))]
-        known = _known[id(scenario)] = (scenario, _rehearsed(scenario))
-    return known[1]
-
-
 class _Rehearsal:
     """A flow in which nothing happens: it notes what reps bring to each day."""
 
@@ -128,15 +118,16 @@ class _Rehearsal:
     staff = decide = hand_over = open_month = run_day = leave_out
 
 
-def _rehearsed(scenario: Scenario) -> Stillness:
-    """Let the reps go through all days without a market."""
+@once_per_scenario
+def stillness(scenario: Scenario) -> Stillness:
+    """Return what reps bring to every replication: let them go through all days without a market."""
     quiet = scenario.model_copy(
         update={
             "market": scenario.market.model_copy(update={"leads_per_year": 1e-9, "campaigns": ()}),
             "customers": scenario.customers.model_copy(update={"opening": 0.0}),
         }
     )
-    model = SalesModel(quiet, 0, _Rehearsal, FastStreams)
+    model = SalesModel(quiet, 0, cast("Any", _Rehearsal), FastStreams)
     standing, line = model.people.standing, model.world.line
     for _ in range(line.n_days):
         model.step()
@@ -145,7 +136,7 @@ def _rehearsed(scenario: Scenario) -> Stillness:
         opens_month[day] = fiscal_month
     working_days = int((line.working & (line.month > 0)).sum())
     quotas = np.stack(model.quota_cents, axis=1)
-    flow = model.flow
+    flow: Any = model.flow
     return Stillness(
         flow.effort,
         flow.speed,

@@ -38,6 +38,7 @@ from sim.engine.compiled.state import (
 from sim.prices import asked_cents, gap_factors, win_odds
 
 if TYPE_CHECKING:
+    from sim.engine.compiled.still import Accounts
     from sim.engine.model import SalesModel
     from sim.engine.world import World
     from sim.market import Leads
@@ -48,7 +49,7 @@ PIECE = 1 << 16
 _SOME = 1024
 
 
-def tables(world: World, model: SalesModel) -> dict[str, Table]:
+def tables(world: World, model: SalesModel | Accounts) -> dict[str, Table]:
     """Return the tables of a run before its first event, by name."""
     scenario = world.scenario
     n_opening, n_leads = len(world.customers[0]), len(world.leads)
@@ -85,7 +86,7 @@ def tables(world: World, model: SalesModel) -> dict[str, Table]:
     }
 
 
-def state(world: World, model: SalesModel, tables: dict[str, Table]) -> Table:
+def state(world: World, model: SalesModel | Accounts, tables: dict[str, Table]) -> Table:
     """Return the record of single numbers before the first event."""
     state = empty(STATE, 1)
     numbers = {
