@@ -1,4 +1,4 @@
-"""Customers who think of leaving between orders, and reps who call on them, mirror of :mod:`sim.engine.customers`."""
+"""Customers who think of leaving between orders, and reps who call on them, mirror of :mod:`sim.engine.keeping`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a customer says after an order: polls and referrals, mirror of :mod:`sim.engine.customers`."""
+"""What a customer says after an order: polls and referrals, mirror of :mod:`sim.engine.speaking`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Customers who come to want another family, and the rep who offers it, mirror of :mod:`sim.engine.customers`."""
+"""Customers who come to want another family, and the rep who offers it, mirror of :mod:`sim.engine.wanting`."""
 
 from __future__ import annotations
 
