@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.activities import activities, written_down
 from sim.attribution import origin_of_orders
 from sim.campaigns import daily_spend
 from sim.capture import CAPTURED
@@ -58,12 +59,15 @@ def lead_rows(run: Run, log: EventLog) -> list[Row]:
     """Return the measures of leads over the whole horizon; a ratio of nothing to nothing is left out."""
     costs = lead_costs(run, log)
     counts = {kind: int((log.kind == kind).sum()) for kind in Kind}
+    done, share = activities(log), run.world.scenario.pipeline.crm.logged_share
     values: dict[str, float] = {
         "leads_lost_in_form": counts[Kind.LOST_IN_FORM],
         "leads_merged": counts[Kind.MERGED],
         "leads_rejected": counts[Kind.REJECTED],
         "leads_rerouted": counts[Kind.REROUTED],
         "contact_attempts": int(((log.kind == Kind.BEGUN) & (log.stage == CONTACT_STAGE)).sum()),
+        "activities": len(done),
+        "activities_logged": len(written_down(done, share, run.world.streams)),
         "campaign_cost": float(costs.campaigns.sum()),
         "screening_cost": costs.screening,
         "nurture_cost": costs.nurture,

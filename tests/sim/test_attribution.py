@@ -5,16 +5,17 @@ import pytest
 from lead_worlds import busy
 from worlds import sales_force
 
+from sim.activities import activities, written_down
 from sim.attribution import origin_of_orders
+from sim.engine.choice import run_once
 from sim.engine.log import Kind
-from sim.engine.model import run_reference
 from sim.outcomes import measure
 from sim.replicate import replicate
 
 
 def of_world(scenario, replication=0):
     """Return {(measure, entity): value} of the whole horizon."""
-    rows = measure(run_reference(scenario, replication))
+    rows = measure(run_once(scenario, replication))
     return {(name, entity): value for name, entity, month, value in rows if month == 0}
 
 
@@ -73,7 +74,7 @@ def test_row_12_bookings_of_new_and_existing_customers_add_to_the_total(values):
 
 
 def test_every_order_goes_back_to_a_won_lead_or_an_opening_customer():
-    run = run_reference(sales_force(), 0)
+    run = run_once(sales_force(), 0)
     origin, number = origin_of_orders(run.log, 0)
     ordered = run.log.of(Kind.ORDERED)
 
@@ -85,9 +86,9 @@ def test_every_order_goes_back_to_a_won_lead_or_an_opening_customer():
 
 
 def test_row_18_records_that_cost_no_time_are_the_baseline_bit_for_bit():
-    free = run_reference(sales_force(pipeline={"crm": {"admin_share": 0.0, "logged_share": 0.5}}), 0)
+    free = run_once(sales_force(pipeline={"crm": {"admin_share": 0.0, "logged_share": 0.5}}), 0)
 
-    assert free.log.same_as(run_reference(sales_force(), 0).log)
+    assert free.log.same_as(run_once(sales_force(), 0).log)
 
 
 def test_row_18_time_saved_is_worth_its_difference_under_the_same_luck():
@@ -108,3 +109,14 @@ def test_row_18_time_saved_is_worth_its_difference_under_the_same_luck():
 
     assert hours[0.3] == pytest.approx(0.7 * hours[0.0])
     assert (won[0.0] - won[0.3]).mean() > 0
+
+
+def test_row_14_the_records_hold_the_share_of_activities_that_is_written_down():
+    run = run_once(sales_force(), 0)
+    done = activities(run.log)
+    half, most = (written_down(done, share, run.world.streams) for share in (0.5, 0.9))
+
+    assert abs(len(half) / len(done) - 0.5) < 3 * np.sqrt(0.25 / len(done))
+    assert written_down(done, 1.0, run.world.streams).same_as(done)
+    kept = {(e, t) for e, t in zip(most.entity.tolist(), most.time.tolist(), strict=True)}
+    assert all((e, t) in kept for e, t in zip(half.entity.tolist(), half.time.tolist(), strict=True))

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from worlds import merge, sales_force
 
 from sim.campaigns import brand_stock, campaign_rates, lift_of, responses, stock_after
-from sim.engine.model import run_reference
+from sim.engine.choice import run_once
 from sim.engine.world import prepare
 
 SEARCH = {
@@ -142,7 +142,7 @@ def test_the_brand_lifts_organic_demand_with_leads_of_its_own():
 def test_campaigns_cost_what_was_spent_in_the_measured_months():
     from sim.lead_outcomes import lead_costs  # noqa: PLC0415
 
-    run = run_reference(with_campaigns(SEARCH, SHOW | {"cost": 700.0}), 0)
+    run = run_once(with_campaigns(SEARCH, SHOW | {"cost": 700.0}), 0)
 
     assert lead_costs(run, run.log).campaigns.tolist() == pytest.approx([36_000.0, 700.0])
 

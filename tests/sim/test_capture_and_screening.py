@@ -8,9 +8,9 @@ from lead_worlds import busy
 from worlds import sales_force
 
 from sim.capture import CAPTURED, LOST_IN_FORM, MERGED
+from sim.engine.choice import run_once
 from sim.engine.lead_state import LeadState
 from sim.engine.log import Kind
-from sim.engine.model import run_reference
 from sim.engine.world import prepare
 from sim.outcomes import measure
 
@@ -19,7 +19,7 @@ MANY = {"leads_per_year": 20_000.0}
 
 @pytest.fixture(scope="module")
 def run():
-    return run_reference(busy(), 0)
+    return run_once(busy(), 0)
 
 
 def test_row_3_captured_lost_and_merged_inquiries_are_all_inquiries(run):
@@ -82,7 +82,7 @@ def test_costs_of_leads_come_off_the_profit_contribution():
         {
             name: value
             for name, entity, month, value in measure(
-                run_reference(sales_force(pipeline={"screening": {"cost_per_lead": cost}}), 0)
+                run_once(sales_force(pipeline={"screening": {"cost_per_lead": cost}}), 0)
             )
             if not entity and not month
         }

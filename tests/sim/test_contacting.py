@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from worlds import queue, sales_force
 
 from sim.contact import EXPONENTIAL, POWER, attempt_chance, response_factor, table_factor
+from sim.engine.choice import run_once
 from sim.engine.contacting import CONTACT_STAGE
 from sim.engine.log import Kind
-from sim.engine.model import run_reference
 
 # Success exactly at call k over those with at least k calls, from 31,647 contacts of a bank (Moro, Cortez and Rita
 # 2014, bank marketing data, UCI; CC BY 4.0).
@@ -29,7 +29,7 @@ def calls(attempts=10, **pipeline):
 
 @pytest.fixture(scope="module")
 def called():
-    return run_reference(calls(), 0)
+    return run_once(calls(), 0)
 
 
 def test_row_7_attempts_never_pass_the_most_allowed(called):
@@ -59,7 +59,7 @@ def test_row_7_leads_reached_are_one_less_the_product_of_failures(called):
 
 
 def test_more_attempts_allowed_leave_the_earlier_ones_as_they_are():
-    three, ten = (run_reference(calls(n), 0).log for n in (3, 10))
+    three, ten = (run_once(calls(n), 0).log for n in (3, 10))
 
     assert np.isin(three.of(Kind.WON).entity, ten.of(Kind.WON).entity).all()
 
@@ -77,7 +77,7 @@ def test_attempts_lie_the_gap_apart_and_in_the_reps_hours():
         market={"arrivals": "regular", "leads_per_year": 365.25},
         pipeline={"contact": contact},
     )
-    begun = run_reference(world, 0).log.of(Kind.BEGUN)
+    begun = run_once(world, 0).log.of(Kind.BEGUN)
     first = begun.time[begun.entity == begun.entity[0]]
 
     assert first.tolist() == pytest.approx([12.0, 24 + 9.0])
@@ -116,8 +116,8 @@ def test_the_last_success_share_holds_for_all_later_attempts():
 def test_a_curve_of_ones_is_no_curve(acts_on):
     contact = {"success": [0.6, 0.4], "attempts": 3, "attempt_hours": 0.2}
     curve = {"kind": "table", "points": [(0.0, 1.0), (9.0, 1.0)], "acts_on": acts_on, "source": "a test"}
-    plain = run_reference(sales_force(pipeline={"contact": contact}), 0)
-    curved = run_reference(sales_force(pipeline={"contact": contact, "response_curve": curve}), 0)
+    plain = run_once(sales_force(pipeline={"contact": contact}), 0)
+    curved = run_once(sales_force(pipeline={"contact": contact, "response_curve": curve}), 0)
 
     assert curved.log.same_as(plain.log)
 

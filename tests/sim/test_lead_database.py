@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 from worlds import queue, sales_force
 
+from sim.engine.choice import run_once
 from sim.engine.laws import check_run
 from sim.engine.lead_state import LeadState
 from sim.engine.log import Kind
-from sim.engine.model import run_reference
 
 NOTHING_WINS = [{"id": "work", "work_hours": 0.001, "work": "fixed", "advance_share": 0.0}]
 
@@ -27,7 +27,7 @@ def recycling(loops, **pipeline):
 
 @pytest.fixture(scope="module")
 def recycled():
-    return run_reference(recycling(3), 0)
+    return run_once(recycling(3), 0)
 
 
 def loops_of(run):
@@ -58,7 +58,7 @@ def test_row_8_no_lead_is_lost_on_the_way(recycled):
 
 def test_row_8_a_personal_pitch_costs_the_rep_its_hours_and_an_automatic_one_none():
     personal = {"share": 0.4, "mean_days": 0.01, "loops": 3, "pitch": "personal", "pitch_hours": 0.05}
-    run = run_reference(recycling(3, nurture=personal), 0)
+    run = run_once(recycling(3, nurture=personal), 0)
     pitched = run.log.of(Kind.BEGUN)
     pitched = pitched.where((pitched.stage == -3) & (pitched.time >= run.world.line.start_hour))
     stages = run.log.of(Kind.BEGUN)
@@ -70,7 +70,7 @@ def test_row_8_a_personal_pitch_costs_the_rep_its_hours_and_an_automatic_one_non
 
 def test_row_8_a_lead_stays_in_the_database_until_its_personal_pitch_is_done():
     personal = {"share": 0.4, "mean_days": 0.01, "loops": 1, "pitch": "personal", "pitch_hours": 0.05}
-    log = run_reference(recycling(1, nurture=personal), 0).log
+    log = run_once(recycling(1, nurture=personal), 0).log
     begun = log.where((log.kind == Kind.BEGUN) & (log.stage == -3))
     back = log.of(Kind.RECYCLED)
     came = dict(zip(back.entity.tolist(), back.time.tolist(), strict=True))
@@ -88,7 +88,7 @@ def test_row_8_rejected_leads_have_their_reasons_in_the_given_shares():
             {"id": "none", "share": 0.1},
         ],
     }
-    log = run_reference(recycling(0, rejection=rule), 0).log
+    log = run_once(recycling(0, rejection=rule), 0).log
     rejected, decided = log.of(Kind.REJECTED), log.of(Kind.LOST)
     n = len(decided)
 
@@ -128,7 +128,7 @@ def cycle_times(log):
 
 def test_row_19_stages_beside_each_other_take_the_longer_answer_only():
     # One after the other: 3 x 0.5 h of work and 100 h of answers. Beside: 0.5 + max(50, 0.5 + 30) + 0.5 + 20.
-    one, other = run_reference(process(beside=False), 0).log, run_reference(process(beside=True), 0).log
+    one, other = run_once(process(beside=False), 0).log, run_once(process(beside=True), 0).log
 
     assert np.median(cycle_times(one)) == pytest.approx(101.5, abs=0.01)
     assert np.median(cycle_times(other)) == pytest.approx(71.0, abs=0.01)
@@ -136,7 +136,7 @@ def test_row_19_stages_beside_each_other_take_the_longer_answer_only():
 
 def test_row_19_stages_beside_each_other_win_the_same_leads():
     # Whoever says no to the first stage says no when both are answered: the same luck, the same wins, later losses.
-    one, other = run_reference(process(beside=False), 0), run_reference(process(beside=True), 0)
+    one, other = run_once(process(beside=False), 0), run_once(process(beside=True), 0)
     both = (one.lead_state > 1) & (other.lead_state > 1)
 
     assert np.array_equal(one.lead_state[both], other.lead_state[both])
@@ -144,14 +144,14 @@ def test_row_19_stages_beside_each_other_win_the_same_leads():
 
 def test_row_19_a_step_less_takes_its_share_of_the_time():
     shorter = [{**STAGES[0], "gap_share": 0.6}, {**STAGES[2], "gap_share": 0.4}]
-    log = run_reference(process(beside=False, stages=shorter), 0).log
+    log = run_once(process(beside=False, stages=shorter), 0).log
 
     assert np.median(cycle_times(log)) == pytest.approx(101.0, abs=0.01)
 
 
 def test_row_19_littles_law_holds_on_every_stage():
     # L is counted at 20,000 evenly spaced moments, W from each lead's own times: two separate roads.
-    run = run_reference(sales_force(pipeline={"nurture": {"loops": 0}}), 0)
+    run = run_once(sales_force(pipeline={"nurture": {"loops": 0}}), 0)
     log, line = run.log, run.world.line
     moments = np.linspace(line.start_hour, line.end_hour, 20_000)
     for stage in range(5):

@@ -10,7 +10,7 @@ from lead_worlds import EVERYTHING
 from worlds import queue, sales_force
 
 from sim.documents.scoring import Scoring
-from sim.engine.model import run_reference
+from sim.engine.choice import run_once
 from sim.engine.world import prepare
 from sim.lead_outcomes import ranks_at_inquiry, true_win_rates
 from sim.scoring import (
@@ -82,7 +82,7 @@ def graded():
 
 def auc_and_brier(scenario, score_of):
     """Return the area and the Brier score in a run, their expectations from the truth, and the standard errors."""
-    run = run_reference(scenario, 0)
+    run = run_once(scenario, 0)
     leads, chance = run.world.leads, true_win_rates(scenario, run.world.leads)
     won = run.lead_state == 4
     score = score_of(run.world)
