@@ -209,8 +209,7 @@ def _quota(measured: Measured) -> NDArray[np.float64]:
     """Return the quota of the horizon [cents], shape (n_reps,): each year's for as much of it as was measured."""
     quotas = measured.run.quota_cents
     if (quotas == quotas[:, :1]).all():
-        same: NDArray[np.float64] = quotas[:, 0] * measured.years
-        return same
+        return quotas[:, 0].astype(np.float64) * measured.years
     share = np.clip(measured.years - np.arange(quotas.shape[1]), 0.0, 1.0)
     quota: NDArray[np.float64] = quotas @ share
     return quota

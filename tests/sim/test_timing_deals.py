@@ -137,6 +137,6 @@ def test_a_price_cut_costs_all_of_itself_in_profit():
 
     assert rows["price_cuts"] == pytest.approx(0.2 * list_price, rel=1e-5)  # cuts are of whole cents
     assert rows["profit_contribution"] + rows["compensation_cost"] == pytest.approx(
-        0.3 * list_price, rel=1e-6
+        0.3 * list_price, rel=1e-5
     )
     assert rows["deals_pulled"] > 0
