@@ -12,7 +12,12 @@ from sim.scenario import Scenario
 from sim.table import Table
 
 _NAMED = 3
-_METHODS = {"table": "rep by rep", "potential": "by potential", "equal": "equally"}
+_METHODS = {
+    "table": "rep by rep",
+    "potential": "by potential",
+    "equal": "equally",
+    "capability": "by potential, ramp and skill",
+}
 
 
 @dataclass(frozen=True)
@@ -91,10 +96,30 @@ def _quotas(before: Scenario, after: Scenario) -> Iterator[Told]:
     yield Told(sums[0] / 100, sums[1] / 100, words)
 
 
+def _listed(
+    noun: str, where: Callable[[Scenario], Table | None]
+) -> Callable[[Scenario, Scenario], Iterator[Told]]:
+    """Return what compares a table that may be missing, row by row of its key."""
+
+    def compare(before: Scenario, after: Scenario) -> Iterator[Told]:
+        one, other = (_by_key(where(scenario)) for scenario in (before, after))
+        come, gone = other.keys() - one.keys(), one.keys() - other.keys()
+        changed = [key for key in one if key in other and one[key] != other[key]]
+        if come or gone or changed:
+            counts = f"{len(come):,} new, {len(gone):,} gone, {len(changed):,} changed"
+            yield Told(len(one), len(other), f"{noun}: {_count(len(other), 'row')}; {counts}")
+
+    return compare
+
+
 TABLES: Mapping[str, Callable[[Scenario, Scenario], Iterator[Told]]] = {
     "plan.alignment": _alignment,
     "plan.bases": _bases,
     "plan.quotas": _quotas,
+    "plan.coverage": _listed("who has which role", lambda scenario: scenario.plan.coverage),
+    "tables.skills": _listed("skills", lambda scenario: scenario.tables.skills),
+    "tables.competencies": _listed("competencies", lambda scenario: scenario.tables.competencies),
+    "tables.former_alignment": _listed("former alignment", lambda scenario: scenario.tables.former_alignment),
     "tables.units": _units,
     "tables.neighbours": _neighbours,
     "tables.reps": _reps,
@@ -122,6 +147,14 @@ def _rows(noun: str, one: Table, other: Table) -> Iterator[Told]:
 
 def _column(table: Table, name: str) -> dict[str, Any]:
     return dict(zip(table[table.spec.key[0]].tolist(), table[name].tolist(), strict=True))
+
+
+def _by_key(table: Table | None) -> dict[tuple[Any, ...], tuple[Any, ...]]:
+    """Return the rows of a table by key; none when there is no table."""
+    if table is None:
+        return {}
+    rows = zip(*(table[column.name].tolist() for column in table.spec.columns), strict=True)
+    return {row[: len(table.spec.key)]: row for row in rows}
 
 
 def _pairs(table: Table | None) -> set[frozenset[str]]:

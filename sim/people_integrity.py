@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from sim.calendar import HOURS_PER_DAY, MONTHS_PER_YEAR
 from sim.documents.roles import EVERY
 from sim.near_misses import NearMisses
 from sim.table import RowIssue, Table
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from sim.scenario import Scenario
 
 Fault = tuple[str, RowIssue]
+_WEEK, _WEEKS = 7, 4
 
 
 def people_faults(scenario: Scenario) -> Iterator[Fault]:
@@ -61,10 +63,25 @@ def _development(scenario: Scenario) -> Iterator[Fault]:
     for path, role in named:
         if role is not None:
             yield from _name(f"people.development.{path}", "role", role, roles, ("T044", "role of a rep"))
+    yield from _course_hours(scenario)
     promotion = scenario.people.promotion
     if promotion is not None:
         managers = {manager.id for manager in rule.managers}
         yield from _name("people.promotion", "manager", promotion.manager, managers, ("T040", "manager"))
+
+
+def _course_hours(scenario: Scenario) -> Iterator[Fault]:
+    """Yield a fault when the courses of a month ask for more hours than the shortest month has."""
+    calendar, courses = scenario.calendar, scenario.people.development.courses
+    open_days = _WEEKS * (_WEEK if calendar.kind == "always_open" else len(calendar.weekdays))
+    most = open_days * (HOURS_PER_DAY if calendar.kind == "always_open" else calendar.selling_hours_per_day)
+    for month in range(1, MONTHS_PER_YEAR + 1):
+        hours = sum(course.hours for course in courses if month in course.months)
+        if hours > most:
+            message = (
+                f"the courses of fiscal month {month} take more than the {most:g} selling hours of four weeks"
+            )
+            yield "people.development.courses", RowIssue("T048", 0, "hours", f"{hours:g}", message)
 
 
 def _coverage(scenario: Scenario) -> Iterator[Fault]:

@@ -137,5 +137,4 @@ def _reach(pipeline: Pipeline) -> Floats:
     """Return the share of inquiries that reaches each stage at the mean win rate, shape (n_stages,)."""
     valid = pipeline.screening.valid_share * pipeline.screening.sensitivity
     advance = [stage.advance_share for stage in pipeline.stages[:-1]]
-    reach: Floats = valid * np.cumprod(np.array([1.0, *advance], dtype=np.float64))
-    return reach
+    return np.asarray(valid * np.cumprod([1.0, *advance]), dtype=np.float64)

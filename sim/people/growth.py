@@ -57,6 +57,7 @@ class Growth:
         *,
         fiscal_month: int,
         part: float,
+        month_hours: float,
         present: NDArray[np.bool_],
         result: Floats,
         coaching_share: float,
@@ -71,6 +72,8 @@ class Growth:
             0 to 11.
         part
             Share of a month that the run sees of it; hours and gains go by it.
+        month_hours
+            Selling hours of the month [hours]: what courses leave of them is the most that one rep is coached.
         present
             Whether somebody is there, shape (n_reps,).
         result
@@ -83,7 +86,8 @@ class Growth:
         self.hours_off = np.zeros(len(present))
         self.coached = np.zeros(len(present))
         self._hold_courses(fiscal_month, part, present, measured=measured)
-        self._coach(part, present, result, coaching_share, measured=measured)
+        room = np.maximum(month_hours - self.hours_off, 0.0)
+        self._coach(part, present, result, coaching_share, room, measured=measured)
 
     def end_month(self) -> None:
         """Let stocks fade and what the month brought come in."""
@@ -125,10 +129,17 @@ class Growth:
             self.trained_hours += course.hours * attends * measured
             self.cost += course.cost * int(attends.sum()) * measured
 
-    def _coach(
-        self, part: float, present: NDArray[np.bool_], result: Floats, share: float, *, measured: bool
+    def _coach(  # noqa: PLR0913 - what managers give, to whom, and how much one can take
+        self,
+        part: float,
+        present: NDArray[np.bool_],
+        result: Floats,
+        share: float,
+        room: Floats,
+        *,
+        measured: bool,
     ) -> None:
-        """Share out each manager's coaching hours over those of his team who are there."""
+        """Share out each manager's coaching hours over those of his team who are there and have time."""
         rule = self._rule.coaching
         self._to_come = np.zeros(len(present))
         for number, manager in enumerate(self._rule.managers):
@@ -137,7 +148,7 @@ class Growth:
             team = np.flatnonzero((self.team == number) & present)
             if rule is None or not len(team):
                 continue
-            hours = allocate(budget * share, result[team], rule.policy)
+            hours = np.minimum(allocate(budget * share, result[team], rule.policy), room[team])
             tier = thirds(result[team])
             per_month = hours / part
             self._to_come[team] = part * coaching_gain(rule, per_month, tier, self.manager_skill[number])

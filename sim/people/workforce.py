@@ -121,6 +121,7 @@ class Workforce:
         self.growth.begin_month(
             fiscal_month=fiscal_month,
             part=part,
+            month_hours=self._month_hours,
             present=present,
             result=self.turnover.trailing.sum(axis=1),
             coaching_share=coaching_share(self._rule.motivation.shock, measured_month),

@@ -21,6 +21,10 @@ def told(tiny, variant, base="base.yaml"):
         ("fulfilment: {patience_days: 45}", "fulfilment.patience_days: none → 45 days"),
         ("people: {behaviour: {kind: steady}}", "people.behaviour: myopic → steady"),
         ("people: {ramp: [0.5, 0.75]}", "people.ramp: none → [50 %, 75 %]"),
+        (
+            "tables: {skills: {rows: [{rep: ann, family: core, skill: 0.5}]}}",
+            "skills: 1 row; 1 new, 0 gone, 0 changed",
+        ),
         ("calendar: {holidays: [2026-01-01]}", "calendar.holidays: none → [2026-01-01]"),
         (
             "market: {families: [{id: core, price: 1250.50}]}",
@@ -129,3 +133,9 @@ def test_a_difference_is_told_exactly_when_the_fingerprints_differ(name):
     one, other = scenarios.load_all(["us-field-force/today", name])
 
     assert bool(scenarios.differences(one, other)) == (one.fingerprint() != other.fingerprint())
+
+
+def test_quotas_by_capability_are_told_in_words(tiny):
+    words = told(tiny, "plan: {quotas: {method: capability, total: 1000000.00}}\n")
+
+    assert words[0] == "quotas are set: rep by rep → by potential, ramp and skill"

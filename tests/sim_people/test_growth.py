@@ -239,6 +239,23 @@ def test_row_99_coaching_takes_the_reps_time_as_well():
     assert (plain.available_hours - run.available_hours).tolist() == pytest.approx([120.0 * 0.9] * 3)
 
 
+def test_row_99_nobody_is_coached_more_hours_than_his_month_has():
+    run = run_reference(managed_by_m(development=coached(hours=5000.0)), 0)
+    line = run.world.line
+    hours = (line.working & (line.month > 0)).sum() * line.full_hours
+
+    assert run.people.coached_hours.tolist() == pytest.approx([hours] * 3)
+    assert (run.worked_hours == 0).all()
+    check_run(run)
+
+
+def test_courses_that_do_not_fit_into_a_month_are_refused():
+    course = {"id": "all-day", "months": [3], "hours": 130.0, "log_odds": 0.1}
+
+    with pytest.raises(ValueError, match="fiscal month 3 take more than the 120 selling hours"):
+        managed_by_m(development={"courses": [course]})
+
+
 def test_thirds_keep_equals_together():
     assert thirds(np.array([5.0, 1.0, 9.0])).tolist() == [1, 0, 2]
     assert thirds(np.zeros(3)).tolist() == [1, 1, 1]
