@@ -22,7 +22,7 @@ def told(tiny, variant, base="base.yaml"):
         ("people: {behaviour: {kind: steady}}", "people.behaviour: myopic → steady"),
         ("people: {ramp: [0.5, 0.75]}", "people.ramp: none → [50 %, 75 %]"),
         (
-            "tables: {skills: {rows: [{rep: ann, family: core, skill: 0.5}]}}",
+            "tables: {skills: [{rep: ann, family: core, skill: 0.5}]}",
             "skills: 1 row; 1 new, 0 gone, 0 changed",
         ),
         ("calendar: {holidays: [2026-01-01]}", "calendar.holidays: none → [2026-01-01]"),
