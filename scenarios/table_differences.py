@@ -66,6 +66,24 @@ def _alignment(before: Scenario, after: Scenario) -> Iterator[Told]:
     yield Told(None, {"units": len(moved), "potential_share": share, "reps": len(reps)}, words)
 
 
+def _former(before: Scenario, after: Scenario) -> Iterator[Told]:
+    """Yield how many basic units change hands when measuring begins."""
+    one, other = before.tables.former_alignment, after.tables.former_alignment
+    if (one and _column(one, "rep")) != (other and _column(other, "rep")):
+        moved = [_handed_over(scenario) for scenario in (before, after)]
+        words = f"basic units that change hands when measuring begins: {moved[0]:,} → {moved[1]:,}"
+        yield Told(moved[0], moved[1], words)
+
+
+def _handed_over(scenario: Scenario) -> int:
+    """Return how many basic units another rep covered before the plan."""
+    former = scenario.tables.former_alignment
+    if former is None:
+        return 0
+    before, now = _column(former, "rep"), _column(scenario.plan.alignment, "rep")
+    return sum(before.get(unit, rep) != rep for unit, rep in now.items())
+
+
 def _bases(before: Scenario, after: Scenario) -> Iterator[Told]:
     """Yield how many reps work from another place."""
     one, other = (_where(scenario) for scenario in (before, after))
@@ -123,6 +141,7 @@ TABLES: Mapping[str, Callable[[Scenario, Scenario], Iterator[Told]]] = {
     "tables.units": _units,
     "tables.neighbours": _neighbours,
     "tables.reps": _reps,
+    "tables.former_alignment": _former,
 }
 """What compares each table, by its path; quotas are compared by what each rep gets, however that is said."""
 

@@ -72,6 +72,15 @@ def test_moved_units_are_counted_with_the_potential_they_carry(tiny):
     ]
 
 
+def test_units_that_a_former_rep_hands_over_are_counted(tiny):
+    # In the base ann has 01001 and 01002; before, bob had all.
+    rows = ", ".join(f"{{unit: 0100{n}, rep: bob}}" for n in (1, 2, 3, 4))
+
+    assert told(tiny, f"tables: {{former_alignment: [{rows}]}}\n") == [
+        "basic units that change hands when measuring begins: 0 → 2"
+    ]
+
+
 def test_quotas_are_compared_by_what_each_rep_gets(tiny):
     # The base: ann 250,000.00 and bob 199,999.99; dealt equally each has 225,000 of 450,000.
     assert told(tiny, "plan: {quotas: {method: equal, total: 450000.00}}\n") == [
