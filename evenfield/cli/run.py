@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Annotated
 
 import typer
@@ -30,10 +31,13 @@ def run(  # noqa: PLR0913, PLR0917 - one parameter an option
     """
     Simulate a scenario, and show its KPIs with 95 % intervals.
 
+    A scenario with a response curve is shown against itself without one, under the same luck.
+
     Example:  evenfield run us-field-force/today -n 20 --out runs/today
     Example:  evenfield run us-field-force/today -n 20 --diagnose
     """
     from evenfield.cli.diagnosing import diagnosis, show_diagnosis  # noqa: PLC0415
+    from evenfield.cli.no_effect import show_no_effect, simulate_no_effect  # noqa: PLC0415
     from evenfield.cli.studies import members, simulate  # noqa: PLC0415 - keeps `evenfield --help` fast
     from evenfield.diagnosis.words import as_data  # noqa: PLC0415
     from evenfield.study.written import kpi_rows, write_kpis  # noqa: PLC0415
@@ -41,6 +45,7 @@ def run(  # noqa: PLR0913, PLR0917 - one parameter an option
 
     study = members([given], seed)
     frame = simulate(study, replications, workers, out, seed)[study[0].label]
+    beside = simulate_no_effect(study[0], frame, replications, workers, seed)
     if out is not None:
         write_kpis(out, study[0].label, frame)
         tell(f"results: {nearby(out)}")
@@ -48,8 +53,12 @@ def run(  # noqa: PLR0913, PLR0917 - one parameter an option
     if as_json:
         content: dict[str, object] = {"scenario": study[0].label, "replications": replications}
         content["kpis"] = kpi_rows(frame)
+        if beside is not None:
+            content["against_no_response_curve"] = json.loads(beside.to_json())
         show_json(content if found is None else content | {"diagnosis": as_data(found)})
         return
     show(kpi_table(frame, study[0].label))
+    if beside is not None:
+        show_no_effect(study[0].scenario, beside)
     if found is not None:
         show_diagnosis(found)

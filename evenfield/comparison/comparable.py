@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from evenfield.comparison.no_effect import curve_source
 from sim.scenario import Scenario
 from sim.table import Table
 
@@ -11,6 +12,8 @@ from sim.table import Table
 def comparability_notes(scenarios: Mapping[str, Scenario]) -> tuple[str, ...]:
     """
     Return a note for each later scenario whose leads are not those of the first, so that pairing says less.
+
+    A scenario with a response curve has a note of where the curve comes from.
 
     Parameters
     ----------
@@ -32,12 +35,14 @@ def comparability_notes(scenarios: Mapping[str, Scenario]) -> tuple[str, ...]:
     ]
     if clashes:
         raise ValueError(f"these scenarios cannot be compared: {'; '.join(clashes)}")
+    curves = [f"{name}: {source}." for name, one in scenarios.items() if (source := curve_source(one))]
     weaker = [(name, _other_luck(base, other)) for name, other in others]
-    return tuple(
+    less = tuple(
         f"{name}: {', '.join(differs)} than {first}: not the same luck for every lead, so the pairing says less."
         for name, differs in weaker
         if differs
     )
+    return (*less, *curves)
 
 
 def _measured(base: Scenario, other: Scenario) -> tuple[tuple[str, object, object], ...]:
