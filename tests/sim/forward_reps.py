@@ -1,5 +1,5 @@
 """
-The reps of the published-facts tables, in the program's own world: what a year brings is m + k e, with luck.
+The reps of the tables of behaviour facts, in the program's own world: what a year brings is m + k e, with luck.
 
 Twelve months bring m = 0.728 of quota without effort and k = 0.434 a unit of effort, up to 1.8; effort 0.394 is the
 best answer to a linear plan; 1,000 reps differ by 10 % in each of these.

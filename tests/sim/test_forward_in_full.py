@@ -4,7 +4,7 @@ from functools import cache
 
 import numpy as np
 import pytest
-from timing_worlds import BONUS, FLOOR_CAP, FORWARD, LINEAR, QUOTA, textbook
+from timing_worlds import ACCELERATOR, BONUS, FLOOR_CAP, FORWARD, LINEAR, QUOTA, textbook
 
 from sim.engine.compiled.flow import CompiledFlow
 from sim.engine.compiled.luck import FastStreams
@@ -109,3 +109,29 @@ def test_a_foreseen_ratchet_draws_less_effort_and_quotas_follow():
     assert blind.quota_cents.shape == (20, 3)
     assert np.abs(blind.quota_cents[:, 1] - following).max() <= 1
     assert seeing.effort.mean() < blind.effort.mean() - 0.02
+
+
+def bunching(year):
+    """Return the rep-years from 100 to 104 % over those from 104 to 108 %."""
+    above, beside = (((year >= low) & (year < low + 0.04)).sum() for low in (1.0, 1.04))
+    return above / max(beside, 1)
+
+
+def test_t17_a_lump_bonus_gathers_rep_years_just_above_it():
+    run = watched("bonus")[0]
+    year = (run.credit_cents[:, 1:] / run.quota_cents[:, :1]).reshape(N_REPS, YEARS, 12).sum(axis=2)
+
+    assert bunching(year) > 5.0
+
+
+@pytest.mark.slow
+def test_t17_money_repels_from_an_accelerators_kink_and_a_symbolic_reward_attracts():
+    masses = {}
+    for size in (0.0, 0.05, 0.1):
+        people = {"behaviour": {**FORWARD, "spread": 0.2, "motives": {"knot_reward": size}}}
+        model = SalesModel(textbook(200, ACCELERATOR, 36, people=people), 0, CompiledFlow, FastStreams)
+        run = run_model(model)
+        masses[size] = bunching((run.credit_cents[:, 1:] / QUOTA / 100).reshape(200, 3, 12).sum(axis=2))
+
+    assert masses[0.0] < 0.8
+    assert min(masses[0.05], masses[0.1]) > 1.3 * masses[0.0]

@@ -16,7 +16,7 @@ OCTOBER = 9
 
 
 def effort_in(month, attainments, policy):
-    """Return the efforts of the first rep with no stock, in the units of the published table."""
+    """Return the efforts of the first rep with no stock, in units of which 0.394 is the usual one."""
     rows = [round(a / policy.step) for a in attainments]
     number = policy.policy.effort[0, month, rows, policy.program.most_stock]
     return policy.program.effort[0, number] / PER_EFFORT
@@ -31,7 +31,7 @@ def test_t2_a_linear_plan_draws_the_same_effort_in_every_month_and_state():
 
 
 def test_a_linear_plan_draws_the_usual_effort():
-    # Published 0.394; the grid of 13 efforts has 0.30 and 0.45 for reps who are all alike.
+    # A prototype told 0.394; the grid of 13 efforts has 0.30 and 0.45 for reps who are all alike.
     assert rehearse(solved(300, LINEAR), 2).effort.mean() / PER_EFFORT == pytest.approx(0.394, abs=0.01)
 
 
@@ -44,7 +44,7 @@ def test_t14_a_floor_makes_a_high_last_month_and_a_low_first_one(pay):
 
 
 def test_t15_under_a_bonus_october_effort_is_an_inverted_u():
-    # Published .02 .55 1.36 .52 .02: the numbers behind it (luck, timing) are not, so the shape is asserted.
+    # A prototype told .02 .55 1.36 .52 .02; not the luck and timing behind it, so the shape is asserted.
     lost, far, near, close, won = effort_in(OCTOBER, (0.3, 0.5, 0.6, 0.8, 1.0), solved(1, BONUS, 0.0))
 
     assert lost < 0.1
@@ -72,7 +72,7 @@ def test_t15_who_is_above_a_cap_saves_deals_for_the_next_year():
     stock = r.stock[:, :, 11]
     could_be = r.opening[:, :, 11] + r.booked[:, :, 11] + stock
 
-    assert stock[could_be > 1.06].mean() > 0.05  # published +.102, and -.02 below
+    assert stock[could_be > 1.06].mean() > 0.05  # a prototype told +.102, and -.02 below
     assert -0.06 < stock[could_be < 0.9].mean() <= 0.0
 
 
@@ -92,7 +92,7 @@ def test_t17_money_repels_from_a_kink_and_a_symbolic_reward_attracts():
 
 def test_loss_aversion_raises_effort_by_at_most_its_share_of_the_incentive():
     # A loss of 0.25 for 1.0 below quota adds a quarter of the incentive to who is surely below: 0.394 -> at most 0.49.
-    # (The published prototype told 0.523, more than its own words allow.)
+    # (A prototype told 0.523, more than its own words allow.)
     without, with_it = (
         rehearse(solved(200, LINEAR, motives={"loss_aversion": size}), 3) for size in (0.0, 0.25)
     )
