@@ -58,7 +58,8 @@ def _text(path: Path, spec: TableSpec, dialect: Dialect, limit: int) -> tuple[st
     try:
         text, encoding = read_decoded(path, limit, dialect.encoding)
     except UnreadableError as error:
-        hint = _STATE if error.hint.startswith("save") and not dialect.encoding else error.hint
+        can_state = dialect.in_scenario and not dialect.encoding
+        hint = _STATE if error.hint.startswith("save") and can_state else error.hint
         raise unreadable(error.message, max(error.line - 1, 0), spec, hint) from error
     if "\0" in text:
         row = text.count("\n", 0, text.index("\0"))

@@ -27,7 +27,8 @@ class Dialect:
     How a file is written; an empty part is not stated.
 
     A delimiter and an encoding that are not stated are sniffed, and what was found is said. How numbers are written is
-    never guessed, because ``12.500`` is twelve and a half to some and twelve thousand to others.
+    never guessed, because ``12.500`` is twelve and a half to some and twelve thousand to others. ``in_scenario`` is
+    whether a scenario names the file, so that its dialect could be stated there.
     """
 
     delimiter: str = ""
@@ -35,6 +36,7 @@ class Dialect:
     decimal: str = ""
     thousands: str = ""
     sheet: str = ""
+    in_scenario: bool = True
 
     def foreign_to(self, file: str) -> str:
         """Return the stated parts that a file of this kind does not have; nothing when they fit."""

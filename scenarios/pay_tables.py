@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, get_args
 
 from scenarios import library
+from scenarios.dialects import Dialect
 from scenarios.faults import Fault, ScenarioError, did_you_mean, shown
 from scenarios.tables import read_raw
 from sim.compensation.deals import Book, DealEvent, Person, Reading, StatedQuota
@@ -24,6 +25,7 @@ _LARGEST = Decimal(10) ** 15
 _MOST_DECIMALS = 30
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?![0-9])")
 _YEARS = 1970, 2100
+_NOT_STATED = Dialect(in_scenario=False)
 
 
 @dataclass(frozen=True)
@@ -111,7 +113,7 @@ class _Sheet:
         path = (
             library.LIBRARY / file.removeprefix(library.MARK) if file.startswith(library.MARK) else Path(file)
         )
-        raw = read_raw(path, spec)
+        raw = read_raw(path, spec, _NOT_STATED)
         self.faults += [
             Fault(file, path=one.column, message=one.message, code=one.code, row=one.row)
             for one in raw.issues

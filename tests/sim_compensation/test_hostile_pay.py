@@ -67,6 +67,14 @@ def test_marks_encodings_and_semicolons_are_read(desk, data):
     assert json.loads(pay("run", *RUN, "--json").stdout)["total"] == "100.00"
 
 
+def test_what_is_no_utf_8_is_told_without_advice_that_only_a_scenario_can_follow(desk):
+    (desk / "deals.csv").write_bytes(DEALS.replace("ann", "zoë").encode("cp1252"))
+
+    (told,) = refused(pay("run", *RUN))
+    assert told.startswith("deals.csv:row 1, deal_id: byte 0xeb is not UTF-8 text; save the file as UTF-8")
+    assert "encoding" not in told
+
+
 def test_a_formula_without_its_value_is_told(desk):
     book = openpyxl.Workbook()
     book.active.append(["deal_id", "person", "event", "date", "amount"])

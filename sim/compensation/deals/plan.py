@@ -10,6 +10,7 @@ from pydantic import Field, model_validator
 from sim.compensation.deals.awards import Gonik, Mbo, Pool, QuotaBonus, Rank
 from sim.compensation.deals.caps import DealAmountCap, DealTargetCap, PayCap, each_within_or_apart
 from sim.compensation.deals.credit_terms import Crediting
+from sim.compensation.deals.ledger_names import each_entry_has_one_meaning
 from sim.compensation.deals.linking import DealFactor, DealLink, Linkage
 from sim.compensation.deals.measures import DealMeasure
 from sim.compensation.deals.payment_terms import DealPayment, Opening
@@ -131,6 +132,7 @@ class DealPlan(Document):
         _once("stream id", [stream.id for stream in self.streams])
         _once("link id", [link.id for link in self.links])
         _once("cap id", [cap.id for cap in self.caps])
+        each_entry_has_one_meaning(ids, [cap.id for cap in self.caps])
         _are_there("link", [(link.id, link.component) for link in self.links], ids)
         _are_there("cap", [(cap.id, name) for cap in self.caps for name in cap.components], ids)
         _target_where_capped_by_it(self)
