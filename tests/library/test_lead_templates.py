@@ -31,7 +31,8 @@ def test_row_11_consumers_are_many_and_quick_business_buyers_few_and_slow(runs):
 
 
 def test_row_11_customers_own_time_is_as_set(runs):
-    # Medians of the two lognormals: exp(4.2) = 66.7 and exp(0.7) = 2.0 days; a median has 1.2533 standard errors of a mean.
+    # Medians of the two lognormals: exp(4.2) = 66.7 and exp(0.7) = 2.0 days;
+    # A median has 1.2533 standard errors of a mean.
     for name, median in (("business-buyers", np.exp(4.2)), ("consumers", np.exp(0.7))):
         days = runs[name].world.leads.cycle / 24
         assert abs(np.log(np.median(days) / median)) < 3 * 1.2533 * np.log(days).std() / np.sqrt(len(days))
