@@ -276,6 +276,27 @@ def test_row_96_removing_the_best_seller_costs_exactly_his_sales_without_coachin
     assert after.credit_cents[best, 7:].sum() < before.credit_cents[best, 7:].sum()
 
 
+def test_a_vacant_position_s_leads_go_to_the_fallback_when_the_routing_names_one():
+    people = merge(STEADY, {"development": {"managers": [{"id": "M", "hours_per_month": 0.0}]}})
+    people = merge(people, {"promotion": {"month": 4, "manager": "M", "refilled": False}})
+
+    def run(**pipeline):
+        return run_reference(force(reps={"manager": ["M"] * 3}, people=people, pipeline=pipeline), 0)
+
+    waiting = run()
+    gone = waiting.log.of(Kind.PROMOTED)
+    fallback = (int(gone.rep[0]) + 1) % 3
+    log = run(routing={"fallback": f"R{fallback:02d}"}).log
+    theirs = np.flatnonzero(waiting.world.rep_of_unit == gone.rep[0])
+    after = log.where(
+        (log.time > gone.time[0] + 24 * 7) & np.isin(log.unit, theirs) & (log.kind == Kind.BEGUN)
+    )
+
+    assert set(after.rep[after.stage == 0].tolist()) == {fallback}
+    begun = waiting.log.of(Kind.BEGUN)
+    assert not ((begun.time > gone.time[0]) & np.isin(begun.unit, theirs)).any()
+
+
 def test_the_best_seller_is_among_those_who_are_there():
     assert best_seller(np.array([5.0, 9.0, 7.0]), np.array([True, False, True])) == 2
     assert best_seller(np.array([5.0]), np.array([False])) is None
