@@ -63,7 +63,7 @@ def write_payouts(path: Path, data: dict[str, Any]) -> None:
 
 def read_posted(path: Path) -> list[Entry]:
     """
-    Return what was posted before, from a JSON file that ``pay run --out`` wrote.
+    Return what was posted before, from JSON of ``pay run --out``, or of ``pay change --json`` for changes posted since.
 
     Raises
     ------
@@ -71,8 +71,8 @@ def read_posted(path: Path) -> list[Entry]:
         When it is no such file.
     """
     try:
-        payouts = json.loads(path.read_text(encoding="utf-8-sig"))["payouts"]
-        return [_entry(one) for one in payouts]
+        told = json.loads(path.read_text(encoding="utf-8-sig"))
+        return [_entry(one) for one in told["changes" if "changes" in told else "payouts"]]
     except FileNotFoundError as error:
         raise _fault(path, "no such file") from error
     except (
@@ -84,7 +84,7 @@ def read_posted(path: Path) -> list[Entry]:
         ArithmeticError,
         RecursionError,
     ) as error:
-        raise _fault(path, "this is no file of payouts that pay run --out wrote as JSON") from error
+        raise _fault(path, "this is no JSON of pay run --out or pay change --json") from error
 
 
 def _entry(one: dict[str, str]) -> Entry:
@@ -104,13 +104,19 @@ def _json(data: dict[str, Any]) -> bytes:
 
 
 def _csv(data: dict[str, Any]) -> bytes:
-    payouts = pd.DataFrame(data["payouts"], columns=list(_COLUMNS))
+    payouts = pd.DataFrame(data["payouts"], columns=_columns(data))
     # Numbers stay numbers: a text that begins with a minus would be written as no formula.
     return csv(payouts.assign(amount=payouts["amount"].map(Decimal)))
 
 
 def _excel(data: dict[str, Any]) -> bytes:
-    return workbook({name: (columns, data[name]) for name, columns in _SHEETS.items()}, _MADE_BY)
+    sheets = {name: (columns, data[name]) for name, columns in _SHEETS.items()}
+    return workbook(sheets | {"payouts": (_columns(data), data["payouts"])}, _MADE_BY)
+
+
+def _columns(data: dict[str, Any]) -> list[str]:
+    """Return the columns of payouts, the currency where people are paid in their own."""
+    return [*_COLUMNS, "currency"] if any("currency" in one for one in data["payouts"]) else [*_COLUMNS]
 
 
 def _is_json(path: Path) -> bool:
@@ -122,7 +128,8 @@ def _is_json(path: Path) -> bool:
 
 def _is_csv(path: Path) -> bool:
     with path.open("rb") as file:
-        return file.readline(200).rstrip(b"\r\n") == ",".join(_COLUMNS).encode()
+        heading = file.readline(200).rstrip(b"\r\n").decode(errors="replace").split(",")
+    return heading in ([*_COLUMNS], [*_COLUMNS, "currency"])
 
 
 _WRITE: Mapping[str, Callable[[dict[str, Any]], bytes]] = {".json": _json, ".csv": _csv, ".xlsx": _excel}

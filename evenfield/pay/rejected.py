@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -20,12 +20,24 @@ def rejects(data: dict[str, Any]) -> Iterator[str]:
     if len(found) > _MOST:
         yield f"rejected: {len(found) - _MOST:,} more rows; --json and --out list them all"
     for code in sorted({one["code"] for one in found}):
-        amounts = [Decimal(one["amount"]) for one in found if one["code"] == code]
-        yield f"rejected for {code}: {_rows(len(amounts))}, {_amount(sum(amounts, Decimal(0)))}"
+        here = [one for one in found if one["code"] == code]
+        yield f"rejected for {code}: {_rows(len(here))}, {_sums(here)}"
+    rows = data["rows"]
+    currencies = list(rows["in"]["amounts"])
+    heading = currencies if len(currencies) > 1 else ["amount"]
     counts = [
-        (name, f"{one['rows']:,}", _amount(Decimal(one["amount"]))) for name, one in data["rows"].items()
+        (name, f"{one['rows']:,}", *(_amount(Decimal(one["amounts"][money])) for money in currencies))
+        for name, one in rows.items()
     ]
-    yield from table([("rows", "number", "amount"), *counts], indent="")
+    yield from table([("rows", "number", *heading), *counts], indent="")
+
+
+def _sums(rejected: Sequence[Mapping[str, str]]) -> str:
+    """Return the amounts of rows in words, currency by currency: different ones do not add up."""
+    sums: dict[str, Decimal] = {}
+    for one in rejected:
+        sums[one["currency"]] = sums.get(one["currency"], Decimal(0)) + Decimal(one["amount"])
+    return ", ".join(_amount(total, currency) for currency, total in sorted(sums.items()))
 
 
 def _rows(n: int) -> str:

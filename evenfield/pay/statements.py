@@ -22,20 +22,13 @@ def statements(run: DealRun, months: Months) -> Iterator[str]:
         paid[entry.person][entry.month][entry.component] += run.in_payout_currency(entry)
     for person in run.persons:
         ends = [end for end in run.of_person(person) if _shown(end.month, months)]
-        yield from _statement(person, ends, paid[person], _currency(run, person))
+        yield from _statement(person, ends, paid[person], run.currency_of(person))
         yield ""
 
 
 def _shown(month: int, months: Months) -> bool:
     first, last = months
     return (first is None or month >= first) and (last is None or month <= last)
-
-
-def _currency(run: DealRun, person: str) -> str:
-    currency = run.plan.currency
-    if currency is None:
-        return ""
-    return (run.people[person].currency or currency.plan) if currency.payout == "payee" else currency.plan
 
 
 def _statement(person: str, ends: Sequence[MonthEnd], paid: Paid, currency: str) -> Iterator[str]:

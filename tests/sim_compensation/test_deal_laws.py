@@ -142,9 +142,9 @@ def test_what_comes_in_is_what_is_taken_and_what_is_rejected():
     codes = [(one["row"], one["code"]) for one in data["rejects"]]
     assert codes == [(2, "unknown-person"), (3, "outside-plan"), (4, "no-rate"), (5, "unknown-deal")]
     assert data["rows"] == {
-        "in": {"rows": 5, "amount": "115"},
-        "taken": {"rows": 1, "amount": "100"},
-        "rejected": {"rows": 4, "amount": "15"},
+        "in": {"rows": 5, "amount": None, "amounts": {"": "112", "GBP": "3"}},
+        "taken": {"rows": 1, "amount": None, "amounts": {"": "100", "GBP": "0"}},
+        "rejected": {"rows": 4, "amount": None, "amounts": {"": "12", "GBP": "3"}},
     }
 
 

@@ -109,7 +109,7 @@ def test_what_was_posted_must_be_amounts(desk, amount):
 
     told = refused(pay("change", *RUN, "--posted", "posted.json", "--open", "2026-03"))
 
-    assert told == ["posted.json: this is no file of payouts that pay run --out wrote as JSON"]
+    assert told == ["posted.json: this is no JSON of pay run --out or pay change --json"]
 
 
 def test_a_file_that_ends_the_program_is_told(desk):

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from pay_desk import DEALS, PLAN, RUN, pay
+from pay_desk import DEALS, PLAN, QUOTAS, RUN, pay
 
 import scenarios
 
@@ -130,11 +130,56 @@ def test_a_late_deal_is_posted_as_a_difference_in_the_open_month(desk):
     ]
 
 
+def test_a_change_that_was_posted_adds_nothing_when_it_is_done_again(desk):
+    pay("run", *RUN, "--to", "2026-02", "--out", "posted.json")
+    (desk / "deals.csv").write_text(DEALS + "D4,ann,booking,2026-01-20,100\n")
+    change = ("change", *RUN, "--open", "2026-03", "--posted", "posted.json")
+    (desk / "changes.json").write_text(pay(*change, "--json").stdout)
+
+    again = pay(*change, "--posted", "changes.json")
+
+    assert again.stdout == "0 changes  0.00\n"
+
+
+ABROAD = """
+currency:
+  plan: USD
+  rate_date: event
+  payout: payee
+  payout_rate_date: plan_start
+  rates: [{currency: GBP, starts: 2026-01-01, rate: 2}]
+"""
+
+
+def test_amounts_of_several_currencies_are_not_added_up(desk):
+    (desk / "abroad.yaml").write_text("extends: plan.yaml\n" + ABROAD)
+    (desk / "people.csv").write_text("person,currency\nann,GBP\nbob,USD\n")
+    (desk / "quotas.csv").write_text(QUOTAS + "bob,sales,2026,1000\n")
+    rows = "D4,zoe,booking,2026-01-10,7,GBP\nD5,zoe,booking,2026-01-10,9,\n"
+    (desk / "deals.csv").write_text(
+        DEALS.replace("amount\n", "amount,currency\n").replace("0\n", "0,\n") + rows
+    )
+    words = ("abroad.yaml", *RUN[1:], "--people", "people.csv")
+
+    told = pay("run", *words, "--out", "paid.csv").stdout
+    data = json.loads(pay("run", *words, "--json").stdout)
+
+    # ann's 100.00 dollars are 50.00 pounds, bob's 50 at 5 % are dollars.
+    assert "total GBP 50.00: base 0.00, variable 50.00\ntotal USD 2.50: base 0.00, variable 2.50\n" in told
+    assert "rejected for unknown-person: 2 rows, 7 GBP, 9 USD\n" in told
+    assert told.endswith(
+        "in             5    7  1,059\ntaken          3    0  1,050\nrejected       2    7      9\n"
+    )
+    assert (data["total"], data["of_which"]) == (None, None)
+    assert [(one["currency"], one["total"]) for one in data["totals"]] == [("GBP", "50.00"), ("USD", "2.50")]
+    assert (desk / "paid.csv").read_text().splitlines()[-1] == "bob,2026-02,quota,2.50,USD"
+
+
 def test_a_file_that_is_no_list_of_payouts_is_bad_input(desk):
     told = pay("change", *RUN, "--posted", "deals.csv", "--open", "2026-03")
 
     assert told.exit_code == 2
-    assert "deals.csv: this is no file of payouts" in told.stderr
+    assert "deals.csv: this is no JSON of pay run" in told.stderr
 
 
 def test_compare_tells_winners_and_losers_by_attainment(desk):

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -12,12 +13,20 @@ from evenfield.cli.pay.desk import load, month_number, read_tables, run_plans_on
 from evenfield.cli.pay.options import Deals, Measures, People, PlanNames, Quotas, With
 from evenfield.cli.show import show, show_json
 
+if TYPE_CHECKING:
+    from sim.compensation.deals import DealRun, Entry
+
 
 def change(  # noqa: PLR0913, PLR0917 - the options of a command
     plans: PlanNames,
     deals: Deals,
     posted: Annotated[
-        Path, typer.Option("--posted", metavar="FILE", help="What was posted: JSON of pay run --out.")
+        list[Path],
+        typer.Option(
+            "--posted",
+            metavar="FILE",
+            help="What was posted: JSON of pay run --out; again for changes posted since, JSON of pay change.",
+        ),
     ],
     month: Annotated[str, typer.Option("--open", metavar="MONTH", help="The open month, 2026-05.")],
     quotas: Quotas = None,
@@ -29,6 +38,8 @@ def change(  # noqa: PLR0913, PLR0917 - the options of a command
     """
     Post a change in the past: what is due by now less what was posted, in the open month; nothing posted changes.
 
+    Changes that were posted are told by --posted too; with them the same change adds nothing again.
+
     Example:  evenfield pay change plan.yaml --deals deals.csv --posted april.json --open 2026-05
     """
     from evenfield.pay.columns import money, table  # noqa: PLC0415 - keeps `evenfield --help` fast
@@ -37,15 +48,23 @@ def change(  # noqa: PLR0913, PLR0917 - the options of a command
 
     load(own)
     open_month = month_number(month) or 0
-    before = read_posted(posted)
+    before = [entry for file in posted for entry in read_posted(file)]
     done = run_plans_on(plans, read_tables(deals, quotas, people, measures), month)
     found = differences(before, posted_entries(done), open_month)
     if as_json:
         show_json({"plan": done.plan.id, "changes": changes_data(found)})
         return
     rows = [(f"{e.person}  {month}  {e.component}", money(e.cents)) for e in found]
-    total = money(sum(entry.cents for entry in found))
-    for line in table(
-        [*rows, (f"{len(found)} changes" if len(found) != 1 else "1 change", total)], indent=""
-    ):
+    number = f"{len(found)} changes" if len(found) != 1 else "1 change"
+    sums = [(f"{number}  {currency}".rstrip(), money(cents)) for currency, cents in _sums(done, found)]
+    for line in table([*rows, *sums], indent=""):
         show(line)
+
+
+def _sums(run: DealRun, changes: Sequence[Entry]) -> list[tuple[str, int]]:
+    """Return the sum of changes by currency [cents]; the plan's is named only beside others."""
+    sums: dict[str, int] = {}
+    for entry in changes:
+        currency = run.currency_of(entry.person) if entry.person in run.people else run.own_currency
+        sums[currency] = sums.get(currency, 0) + entry.cents
+    return sorted(sums.items()) if len(sums) > 1 else [("", sum(sums.values()))]

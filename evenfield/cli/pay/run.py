@@ -63,8 +63,10 @@ def _show(statements: Any, data: dict[str, Any]) -> None:  # noqa: ANN401 - line
 
     for line in statements:
         show(line)
-    parts = data["of_which"]
-    show(f"total {_told(data['total'])}: base {_told(parts['base'])}, variable {_told(parts['variable'])}")
+    several = len(data["totals"]) > 1
+    for one in data["totals"]:
+        name = f"total {one['currency']}" if several else "total"
+        show(f"{name} {_told(one['total'])}: base {_told(one['base'])}, variable {_told(one['variable'])}")
     for line in rejects(data):
         show(line)
 

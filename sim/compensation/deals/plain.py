@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from sim.compensation.deals.base import BASE
-from sim.compensation.deals.book import Reject
+from sim.compensation.deals.book import DealEvent, Reject
 from sim.compensation.deals.months import told
 from sim.compensation.deals.run import DealRun
 
@@ -14,29 +15,51 @@ def as_data(run: DealRun, first: int | None = None, last: int | None = None) -> 
     """
     Return payouts, balances and rejects as plain data, amounts as text; months from ``first`` to ``last``.
 
-    ``total`` is the sum of the payouts, ``of_which`` its base and variable pay. Balances are of variable pay: what is
+    ``total`` is the sum of the payouts, ``of_which`` its base and variable pay; both are None where people are paid in
+    several currencies, which do not add up, and ``totals`` has them by currency. Balances are of variable pay: what is
     paid of it is what is earned, plus what is owed, less what is held. Rows and amounts of the deals are those taken
-    plus those rejected.
+    plus those rejected, ``amounts`` by currency.
     """
     paid: dict[tuple[str, int, str], int] = {}
     for entry in run.payouts:
         if (first is None or entry.month >= first) and (last is None or entry.month <= last):
             key = (entry.person, entry.month, entry.component)
             paid[key] = paid.get(key, 0) + run.in_payout_currency(entry)
-    base = sum(cents for (_, _, component), cents in paid.items() if component == BASE)
-    total = sum(paid.values())
+    totals = _totals(run, paid)
+    only = totals[0] if len(totals) == 1 else None
     return {
         "plan": run.title,
         "payouts": [
             {"person": person, "period": told(month), "component": component, "amount": amount(cents)}
+            | ({"currency": run.currency_of(person)} if run.pays_abroad else {})
             for (person, month, component), cents in paid.items()
         ],
         "balances": _balances(run, last),
-        "rejects": [_reject(one) for one in run.rejects],
+        "rejects": [_reject(run, one) for one in run.rejects],
         "rows": _rows(run),
-        "total": amount(total),
-        "of_which": {"base": amount(base), "variable": amount(total - base)},
+        "total": only and only["total"],
+        "of_which": only and {"base": only["base"], "variable": only["variable"]},
+        "totals": totals,
     }
+
+
+def _totals(run: DealRun, paid: Mapping[tuple[str, int, str], int]) -> list[dict[str, str]]:
+    """Return what is paid in each currency, base and variable pay; zeros where nothing is paid."""
+    sums: dict[str, list[int]] = {}
+    for (person, _, component), cents in paid.items():
+        parts = sums.setdefault(run.currency_of(person), [0, 0])
+        parts[component != BASE] += cents
+    if not sums:
+        sums[run.own_currency] = [0, 0]
+    return [
+        {
+            "currency": currency,
+            "total": amount(base + variable),
+            "base": amount(base),
+            "variable": amount(variable),
+        }
+        for currency, (base, variable) in sorted(sums.items())
+    ]
 
 
 def amount(cents: int) -> str:
@@ -58,26 +81,34 @@ def _balances(run: DealRun, last: int | None) -> list[dict[str, str]]:
     return found
 
 
-def _reject(one: Reject) -> dict[str, object]:
+def _reject(run: DealRun, one: Reject) -> dict[str, object]:
     return {
         "row": one.row,
         "deal_id": one.deal_id,
         "person": one.person,
         "event": one.event,
         "amount": f"{one.amount:f}",
-        "currency": one.currency,
+        "currency": one.currency or run.own_currency,
         "code": one.code,
         "message": one.message,
     }
 
 
 def _rows(run: DealRun) -> dict[str, dict[str, object]]:
-    """Return count and amount of the rows handed in, taken and rejected; the first is the sum of the others."""
+    """Return count and amounts of the rows handed in, taken and rejected; the first is the sum of the others."""
     taken = [event for events in run.credited.events.values() for event in events]
-    sums = {
-        "taken": (len(taken), sum((event.amount for event in taken), start=Decimal(0))),
-        "rejected": (len(run.rejects), sum((one.amount for one in run.rejects), start=Decimal(0))),
+    every: dict[str, Sequence[DealEvent | Reject]] = {
+        "in": [*taken, *run.rejects],
+        "taken": taken,
+        "rejected": run.rejects,
     }
-    count, total = (sum(column) for column in zip(*sums.values(), strict=True))
-    sums = {"in": (count, total), **sums}
-    return {name: {"rows": rows, "amount": f"{total:f}"} for name, (rows, total) in sums.items()}
+    known = sorted({one.currency or run.own_currency for one in every["in"]}) or [run.own_currency]
+    found: dict[str, dict[str, object]] = {}
+    for name, rows in every.items():
+        sums = dict.fromkeys(known, Decimal(0))
+        for row in rows:
+            sums[row.currency or run.own_currency] += row.amount
+        amounts = {currency: f"{total:f}" for currency, total in sums.items()}
+        only = amounts[known[0]] if len(known) == 1 else None
+        found[name] = {"rows": len(rows), "amount": only, "amounts": amounts}
+    return found

@@ -101,6 +101,20 @@ class DealRun:
         credit = sum((one.quota for one in desk.credits(measure, person)), Fraction(0))
         return credit / quota if quota else None
 
+    @property
+    def own_currency(self) -> str:
+        """Return the plan's currency, which an amount without one is in; empty where the plan names none."""
+        return self.plan.currency.plan if self.plan.currency else ""
+
+    @property
+    def pays_abroad(self) -> bool:
+        """Whether people are paid in their own currency."""
+        return self.plan.currency is not None and self.plan.currency.payout == "payee"
+
+    def currency_of(self, person: str) -> str:
+        """Return the currency that a person is paid in; empty where the plan names none."""
+        return (self.pays_abroad and self.people[person].currency) or self.own_currency
+
     def in_payout_currency(self, entry: Entry) -> int:
         """
         Return an entry in the currency it is paid in [cents]: the person's own where the plan says so.
@@ -110,9 +124,8 @@ class DealRun:
         ValueError
             When there is no rate for the person's currency on the day that counts.
         """
-        currency = self.plan.currency
-        own = self.people[entry.person].currency
-        if currency is None or currency.payout == "plan" or own in {"", currency.plan}:
+        own = self.currency_of(entry.person)
+        if own == self.own_currency:
             return entry.cents
         day = self.exchange.payout_day(entry.month)
         per_unit = self.exchange.rate(own, day)
