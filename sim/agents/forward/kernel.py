@@ -69,7 +69,7 @@ def _solve_one(
     opening = np.zeros(n_stocks)
     value = np.zeros((n_attainments, n_stocks))
     best = np.empty((n_stocks, n_attainments + n_stocks + int(positions.max()) + 2))
-    before = np.zeros(n_stocks)
+    moved = np.zeros(n_stocks)
     for sweep in range(1, most_sweeps + 1):
         value[0] = opening
         for month in range(MONTHS - 1, -1, -1):
@@ -77,26 +77,38 @@ def _solve_one(
             _book(value, numbers, curves, resets[month], best, stock[month])
             _work(best, positions[month], levels, numbers[1], curves[0], value, effort[month])
             _look_around(value, numbers[5], months[2, month])
-        moved = value[0] - value[0, n_stocks // 2] - opening
-        if moved.max() - moved.min() < tolerance:
+        if _settle(value[0], opening, moved, sweep % _LEAP_EVERY == 0) < tolerance:
             return sweep
-        opening += moved
-        if sweep % _LEAP_EVERY == 0:
-            opening += moved * _ahead(moved, before)
-        before[:] = moved
     return most_sweeps
 
 
 @njit(cache=True)
-def _ahead(moved: Floats, before: Floats) -> float:
+def _settle(value: Floats, opening: Floats, moved: Floats, leaps: bool) -> float:
+    """Move the stocks' values at the year's start to what the year gave; return how far they moved apart."""
+    ahead, size, along, least, most = 1.0, 0.0, 0.0, np.inf, -np.inf
+    for stock in range(len(value)):
+        now = value[stock] - value[len(value) // 2] - opening[stock]
+        size += moved[stock] * moved[stock]
+        along += now * moved[stock]
+        moved[stock] = now
+        least, most = min(least, now), max(most, now)
+    if leaps:
+        ahead += _ahead(along, size)
+    for stock in range(len(value)):
+        opening[stock] += ahead * moved[stock]
+    return most - least
+
+
+@njit(cache=True)
+def _ahead(along: float, size: float) -> float:
     """
     Return how many times its last move the iteration still has to go (Aitken 1926), within bounds.
 
-    Moves shrink by a factor r: r + r^2 + ... = r / (1 - r). A leap in a wrong direction costs sweeps, never the
-    solution: the iteration contracts from wherever it is.
+    Moves shrink by a factor r: r + r^2 + ... = r / (1 - r); r is the last move along the one before, ``along``, over
+    the square of that, ``size``. A leap in a wrong direction costs sweeps, never the solution: the iteration contracts
+    from wherever it is.
     """
-    size = before @ before
-    shrinks = float(moved @ before / size) if size > 0.0 else 0.0
+    shrinks = along / size if size > 0.0 else 0.0
     shrinks = min(max(shrinks, -0.9), 0.9)
     return shrinks / (1.0 - shrinks)
 
@@ -134,9 +146,9 @@ def _book(value: Floats, numbers: Floats, curves: Floats, reset: bool, best: Flo
     """Find G and the best stock for every most that he could hold and every y; beyond the last y it stays as it is."""
     n_attainments, n_stocks = value.shape
     timing, discount = numbers[2], numbers[4]
-    worth = curves[0].copy()
-    if reset:
-        worth += curves[1]
+    worth = np.empty(n_attainments)
+    for attainment in range(n_attainments):
+        worth[attainment] = curves[0, attainment] + (curves[1, attainment] if reset else 0.0)
     for y in range(choice.shape[1]):
         top, at = -np.inf, 0
         for stock in range(n_stocks):
@@ -210,4 +222,6 @@ def _look_around(value: Floats, envy: float, pace: float) -> None:
     if envy == 0.0:
         return
     for attainment in range(value.shape[0]):
-        value[attainment] -= envy * max(pace - attainment, 0.0)
+        lost = envy * max(pace - attainment, 0.0)
+        for stock in range(value.shape[1]):
+            value[attainment, stock] -= lost
