@@ -31,6 +31,12 @@ def at_most(what: str, ours: float, peer: float, goal: float | None, told: str =
     return Row(what, ratio, goal, None if goal is None else ratio <= goal, ours, peer, told)
 
 
+def at_least(what: str, ours: float, peer: float, goal: float | None, told: str = "") -> Row:
+    """A row on how many times the peer's time ours goes into, which must reach the goal."""
+    ratio = peer / ours
+    return Row(what, ratio, goal, None if goal is None else ratio >= goal, ours, peer, told)
+
+
 def run(doc: str | None, measure: Callable[[bool], list[Row]]) -> None:
     """Read --quick and --json, measure, and print."""
     parser = argparse.ArgumentParser(description=doc)

@@ -36,18 +36,9 @@ def poisson_points(
     first = np.cumsum(room) - room
     ordinal = np.arange(len(group)) - first[group]
     gaps = -np.log(streams.uniforms(purpose, ids[group], ordinal))
-    position = _cumulative_by_group(gaps, first[room > 0])
+    position = streams.running_sums(gaps, first[room > 0])
     inside = position < expected[group]
     return group[inside], ordinal[inside], position[inside]
-
-
-def _cumulative_by_group(gaps: Floats, first: Ints) -> Floats:
-    """Return the running sum of the gaps, started anew at each unit's first lead."""
-    total = np.empty_like(gaps)
-    ends = np.append(first, len(gaps))[1:]
-    for start, end in zip(first.tolist(), ends.tolist(), strict=True):
-        np.cumsum(gaps[start:end], out=total[start:end])
-    return total
 
 
 def rows_by_share(luck: Floats, shares: Sequence[float] | Floats) -> Ints:

@@ -133,6 +133,14 @@ class Streams:
         words = _philox_arrays(entities, ns, self.key(purpose))
         return _units(words[0], words[1]), _units(words[2], words[3])
 
+    def running_sums(self, values: NDArray[np.float64], first: NDArray[np.int64]) -> NDArray[np.float64]:
+        """Return the running sum of values, started anew in each of the rows ``first``; the first of them is row 0."""
+        total = np.empty_like(values)
+        ends = np.append(first, len(values))[1:]
+        for start, end in zip(first.tolist(), ends.tolist(), strict=True):
+            np.cumsum(values[start:end], out=total[start:end])
+        return total
+
     def uniform(self, purpose: str, entity: int, n: int = 0) -> float:
         """Return one number in (0, 1); the same bits as :meth:`uniforms`."""
         return self.pair(purpose, entity, n)[0]

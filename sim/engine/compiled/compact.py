@@ -167,20 +167,21 @@ def _order_ties(  # noqa: PLR0913, PLR0917 - the columns
             for row in range(start + 1, end):
                 at = row
                 while at > start and _is_before(at, kind, entity, rep, unit, family, stage, units, cents):
-                    for column in (kind, family, stage):
-                        column[at - 1], column[at] = column[at], column[at - 1]
-                    for column in (rep, unit):
-                        column[at - 1], column[at] = column[at], column[at - 1]
-                    for column in (units, cents):
-                        column[at - 1], column[at] = column[at], column[at - 1]
+                    kind[at - 1], kind[at] = kind[at], kind[at - 1]
                     entity[at - 1], entity[at] = entity[at], entity[at - 1]
+                    rep[at - 1], rep[at] = rep[at], rep[at - 1]
+                    unit[at - 1], unit[at] = unit[at], unit[at - 1]
+                    family[at - 1], family[at] = family[at], family[at - 1]
+                    stage[at - 1], stage[at] = stage[at], stage[at - 1]
+                    units[at - 1], units[at] = units[at], units[at - 1]
+                    cents[at - 1], cents[at] = cents[at], cents[at - 1]
                     at -= 1
         start = end
     return n_crowds
 
 
 @compiled
-def _is_before(  # noqa: PLR0913, PLR0917 - one column after the other
+def _is_before(  # noqa: PLR0911, PLR0913, PLR0917 - one column after the other
     at: int,
     kind: Table,
     entity: Table,
@@ -196,13 +197,14 @@ def _is_before(  # noqa: PLR0913, PLR0917 - one column after the other
         return bool(kind[at] < kind[at - 1])
     if entity[at] != entity[at - 1]:
         return bool(entity[at] < entity[at - 1])
-    for column in (rep, unit):
-        if column[at] != column[at - 1]:
-            return bool(column[at] < column[at - 1])
-    for column in (family, stage):
-        if column[at] != column[at - 1]:
-            return bool(column[at] < column[at - 1])
-    for column in (units, cents):
-        if column[at] != column[at - 1]:
-            return bool(column[at] < column[at - 1])
-    return False
+    if rep[at] != rep[at - 1]:
+        return bool(rep[at] < rep[at - 1])
+    if unit[at] != unit[at - 1]:
+        return bool(unit[at] < unit[at - 1])
+    if family[at] != family[at - 1]:
+        return bool(family[at] < family[at - 1])
+    if stage[at] != stage[at - 1]:
+        return bool(stage[at] < stage[at - 1])
+    if units[at] != units[at - 1]:
+        return bool(units[at] < units[at - 1])
+    return bool(cents[at] < cents[at - 1])

@@ -67,9 +67,9 @@ def run_day(state: Table) -> int:
 
 
 @kernel
-def run_days(state: Table, effort: Table, speed: Table, opens_month: Table) -> int:
+def run_days(state: Table, first: int, effort: Table, speed: Table, opens_month: Table) -> int:
     """
-    Let all days that are left pass, for reps who decide nothing from day to day; return DONE or FULL.
+    Let the days from ``first`` on pass, for which reps have decided beforehand; return DONE or FULL.
 
     ``effort`` (-1: a day off) and ``speed`` have shape (n_days, n_reps); ``opens_month`` is the fiscal month that a day
     opens, -1 when it opens none.
@@ -81,16 +81,16 @@ def run_days(state: Table, effort: Table, speed: Table, opens_month: Table) -> i
                 return FULL
             s.is_inside_day = 0
         day = s.day + 1
-        if day >= s.n_days:
+        if day >= first + len(effort):
             return DONE
         if not _has_room_for(s, day):
             return FULL
-        if opens_month[day] >= 0:
-            orders.open_month(s, day, opens_month[day])
+        if opens_month[day - first] >= 0:
+            orders.open_month(s, day, opens_month[day - first])
         s.now, s.day = day * HOURS_PER_DAY, day
         for rep in range(effort.shape[1]):
-            if effort[day, rep] >= 0.0:
-                desk.begin_day(s, rep, effort[day, rep], speed[day, rep])
+            if effort[day - first, rep] >= 0.0:
+                desk.begin_day(s, rep, effort[day - first, rep], speed[day - first, rep])
         to_come.open_day(s, day)
         s.is_inside_day = 1
 

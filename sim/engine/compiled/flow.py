@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 Cents = NDArray[np.int64]
 Floats = NDArray[np.float64]
 _GROWTH = 1.6
+_NO_MONTH = np.full(1, -1)
 
 
 class CompiledFlow:
@@ -37,6 +38,7 @@ class CompiledFlow:
         self._tables = tables.tables(world, model)
         self._state = tables.state(world, model, self._tables)
         self._odds: object = model.people.standing.odds
+        self._standing: Standing | None = None
         self._pieces: list[Any] = []
         self._leads = world.leads
         self._deals: tuple[NDArray[np.float64], ...] = ()
@@ -47,6 +49,9 @@ class CompiledFlow:
 
     def staff(self, standing: Standing) -> None:
         """Take in who holds each position from this midnight on, and how well they sell."""
+        if standing is self._standing:
+            return
+        self._standing = standing
         if standing.odds is not self._odds:
             self._odds = standing.odds
             self._replace("odds", np.ascontiguousarray(standing.odds))
@@ -80,7 +85,7 @@ class CompiledFlow:
             each = len(rows) // n  # rows for a lead: none where what they are for is off
             if each:
                 known = self._tables[name][: first * each]
-                self._replace(name, np.concatenate([known, rows]).view(np.recarray))
+                self._replace(name, np.concatenate([known, rows]))
         self._state["referred"] = 0
         self._make_room(more=n)
         days.admit(self._state, first)
@@ -109,24 +114,29 @@ class CompiledFlow:
 
     def run_day(self, day: int) -> None:
         """Let one day pass."""
-        self._make_room(day)
-        days.begin_day(self._state, day, self._effort, self._speed)
-        self._admit_referred()
-        self._time_deals(day)
-        while days.run_day(self._state) == days.FULL:
-            self._make_room()
+        if self._deals or self._state["referred"][0]:
+            self._make_room(day)
+            days.begin_day(self._state, day, self._effort, self._speed)
+            self._admit_referred()
+            self._time_deals(day)
+            while days.run_day(self._state) == days.FULL:
+                self._make_room()
+            self._check_hours()
+        else:
+            self._run_days(day, self._effort[None, :], self._speed[None, :], _NO_MONTH)
         self._effort[:] = -1.0
-        self._check_hours()
 
     def run_days(self, effort: Floats, speed: Floats, opens_month: NDArray[np.int64]) -> None:
         """Let all days pass, for reps who decide nothing from day to day; shapes as in :func:`days.run_days`."""
-        last = self.world.line.n_days - 1
-        while days.run_days(self._state, effort * self._selling_share, speed, opens_month) == days.FULL:
-            self._make_room(min(int(self._state[0].day) + 1, last))
+        self._run_days(0, effort * self._selling_share, speed, opens_month)
+
+    def _run_days(self, first: int, effort: Floats, speed: Floats, opens_month: NDArray[np.int64]) -> None:
+        while days.run_days(self._state, first, effort, speed, opens_month) == days.FULL:
+            self._make_room(min(int(self._state[0].day) + 1, self.world.line.n_days - 1))
         self._check_hours()
 
     def _check_hours(self) -> None:
-        broken = int(self._state[0].broken)
+        broken = int(self._state["broken"][0])
         if broken >= 0:
             raise RuntimeError(f"law broken: rep {broken} worked more hours than his day had")
 

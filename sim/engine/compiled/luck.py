@@ -149,6 +149,16 @@ def _fill_first(k0: Id, k1: Id, entity: Ids, n: Id, one: Floats) -> None:
         one[i] = unit(low, high)
 
 
+@kernel
+def _sum_up(values: Floats, first: NDArray[np.int64], total: Floats) -> None:
+    """Add up from each first row to the next, in the order of the rows, as NumPy does."""
+    for group in range(len(first)):
+        so_far, end = 0.0, first[group + 1] if group + 1 < len(first) else len(values)
+        for row in range(first[group], end):
+            so_far += values[row]
+            total[row] = so_far
+
+
 class FastStreams(Streams):
     """The same luck, drawn in bulk by a kernel."""
 
@@ -170,6 +180,12 @@ class FastStreams(Streams):
         flat, numbers = (np.ascontiguousarray(given).ravel() for given in (entities, ns))
         _fill(low, high, flat, numbers, one.ravel(), other.ravel())
         return one, other
+
+    def running_sums(self, values: NDArray[np.float64], first: NDArray[np.int64]) -> NDArray[np.float64]:
+        """Return the running sum of values, started anew in each of the rows ``first``; the same bits."""
+        total = np.empty_like(values)
+        _sum_up(values, first, total)
+        return total
 
     def _words(self, purpose: str) -> tuple[np.uint64, np.uint64]:
         low, high = self.key(purpose)

@@ -473,7 +473,7 @@ Id = Any
 
 def empty(dtype: np.dtype[Any], rows: int) -> Table:
     """Return a table of zeros whose records have attributes, in compiled code and in plain Python alike."""
-    return np.zeros(rows, dtype).view(np.recarray)
+    return np.zeros(rows, np.dtype((np.record, dtype)))
 
 
 def grown(table: Table, rows: int) -> Table:
