@@ -84,9 +84,9 @@ def speed_rows(n: int, rounds: int) -> list[Row]:
             return plans.solve_for(who, what)
 
         wall, cpu = seconds(by_type, rounds)
-        told = f"CPU {cpu:.2f} s, grouping included"
+        told = f"{wall:.2f} s of wall time; grouping included"
         rows.append(
-            Row(f"{n} reps as {TYPES} types, {name} [s]", wall, TYPES_GOAL, wall <= TYPES_GOAL, told=told)
+            Row(f"{n} reps as {TYPES} types, {name} [CPU s]", cpu, TYPES_GOAL, cpu <= TYPES_GOAL, told=told)
         )
     return rows
 
