@@ -49,8 +49,8 @@ class Router:
         self.groups = groups_of(scenario)
         start = self.groups.start.tolist()
         everybody = self.groups.members.tolist()
-        self.members = [everybody[a:b] for a, b in pairwise(start)]
-        self._group_of_unit = self.groups.of_unit.tolist()
+        self.members: list[list[int]] = [everybody[a:b] for a, b in pairwise(start)]
+        self._group_of_unit: list[int] = self.groups.of_unit.tolist()
         self._weight, self._best = self.groups.weight.tolist(), self.groups.best.tolist()
         self._rep_ids = scenario.tables.reps["id"].tolist()
         self._unit_ids = scenario.tables.units["id"].tolist()

@@ -18,6 +18,7 @@ from sim.engine.compiled.events import (
 from sim.engine.compiled.jit import compiled
 from sim.engine.compiled.luck import WORK, uniform
 from sim.engine.compiled.parties import journey
+from sim.engine.compiled.queue import comes_before, melded, put
 from sim.engine.compiled.state import (
     Id,
     State,
@@ -86,27 +87,6 @@ def ask(  # noqa: PLR0913, PLR0917 - a task's own numbers
     desk.load += 1
     desk.queue = put(s, desk.queue, first, second, kind, row, entity, ticket)
     wake(s, rep)
-
-
-@compiled
-def put(  # noqa: PLR0913, PLR0917 - a task's own numbers
-    s: State, queue: int, first: int, second: int, kind: int, row: int, entity: Id, ticket: int
-) -> int:
-    """
-    Put a task into a queue and return the queue.
-
-    The lower (first, second) comes first, then who asked first, then the lower id.
-    """
-    place = s.free_task
-    if place >= 0:
-        s.free_task = task_at(s, place).left
-    else:
-        place = s.tasks
-        s.tasks += 1
-    task = task_at(s, place)
-    task.first, task.second, task.asked, task.entity = first, second, s.now, entity
-    task.ticket, task.row, task.kind, task.left, task.right = ticket, row, kind, -1, -1
-    return _melded(s, queue, place)
 
 
 @compiled
@@ -266,7 +246,7 @@ def _takes_most_urgent(s: State, rep: int) -> bool:
         if place < 0:
             return False
         task = task_at(s, place)
-        rest = _melded(s, task.left, task.right)
+        rest = melded(s, task.left, task.right)
         if pooled:
             group_at(s, desk.group).queue = rest
         else:
@@ -286,7 +266,7 @@ def _comes_from_pool(s: State, rep: int) -> bool:
     desk = desk_at(s, rep)
     if desk.group < 0 or group_at(s, desk.group).queue < 0:
         return False
-    return desk.queue < 0 or not _comes_before(s, desk.queue, group_at(s, desk.group).queue)
+    return desk.queue < 0 or not comes_before(s, desk.queue, group_at(s, desk.group).queue)
 
 
 @compiled
@@ -310,41 +290,3 @@ def _hours_to_opening(s: State) -> float:
     if opens <= s.now:
         opens = day_at(s, s.day + 1).next_open
     return float(opens - s.now)
-
-
-@compiled
-def _melded(s: State, one: int, other: int) -> int:
-    """Return the root of two heaps made one (skew heap; Sleator and Tarjan 1986, "Self-adjusting heaps")."""
-    root, parent = -1, -1
-    while one >= 0 and other >= 0:
-        if _comes_before(s, other, one):
-            one, other = other, one
-        if parent < 0:
-            root = one
-        else:
-            task_at(s, parent).left = one
-        parent = one
-        task = task_at(s, one)
-        following = task.right
-        task.right = task.left
-        one = following
-    rest = one if one >= 0 else other
-    if parent < 0:
-        return rest
-    task_at(s, parent).left = rest
-    return root
-
-
-@compiled
-def _comes_before(s: State, one: int, other: int) -> bool:
-    """Return whether a task is more urgent than another."""
-    a, b = task_at(s, one), task_at(s, other)
-    if a.first != b.first:
-        return bool(a.first < b.first)
-    if a.second != b.second:
-        return bool(a.second < b.second)
-    if a.asked != b.asked:
-        return bool(a.asked < b.asked)
-    if a.entity != b.entity:
-        return bool(a.entity < b.entity)
-    return bool(a.ticket < b.ticket)

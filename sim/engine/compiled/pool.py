@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from sim.engine.compiled.desk import is_free, put, wake
+from sim.engine.compiled.desk import is_free, wake
 from sim.engine.compiled.jit import compiled
+from sim.engine.compiled.queue import put
 from sim.engine.compiled.state import Id, State, desk_at, group_at, member_at
 
 
