@@ -7,8 +7,10 @@ from fractions import Fraction
 from evenfield.pay.rules import rule_of
 from sim.compensation.deals import DealRun, MonthEnd
 from sim.compensation.deals.capping import CapLine
+from sim.compensation.deals.deal_capping import DealCapLine
 from sim.compensation.deals.months import told
 from sim.compensation.deals.plain import amount
+from sim.compensation.plan import Rounding
 from sim.compensation.slices import Slice
 from sim.compensation.trace import Line
 
@@ -64,13 +66,12 @@ def _line(line: Line) -> dict[str, object]:
         "due_before": str(due_before / 100),
         "posted_before": amount(posted_before),
         "due": str(line.due / 100),
-        "rounding": {
-            "places": line.rounding.places,
-            "mode": line.rounding.mode,
-            "of": line.rounding.of,
-            "added": str(line.rounding_delta / 100),
-        },
+        "rounding": _rounding(line.rounding) | {"added": str(line.rounding_delta / 100)},
     }
+
+
+def _rounding(rounding: Rounding) -> dict[str, object]:
+    return {"places": rounding.places, "mode": rounding.mode, "of": rounding.of}
 
 
 def _slice(part: Slice) -> dict[str, str]:
@@ -85,7 +86,21 @@ def _slice(part: Slice) -> dict[str, str]:
     }
 
 
-def _cap(cap: CapLine) -> dict[str, str]:
+def _cap(cap: CapLine | DealCapLine) -> dict[str, object]:
+    if isinstance(cap, DealCapLine):
+        return {
+            "cap": cap.cap,
+            "limit": amount(cap.limit),
+            "left_before": str(cap.left[0] / 100),
+            "left": str(cap.left[1] / 100),
+            "posted": amount(cap.posted),
+            "rounding": _rounding(cap.rounding),
+            "deals": [
+                {"deal_id": one.deal_id, "pay": str(one.pay / 100), "amount": amount(one.cents)}
+                for one in cap.deals
+            ],
+            "amount": amount(cap.amount),
+        }
     return {
         "cap": cap.cap,
         "pay": amount(cap.pay),

@@ -8,6 +8,7 @@ from fractions import Fraction
 from evenfield.pay.columns import money
 from evenfield.pay.rules import rule_of
 from sim.compensation.deals import DealRun, MonthEnd
+from sim.compensation.deals.deal_capping import DealCapLine
 from sim.compensation.deals.months import told
 from sim.compensation.slices import Slice
 from sim.compensation.trace import Line
@@ -23,6 +24,11 @@ def trace(run: DealRun, end: MonthEnd) -> Iterator[str]:
         yield from _line(run, end, line)
     for cap in end.caps:
         yield f"  {cap.cap}: {money(cap.amount)}"
+        if isinstance(cap, DealCapLine):
+            for deal in cap.deals:
+                earned = f"deal {deal.deal_id} has earned {_cents(deal.pay)}"
+                yield f"    {earned}, at most {money(cap.limit)}: {money(deal.cents)}"
+            continue
         brought = f" and {money(cap.brought)} brought along" if cap.brought else ""
         yield f"    pay in the window {money(cap.pay)}{brought}, at most {money(cap.limit)}"
         yield f"    of which taken before this month {money(cap.before)}"

@@ -73,6 +73,52 @@ def test_a_narrow_cap_comes_before_a_wide_one_and_each_takes_from_what_is_left()
     assert entries == {"part": 100_00, "spif": 100_00, "spif-cap": -70_00, "limit": -10_00}
 
 
+def test_a_deal_of_several_components_is_paid_its_cap_and_no_cent_more():
+    # 54,363.85 at 3 % and 0.5 %: 1,630.9155 and 271.81925 are posted as 1,630.92 and 271.82, a cent more than both.
+    # 40,000.10 at 3.5 % is 1,400.0035: 900 again.
+    parts = [part(FLAT | {"rate": "0.03"}, id="sales"), part(FLAT | {"rate": "0.005"}, id="care")]
+    terms = plan_on_deals(*parts, caps=[cap("sales", "care", over="deal", max=900)])
+
+    run = run_deals(terms, Book(selling("54363.85", "40000.10"), (), (Person("ann"),)))
+
+    entries = [(entry.component, entry.cents) for entry in run.of_person("ann")[0].entries]
+    assert entries == [("sales", 1_630_92), ("care", 271_82), ("limit", -1_002_74)]
+    assert [end.paid for end in run.of_person("ann")] == [900_00, 900_00]
+
+
+def test_a_wider_cap_on_each_deal_takes_from_what_the_narrower_left():
+    # 100 and 100 of one deal: 30 of the SPIF's are left, so that a cap of 120 on both takes 10.
+    caps = [cap("spif", id="spif-cap", over="deal", max=30), cap("part", "spif", over="deal", max=120)]
+
+    run = run_deals(plan_on_deals(part(FLAT), SPIF, caps=caps), Book(selling(1000), (), (Person("ann"),)))
+
+    assert {entry.component: entry.cents for entry in run.entries} == {
+        "part": 100_00,
+        "spif": 100_00,
+        "spif-cap": -70_00,
+        "limit": -10_00,
+    }
+
+
+@settings(max_examples=30, deadline=None)
+@given(
+    amounts=st.lists(st.decimals(1, 90_000, places=2), min_size=1, max_size=6),
+    of=st.sampled_from(["cumulative", "period"]),
+)
+def test_no_deal_alone_in_its_month_is_paid_more_than_its_cap(amounts, of):
+    parts = [part(FLAT | {"rate": rate}, id=f"c{rate[2:]}") for rate in ("0.0333", "0.0071", "0.0129")]
+    terms = plan_on_deals(*parts, caps=[cap(*(one["id"] for one in parts), over="deal", max=900)])
+    terms = terms.model_copy(update={"rounding": terms.rounding.model_copy(update={"of": of})})
+
+    ends = run_deals(terms, Book(selling(*amounts), (), (Person("ann"),))).of_person("ann")
+
+    for end, amount in zip(ends, amounts, strict=True):
+        line = end.caps[0]
+        assert line.amount == sum(entry.cents for entry in end.entries if entry.component == "limit")
+        assert not line.deals or end.paid == 900_00
+        assert line.deals or amount * 533 <= 900 * 10000
+
+
 def test_a_line_of_a_cap_works_out_to_its_entry():
     end = run(plan_on_deals(part(FLAT), caps=[cap("part", max=40)]), 1000).of_person("ann")[0]
 

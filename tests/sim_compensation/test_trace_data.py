@@ -9,7 +9,7 @@ from math import prod
 
 import pytest
 from deal_examples import BASE, DEAL_EXAMPLES
-from deal_making import EFFECTIVE, booked, on_deals
+from deal_making import EFFECTIVE, FLAT, booked, on_deals, part, plan_on_deals, selling
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pay_desk import RUN, pay
@@ -20,7 +20,7 @@ from test_deal_examples import Converted, Folder
 from evenfield.pay.trace_data import trace_data
 from scenarios.pay_plans import read_plan
 from scenarios.pay_tables import read_book
-from sim.compensation.deals import Book, StatedQuota, run_deals
+from sim.compensation.deals import Book, Person, StatedQuota, run_deals
 
 BOTH = [*((one.id, one) for one in DEAL_EXAMPLES), *((one.id, Converted(one)) for one in EXAMPLES)]
 
@@ -59,19 +59,26 @@ def worked_out(line):
     return rounded(due - exact(line["due_before"]), line["rounding"])
 
 
+def cap_takes(cap):
+    """A cap's entry from its trace; one on each deal leaves what is rounded, where it cuts anything."""
+    if "deals" not in cap:
+        paid = min(exact(cap["pay"]) + exact(cap["brought"]), exact(cap["limit"]))
+        return paid - exact(cap["pay"]) - exact(cap["before"])
+    if not cap["deals"]:
+        return 0
+    left, before = exact(cap["left"]), exact(cap["left_before"])
+    if cap["rounding"]["of"] == "period":
+        return rounded(left - before, cap["rounding"]) - exact(cap["posted"])
+    return rounded(left, cap["rounding"]) - rounded(before, cap["rounding"]) - exact(cap["posted"])
+
+
 def holds(month):
     """Whether all that a month's trace says follows from the rest of it."""
     lines = all(worked_out(line) == exact(line["amount"]) for line in month["lines"])
     shown = all(
         slice_pay(part) == exact(part["amount"]) for line in month["lines"] for part in line["slices"]
     )
-    caps = all(
-        min(exact(cap["pay"]) + exact(cap["brought"]), exact(cap["limit"]))
-        - exact(cap["pay"])
-        - exact(cap["before"])
-        == exact(cap["amount"])
-        for cap in month["caps"]
-    )
+    caps = all(cap_takes(cap) == exact(cap["amount"]) for cap in month["caps"])
     ledger = sum(exact(entry["amount"]) for entry in month["entries"]) == exact(month["paid"])
     moved = {name: exact(month[name]) - exact(month[f"{name}_before"]) for name in ("owed", "held")}
     return (
@@ -146,3 +153,18 @@ def test_the_trace_names_the_rule(desk):
         "order_of_evaluation": "1",
     }
     assert "id: example" in BASE
+
+
+@pytest.mark.parametrize("of", ["cumulative", "period"])
+def test_what_a_cap_on_each_deal_takes_follows_from_its_trace(of):
+    limit = {"id": "limit", "components": ["sales", "care"], "over": "deal", "of": "amount", "max": 900}
+    parts = [part(FLAT | {"rate": rate}, id=name) for name, rate in (("sales", "0.0333"), ("care", "0.0071"))]
+    terms = plan_on_deals(*parts, caps=[limit | {"excess": "lost"}])
+    terms = terms.model_copy(update={"rounding": terms.rounding.model_copy(update={"of": of})})
+    amounts = ("54363.85", "1234.56", "77777.77", "-20000.01", "44444.44")
+
+    run = run_deals(terms, Book(selling(*amounts), (), (Person("ann"),)))
+
+    months = [trace_data(run, end) for end in run.ends]
+    assert [month["period"] for month in months if not holds(month)] == []
+    assert [len(month["caps"][0]["deals"]) for month in months] == [1, 0, 1, 0, 1]

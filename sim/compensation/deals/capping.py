@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from sim.compensation.deals.caps import PayCap
+from sim.compensation.deals.deal_capping import DealCapLine, deal_cap_lines
 from sim.compensation.deals.deal_lines import Added, ComponentLines
 from sim.compensation.deals.desk import Desk
 from sim.compensation.exact import total
@@ -44,7 +45,7 @@ class Cuts:
 
     cap: PayCap
     cents: tuple[int, ...]
-    lines: tuple[CapLine, ...]
+    lines: tuple[CapLine | DealCapLine, ...]
     added: tuple[Added, ...]
 
 
@@ -53,13 +54,15 @@ def cuts(desk: Desk, person: str, worked: Sequence[ComponentLines]) -> list[Cuts
     found: list[Cuts] = []
     for cap in desk.plan.caps:
         inside = [one for one in worked if one.component.id in cap.components]
-        if cap.over == "deal":
-            found.append(_of_deals(desk, cap, inside))
-            continue
+        earlier = [one for one in found if set(one.cap.components) <= set(cap.components)]
         posted = [sum(one.lines[i].amount for one in inside) for i in range(len(desk.months))]
-        for earlier in found:
-            if set(earlier.cap.components) <= set(cap.components):
-                posted = [a + b for a, b in zip(posted, earlier.cents, strict=True)]
+        for one in earlier:
+            posted = [a + b for a, b in zip(posted, one.cents, strict=True)]
+        if cap.over == "deal":
+            added = [part for one in inside for part in one.added]
+            added += [part for one in earlier for part in one.added]
+            found.append(_of_deals(desk, cap, added, posted))
+            continue
         lines = _of_windows(desk, cap, person, posted)
         cents = tuple(line.amount for line in lines)
         found.append(Cuts(cap, cents, lines, _told(desk, inside, cents)))
@@ -113,24 +116,12 @@ def _told(desk: Desk, inside: Sequence[ComponentLines], cents: Sequence[int]) ->
     return tuple(found)
 
 
-def _of_deals(desk: Desk, cap: PayCap, inside: Sequence[ComponentLines]) -> Cuts:
+def _of_deals(desk: Desk, cap: PayCap, added: Sequence[Added], posted: Sequence[int]) -> Cuts:
     """Return what a cap on each deal takes: of all that a deal has added so far, what is above the cap."""
-    limit = Fraction(cap.max) * 100
-    pay: dict[str, Fraction] = defaultdict(lambda: NONE)
-    taken: dict[str, int] = defaultdict(int)
-    added: list[Added] = []
-    cents: list[int] = []
-    by_month: dict[int, list[Added]] = defaultdict(list)
-    for one in inside:
-        for part in one.added:
-            by_month[part.month].append(part)
-    for month in desk.months:
-        for part in by_month[month]:
-            pay[part.deal_id] += part.due
-        for name in sorted({part.deal_id for part in by_month[month]} - {""}):
-            cut = round_cents(min(limit - pay[name], NONE), desk.plan.rounding)
-            if cut != taken[name]:
-                added.append(Added(name, month, Fraction(cut - taken[name])))
-                taken[name] = cut
-        cents.append(sum(int(one.due) for one in added if one.month == month))
-    return Cuts(cap, tuple(cents), (), tuple(added))
+    lines = deal_cap_lines(cap, desk.months, added, posted, desk.plan.rounding)
+    told = [
+        Added(deal.deal_id, month, Fraction(deal.cents))
+        for month, line in zip(desk.months, lines, strict=True)
+        for deal in line.deals
+    ]
+    return Cuts(cap, tuple(line.amount for line in lines), lines, tuple(told))

@@ -10,6 +10,7 @@ from sim.compensation.deals.book import Person
 from sim.compensation.deals.capping import CapLine, Cuts, cuts
 from sim.compensation.deals.clawing import Taken, clawed_back
 from sim.compensation.deals.crediting import Credited
+from sim.compensation.deals.deal_capping import DealCapLine
 from sim.compensation.deals.deal_lines import ComponentLines
 from sim.compensation.deals.desk import Desk
 from sim.compensation.deals.drawing import NOTHING, Agreed, Balance, agreed
@@ -50,7 +51,7 @@ class MonthEnd:
     paid: int
     owed: int
     held: int
-    caps: tuple[CapLine, ...] = ()
+    caps: tuple[CapLine | DealCapLine, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,7 @@ class Due:
     earned: int
     entries: tuple[Entry, ...]
     lines: tuple[Line, ...] = ()
-    caps: tuple[CapLine, ...] = ()
+    caps: tuple[CapLine | DealCapLine, ...] = ()
 
 
 def settle(desk: Desk, credited: Credited, person: str, worked: Sequence[ComponentLines]) -> list[MonthEnd]:
@@ -124,7 +125,7 @@ def _due(  # noqa: PLR0913, PLR0917 - what a month is made of
     lines = tuple(one.lines[i] for one in worked)
     earned = sum(line.amount for line in lines) + sum(one.cents[i] for one in taken_off)
     earned += sum(entry.cents for entry in lost) - cancelled
-    caps = tuple(one.lines[i] for one in taken_off if one.lines)
+    caps = tuple(one.lines[i] for one in taken_off)
     return Due(earned, (*payable, *lost), lines, caps)
 
 
