@@ -3,7 +3,8 @@ The compiled engine: the same event log as the reference, event for event and bi
 
 The reference flow (SimPy generators) is the specification and reads as one story for each lead, customer and
 desk. Here the same story is cut at every ``yield``: a function a step, called when its event comes. Files
-mirror the reference: ``leads``, ``customers``, ``orders``, ``desk``. Around them stand ``state`` (what there
+mirror the reference: ``leads`` with ``assigning``, ``router``, ``pool``, ``contacting`` and ``ranking``,
+``customers``, ``orders``, ``desk`` with its ``queue``. Around them stand ``state`` (what there
 is, as tables of records), ``events`` (what is to happen: order of (time, sequence), as SimPy's), ``telling``
 and ``compact`` (the log), ``luck`` (keyed draws), ``days`` (the kernels that Python calls) and ``flow`` (the
 interface that ``SalesModel`` drives).
