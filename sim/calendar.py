@@ -6,6 +6,8 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -90,11 +92,14 @@ class Timeline:
 
     def month_elapsed(self, day: int) -> float:
         """Return the share of its fiscal month that has passed when a day begins."""
-        change = np.flatnonzero(np.diff(self.fiscal_month)) + 1
-        place = int(np.searchsorted(change, day, side="right"))
-        start = int(change[place - 1]) if place else 0
-        end = int(change[place]) if place < len(change) else self.n_days
-        return (day - start) / (end - start)
+        return self._month_elapsed[day]
+
+    @cached_property
+    def _month_elapsed(self) -> list[float]:
+        """Return that share for every day."""
+        starts = [day for day, _ in self.month_starts()]
+        months = pairwise([*starts, self.n_days])
+        return [(day - start) / (end - start) for start, end in months for day in range(start, end)]
 
     def month_starts(self) -> list[tuple[int, int]]:
         """Return (day, fiscal month) for day 0 and for every first day of a fiscal month."""

@@ -35,3 +35,7 @@ class Rep(mesa.Agent):
         self.effort = min(float(model.decision.effort[self.row]) * people.hours[self.row], 1.0)
         self.speed = people.speed[self.row]
         model.flow.begin_day(self.row, model.day, self.effort, self.speed)
+
+
+USUAL_STEP = Rep.step
+"""The step that takes what was decided for all reps; somebody may put another in its place."""

@@ -63,6 +63,11 @@ class SimpyFlow:
         self.desks[rep].speed = speed
         self.desks[rep].begin_day(day, effort * self._selling_share)
 
+    def begin_all(self, effort: Floats, speed: Floats) -> None:
+        """Open the working day of all reps; arrays of shape (n_reps,)."""
+        for rep, (share, pace) in enumerate(zip(effort.tolist(), speed.tolist(), strict=True)):
+            self.begin_day(rep, self.model.day, share, pace)
+
     def decide(self, decision: Decision) -> None:
         """Take in what reps decided for the day about their deals; their hours come with :meth:`begin_day`."""
         if self.leads.closing is not None:

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.agents.behaviour import Decision, RepView, behaviour_of, times_deals
-from sim.agents.rep import Rep
+from sim.agents.rep import USUAL_STEP, Rep
 from sim.calendar import MONTHS_PER_YEAR
 from sim.compensation import estimate_variable_pay
 from sim.engine.flow import SimpyFlow
@@ -51,6 +51,8 @@ class SalesModel(mesa.Model):
         replication: int,
         flow: type[SimpyFlow] | type[CompiledFlow] = SimpyFlow,
         streams: type[Streams] = Streams,
+        *,
+        reps_as_one: bool = False,
     ) -> None:
         super().__init__(rng=0)  # Mesa wants a generator; every draw of ours is keyed, none comes from it
         self.scenario = scenario
@@ -74,6 +76,8 @@ class SalesModel(mesa.Model):
         self.decision: Decision = self._behaviour.act(self._view())
         self._reps = [Rep(self, row) for row in range(n_reps)]
         self._months_over = 0
+        # Rep by rep is for whoever gives reps a step of his own; the usual one is the same for all.
+        self._reps_as_one = reps_as_one and Rep.step is USUAL_STEP
 
     def step(self) -> None:
         """Let one day pass: month and year open, reps decide, the flow runs."""
@@ -87,7 +91,10 @@ class SalesModel(mesa.Model):
         if self.world.line.working[day]:
             self.decision = self._behaviour.act(self._view())
             effort = self.people.begin_day(day, self.decision.effort)
-            self.agents_by_type[Rep].do("step")
+            if self._reps_as_one:
+                self.flow.begin_all(effort, self.people.standing.speed)
+            else:
+                self.agents_by_type[Rep].do("step")
             self.flow.decide(self.decision)
             self.effort_sum += effort * (self.world.line.month[day] > 0)
         self.flow.run_day(day)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
-_NO_LEADS = Leads(**{field.name: np.zeros(0) for field in fields(Leads)})
+_NOTHING: Any = np.zeros(0)
+_NO_LEADS = Leads(**{field.name: _NOTHING for field in fields(Leads)})
 
 
 @dataclass(frozen=True)

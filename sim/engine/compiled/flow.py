@@ -99,6 +99,10 @@ class CompiledFlow:
         """Open a rep's working day: the share of the selling hours he works, and how fast (1: full speed)."""
         self._effort[rep], self._speed[rep] = effort * self._selling_share, speed
 
+    def begin_all(self, effort: Floats, speed: Floats) -> None:
+        """Open the working day of all reps; arrays of shape (n_reps,)."""
+        self._effort[:], self._speed[:] = effort * self._selling_share, speed
+
     def decide(self, decision: Decision) -> None:
         """Take in what reps decided for the day about their deals; their hours come with :meth:`begin_day`."""
         if self._state[0].times_deals:

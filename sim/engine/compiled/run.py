@@ -24,4 +24,4 @@ def run_compiled(scenario: Scenario, replication: int, *, by_the_day: bool = Fal
     say_when_compiling()
     if not by_the_day and is_still(scenario):
         return run_still(scenario, replication)
-    return run_model(SalesModel(scenario, replication, CompiledFlow, FastStreams))
+    return run_model(SalesModel(scenario, replication, CompiledFlow, FastStreams, reps_as_one=not by_the_day))
