@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -31,6 +31,7 @@ class ForwardBehaviour:
     spec: Forward
     scenario: Scenario
     outlook: Prospects
+    _known: dict[bytes, Solved] = field(default_factory=dict, compare=False, repr=False)
 
     def act(self, reps: RepView) -> Decision:
         """Return effort and timing from the tables of each rep's type."""
@@ -41,7 +42,14 @@ class ForwardBehaviour:
         return Decision(effort, hold, pull, self.spec.price_cut)
 
     def solved(self, quota: Floats) -> Solved:
-        """Return the reps' policies under these quotas [currency], from memory when they were asked for before."""
+        """Return the reps' policies under these quotas [currency]; those asked for before are not read anew."""
+        key = quota.tobytes()
+        if key not in self._known:
+            self._known[key] = self._solve(quota)
+        return self._known[key]
+
+    def _solve(self, quota: Floats) -> Solved:
+        """Return the reps' policies under these quotas [currency]."""
         people, plan = self.scenario.people, self.scenario.plan
         next_year = plan.quotas.next_year
         what = Circumstances(
