@@ -2,11 +2,15 @@
 
 from decimal import Decimal
 from pathlib import Path
+from typing import get_args
 
 import pytest
+import yaml
+from pydantic import TypeAdapter
 
 from scenarios.pay_plans import read_plan
 from sim.compensation.deals import DealPlan
+from sim.compensation.deals.payouts import DealPayout
 
 PAGE = Path(__file__).parents[2] / "docs" / "pay-deals.md"
 
@@ -35,6 +39,15 @@ def test_what_the_page_adds_to_its_plan_is_in_order_too(words, tmp_path):
     (tmp_path / "more.yaml").write_text("extends: plan.yaml\n" + more)
 
     assert isinstance(read_plan(tmp_path / "more.yaml").plan, DealPlan)
+
+
+def test_the_page_shows_every_payout_with_the_words_it_needs():
+    told = yaml.load(next(text for text in blocks("yaml") if "unit_tiers" in text), yaml.BaseLoader)
+
+    read = TypeAdapter(list[DealPayout]).validate_python(told)
+
+    kinds = {get_args(kind.model_fields["kind"].annotation)[0] for kind in get_args(DealPayout)}
+    assert {one.kind for one in read} == kinds - {"gonik", "own"}  # which have examples of their own
 
 
 def test_the_menu_of_the_page_is_gonik_s_own(tmp_path):
