@@ -45,7 +45,7 @@ def lead_costs(run: Run, log: EventLog) -> LeadCosts:
     """Return what leads cost; ``log`` is the part of the log that counts."""
     world = run.world
     spend = daily_spend(world.scenario.market, world.line)[:, world.line.month > 0].sum(axis=1)
-    counts = {kind: int((log.kind == kind).sum()) for kind in Kind}
+    counts = log.counts
     captured = counts[Kind.ARRIVED] - counts[Kind.LOST_IN_FORM] - counts[Kind.MERGED]
     pipeline = world.scenario.pipeline
     return LeadCosts(
@@ -58,7 +58,7 @@ def lead_costs(run: Run, log: EventLog) -> LeadCosts:
 def lead_rows(run: Run, log: EventLog) -> list[Row]:
     """Return the measures of leads over the whole horizon; a ratio of nothing to nothing is left out."""
     costs = lead_costs(run, log)
-    counts = {kind: int((log.kind == kind).sum()) for kind in Kind}
+    counts = log.counts
     done, share = activities(log), run.world.scenario.pipeline.crm.logged_share
     values: dict[str, float] = {
         "leads_lost_in_form": counts[Kind.LOST_IN_FORM],

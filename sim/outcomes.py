@@ -94,7 +94,7 @@ def kpi_rows(measured: Measured) -> list[Row]:
     people = people_values(run, log)
     staff_cost = people["hiring_cost"] + people["training_cost"] + people["spot_bonus_cost"]
     attainment = _attainment(measured)
-    counts = {kind: int((log.kind == kind).sum()) for kind in Kind}
+    counts = log.counts
     closed = counts[Kind.WON] + counts[Kind.LOST] + counts[Kind.EXPIRED]
     values = {
         "bookings": ordered.cents.sum() / CENTS,

@@ -48,7 +48,7 @@ def _demand(holds: bool, law: str) -> None:
 def _leads(run: Run) -> None:
     """Check that every lead is in exactly one state, and that the log tells the same story as the states."""
     log, state = run.log, run.lead_state
-    told = {kind: int((log.kind == kind).sum()) for kind in Kind}
+    told = log.counts
     final = {
         LeadState.SCREENED_OUT: told[Kind.SCREENED_OUT],
         LeadState.WON: told[Kind.WON],

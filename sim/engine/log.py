@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -90,13 +91,28 @@ class EventLog:
 
     def of(self, *kinds: Kind) -> EventLog:
         """Return the events of these kinds."""
-        wanted = np.zeros(np.iinfo(np.int8).max + 1, dtype=np.bool_)
-        wanted[list(kinds)] = True
-        return self.where(wanted[self.kind])
+        order, start = self._by_kind
+        rows = [order[start[kind] : start[kind + 1]] for kind in kinds]
+        return self._at(rows[0] if len(rows) == 1 else np.sort(np.concatenate(rows)))
+
+    @cached_property
+    def counts(self) -> dict[Kind, int]:
+        """Return how many events there are of every kind."""
+        number = np.diff(self._by_kind[1])
+        return {kind: int(number[kind]) for kind in Kind}
+
+    @cached_property
+    def _by_kind(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Return the rows in order of kind, and where each kind begins among them, and one more for the end."""
+        order = np.argsort(self.kind, kind="stable")
+        start = np.concatenate([[0], np.cumsum(np.bincount(self.kind, minlength=max(Kind) + 1))])
+        return order, start
 
     def where(self, mask: NDArray[np.bool_]) -> EventLog:
         """Return the events of a mask, shape (n_events,)."""
-        rows = np.flatnonzero(mask)  # most masks leave little, and rows are quicker to follow than a mask
+        return self._at(np.flatnonzero(mask))  # most masks leave little, and rows are quicker to follow
+
+    def _at(self, rows: NDArray[np.int64]) -> EventLog:
         return EventLog(*(getattr(self, name)[rows] for name, _ in COLUMNS))
 
     def same_as(self, other: EventLog) -> bool:
