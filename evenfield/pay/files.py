@@ -21,6 +21,7 @@ from sim.compensation.deals.months import period_months
 _COLUMNS = ("person", "period", "component", "amount")
 _SHEETS: Mapping[str, Sequence[str]] = {
     "payouts": _COLUMNS,
+    "awards": ("person", "period", "component", "non_cash_value"),
     "balances": ("person", "owed", "held"),
     "rejects": ("row", "deal_id", "person", "event", "amount", "currency", "code", "message"),
 }

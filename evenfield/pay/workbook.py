@@ -12,7 +12,7 @@ from typing import Any
 from evenfield.study.written import safe_text
 from scenarios.faults import Fault, ScenarioError
 
-_AMOUNTS = {"amount", "owed", "held", "old", "new", "difference"}
+_AMOUNTS = {"amount", "non_cash_value", "owed", "held", "old", "new", "difference"}
 _MOST_LETTERS = 60
 _GAP = 2
 

@@ -1,12 +1,13 @@
 """Forecast menus, pools, clubs and bonuses: what depends on more than one's own sales, worked by hand."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
 from deal_making import END, MEASURE, part, sold, total
 from deal_making import plan_on_deals as plan
 
-from sim.compensation.deals import Book, Person, Reading, StatedQuota, run_deals
+from sim.compensation.deals import Book, Person, Reading, StatedQuota, as_data, run_deals
 
 GONIK = {
     "kind": "gonik",
@@ -119,6 +120,25 @@ def test_a_shared_last_place_in_the_club_is_decided_by_the_plan(ties, winners):
     run = run_deals(plan(club), Book((sold("a", 120), sold("b", 120), sold("c", 110)), quotas), END)
 
     assert sum(total(run, who) > 0 for who in "abc") == winners
+
+
+@pytest.mark.parametrize("until", [END, date(2026, 11, 30)])
+def test_a_club_that_pays_nothing_still_tells_its_members_when_the_year_has_ended(until):
+    club = {
+        "kind": "rank",
+        "top_share": "0.34",
+        "places": "rounded_down",
+        "min_attainment": 1,
+        "ties": "all_win",
+    }
+    quotas = tuple(StatedQuota(who, "sales", "2026", Decimal(100)) for who in "abc")
+    book = Book((sold("a", 110), sold("b", 120), sold("c", 90)), quotas)
+
+    data = as_data(run_deals(plan(part(club | {"amount": 0, "non_cash_value": "6000.00"})), book, until))
+
+    won = {"person": "b", "period": "2026-12", "component": "part", "non_cash_value": "6000.00"}
+    assert data["awards"] == ([won] if until == END else [])
+    assert data["payouts"] == []
 
 
 def test_a_team_bonus_looks_at_everybody_with_the_same_manager():

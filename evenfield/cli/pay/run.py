@@ -63,6 +63,9 @@ def _show(statements: Any, data: dict[str, Any]) -> None:  # noqa: ANN401 - line
 
     for line in statements:
         show(line)
+    for one in data["awards"]:
+        worth = "" if one["non_cash_value"] == "0.00" else f", {_told(one['non_cash_value'])} in kind"
+        show(f"award: {one['component']} to {one['person']} with {one['period']}{worth}")
     several = len(data["totals"]) > 1
     for one in data["totals"]:
         name = f"total {one['currency']}" if several else "total"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
+from sim.compensation.deals.awarded import awards
 from sim.compensation.deals.base import BASE
 from sim.compensation.deals.book import DealEvent, Reject
 from sim.compensation.deals.months import told
@@ -13,7 +14,7 @@ from sim.compensation.deals.run import DealRun
 
 def as_data(run: DealRun, first: int | None = None, last: int | None = None) -> dict[str, object]:
     """
-    Return payouts, balances and rejects as plain data, amounts as text; months from ``first`` to ``last``.
+    Return payouts, awards, balances and rejects as plain data, amounts as text; months from ``first`` to ``last``.
 
     ``total`` is the sum of the payouts, ``of_which`` its base and variable pay; both are None where people are paid in
     several currencies, which do not add up, and ``totals`` has them by currency. Balances are of variable pay: what is
@@ -34,6 +35,7 @@ def as_data(run: DealRun, first: int | None = None, last: int | None = None) -> 
             | ({"currency": run.currency_of(person)} if run.pays_abroad else {})
             for (person, month, component), cents in paid.items()
         ],
+        "awards": _awards(run, first, last),
         "balances": _balances(run, last),
         "rejects": [_reject(run, one) for one in run.rejects],
         "rows": _rows(run),
@@ -41,6 +43,19 @@ def as_data(run: DealRun, first: int | None = None, last: int | None = None) -> 
         "of_which": only and {"base": only["base"], "variable": only["variable"]},
         "totals": totals,
     }
+
+
+def _awards(run: DealRun, first: int | None, last: int | None) -> list[dict[str, str]]:
+    return [
+        {
+            "person": one.person,
+            "period": told(one.month),
+            "component": one.component,
+            "non_cash_value": f"{one.non_cash_value:.2f}",
+        }
+        for one in awards(run)
+        if (first is None or one.month >= first) and (last is None or one.month <= last)
+    ]
 
 
 def _totals(run: DealRun, paid: Mapping[tuple[str, int, str], int]) -> list[dict[str, str]]:
