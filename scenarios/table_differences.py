@@ -137,7 +137,6 @@ TABLES: Mapping[str, Callable[[Scenario, Scenario], Iterator[Told]]] = {
     "plan.coverage": _listed("who has which role", lambda scenario: scenario.plan.coverage),
     "tables.skills": _listed("skills", lambda scenario: scenario.tables.skills),
     "tables.competencies": _listed("competencies", lambda scenario: scenario.tables.competencies),
-    "tables.former_alignment": _listed("former alignment", lambda scenario: scenario.tables.former_alignment),
     "tables.units": _units,
     "tables.neighbours": _neighbours,
     "tables.reps": _reps,

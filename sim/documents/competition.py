@@ -40,7 +40,7 @@ class Competition(Document):
         if twice := sorted({i for i in ids if ids.count(i) > 1}):
             raise ValueError(f"each id stands once; twice: {', '.join(twice)}")
         total = sum(rival.share for rival in self.rivals)
-        if total > 1.0 + 1e-6:  # noqa: PLR2004
+        if total > 1.0 + 1e-6:
             raise ValueError(f"the rivals' shares must add to at most 1, they add to {total:.6g}")
         return self
 
