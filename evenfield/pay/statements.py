@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from evenfield.pay.columns import WIDTH, money, table
 from sim.compensation.deals import DealRun, MonthEnd
+from sim.compensation.deals.base import BASE
 from sim.compensation.deals.months import told
 
 Months = tuple[int | None, int | None]
@@ -20,10 +21,27 @@ def statements(run: DealRun, months: Months) -> Iterator[str]:
     paid: dict[str, dict[int, dict[str, int]]] = defaultdict(lambda: defaultdict(lambda: defaultdict(int)))
     for entry in run.payouts:
         paid[entry.person][entry.month][entry.component] += run.in_payout_currency(entry)
+    order = _order(run)
     for person in run.persons:
         ends = [end for end in run.of_person(person) if _shown(end.month, months)]
-        yield from _statement(person, ends, paid[person], run.currency_of(person))
+        yield from _statement(person, ends, paid[person], _currency(run, person, ends), order)
         yield ""
+
+
+def _order(run: DealRun) -> Mapping[str, int]:
+    """Return where columns stand: base, components and caps as the plans list them; the ledger's own come after."""
+    names = [BASE]
+    for plan in run.together or (run.plan,):
+        names += [part.id for part in plan.components] + [cap.id for cap in plan.caps]
+    return {name: at for at, name in enumerate(dict.fromkeys(names))}
+
+
+def _currency(run: DealRun, person: str, ends: Sequence[MonthEnd]) -> str:
+    """Return the currency a person is paid in, and the plan's where balances are in that."""
+    currency = run.currency_of(person)
+    if currency == run.own_currency or not any(end.owed or end.held for end in ends):
+        return currency
+    return f"{currency}; owed and held in {run.own_currency}"
 
 
 def _shown(month: int, months: Months) -> bool:
@@ -31,13 +49,16 @@ def _shown(month: int, months: Months) -> bool:
     return (first is None or month >= first) and (last is None or month <= last)
 
 
-def _statement(person: str, ends: Sequence[MonthEnd], paid: Paid, currency: str) -> Iterator[str]:
+def _statement(
+    person: str, ends: Sequence[MonthEnd], paid: Paid, currency: str, order: Mapping[str, int]
+) -> Iterator[str]:
     yield f"{person}  [{currency}]" if currency else person
     told_months = [end for end in ends if paid.get(end.month) or end.owed or end.held]
     if not told_months:
         yield "  nothing"
         return
-    names = list(dict.fromkeys(name for end in told_months for name in paid.get(end.month, {})))
+    met = dict.fromkeys(name for end in told_months for name in paid.get(end.month, {}))
+    names = sorted(met, key=lambda name: order.get(name, len(order)))
     heading = ["month", *names, "paid"]
     heading += [name for name in ("owed", "held") if any(getattr(end, name) for end in told_months)]
     rows = [heading, *(_row(end, paid.get(end.month, {}), heading, names) for end in told_months)]

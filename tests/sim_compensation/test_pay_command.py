@@ -175,6 +175,19 @@ def test_amounts_of_several_currencies_are_not_added_up(desk):
     assert (desk / "paid.csv").read_text().splitlines()[-1] == "bob,2026-02,quota,2.50,USD"
 
 
+def test_a_statement_abroad_says_what_its_balances_are_in(desk):
+    (desk / "abroad.yaml").write_text("extends: plan.yaml\n" + ABROAD)
+    (desk / "people.csv").write_text("person,currency\nann,GBP\n")
+    rows = "D1,ann,booking,2026-01-10,600,\nR1,ann,return,2026-02-10,400,D1\n"
+    (desk / "deals.csv").write_text("deal_id,person,event,date,amount,refers_to\n" + rows)
+
+    told = pay("run", "abroad.yaml", *RUN[1:], "--people", "people.csv").stdout.splitlines()
+
+    # 600 and -400 dollars at 5 %; a month below 0 pays nothing, and 20 dollars stay owed.
+    assert told[0] == "ann  [GBP; owed and held in USD]"
+    assert told[3].split() == ["2026-02", "-10.00", "10.00", "0.00", "20.00"]
+
+
 def test_a_file_that_is_no_list_of_payouts_is_bad_input(desk):
     told = pay("change", *RUN, "--posted", "deals.csv", "--open", "2026-03")
 
