@@ -5,7 +5,8 @@ from __future__ import annotations
 from fractions import Fraction
 
 from evenfield.pay.rules import rule_of
-from sim.compensation.deals import DealRun, MonthEnd
+from sim.compensation.deals import DealRun, Entry, MonthEnd
+from sim.compensation.deals.base import BASE
 from sim.compensation.deals.capping import CapLine
 from sim.compensation.deals.deal_capping import DealCapLine
 from sim.compensation.deals.months import told
@@ -37,6 +38,21 @@ def trace_data(run: DealRun, end: MonthEnd) -> dict[str, object]:
             {"component": entry.component, "deal_id": entry.deal_id, "amount": amount(entry.cents)}
             for entry in end.entries
         ],
+        "abroad": _abroad(run, end, base),
+    }
+
+
+def _abroad(run: DealRun, end: MonthEnd, base: int) -> dict[str, object] | None:
+    """Return base and entries in the currency the person is paid in, each at one rate; None where it is the plan's."""
+    if run.currency_of(end.person) == run.own_currency:
+        return None
+    day, rate = run.payout_rate(end.person, end.month)
+    return {
+        "currency": run.currency_of(end.person),
+        "day": str(day),
+        "rate": str(rate),
+        "base": amount(run.in_payout_currency(Entry(end.person, end.month, BASE, base))),
+        "entries": [amount(run.in_payout_currency(entry)) for entry in end.entries],
     }
 
 

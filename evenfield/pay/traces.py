@@ -7,7 +7,8 @@ from fractions import Fraction
 
 from evenfield.pay.columns import money
 from evenfield.pay.rules import rule_of
-from sim.compensation.deals import DealRun, MonthEnd
+from sim.compensation.deals import DealRun, Entry, MonthEnd
+from sim.compensation.deals.base import BASE
 from sim.compensation.deals.deal_capping import DealCapLine
 from sim.compensation.deals.months import told
 from sim.compensation.slices import Slice
@@ -17,9 +18,10 @@ from sim.compensation.trace import Line
 def trace(run: DealRun, end: MonthEnd) -> Iterator[str]:
     """Yield why a person was paid an amount in a month, slice by slice."""
     base = run.base.get(end.person, {}).get(end.month, 0)
-    yield f"{end.person} {told(end.month)}: paid {money(end.paid + base)}"
+    yield f"{end.person} {told(end.month)}: paid {money(end.paid + base)}{_of_plan(run, end)}"
+    yield from _rate_of(run, end)
     if base:
-        yield f"  base: {money(base)}"
+        yield f"  base: {money(base)}{_abroad(run, Entry(end.person, end.month, BASE, base))}"
     for line in end.lines:
         yield from _line(run, end, line)
     for cap in end.caps:
@@ -34,9 +36,27 @@ def trace(run: DealRun, end: MonthEnd) -> Iterator[str]:
         yield f"    of which taken before this month {money(cap.before)}"
     for entry in end.entries:
         about = f" (deal {entry.deal_id})" if entry.deal_id else ""
-        yield f"  ledger: {entry.component}{about} {money(entry.cents)}"
+        yield f"  ledger: {entry.component}{about} {money(entry.cents)}{_abroad(run, entry)}"
     yield f"  variable pay: earned {money(end.earned)}, paid {money(end.paid)}"
     yield f"  after the month: owed {money(end.owed)}, held {money(end.held)}"
+
+
+def _of_plan(run: DealRun, end: MonthEnd) -> str:
+    """Return the plan's currency where the person is paid in another."""
+    return "" if run.currency_of(end.person) == run.own_currency else f" {run.own_currency}"
+
+
+def _rate_of(run: DealRun, end: MonthEnd) -> Iterator[str]:
+    """Yield at which rate a month is paid in the person's own currency."""
+    if _of_plan(run, end):
+        day, rate = run.payout_rate(end.person, end.month)
+        yield f"  paid in {run.currency_of(end.person)}: one is {float(rate):g} {run.own_currency} on {day}"
+
+
+def _abroad(run: DealRun, entry: Entry) -> str:
+    """Return what an entry is in the currency of the person, where that is not the plan's."""
+    own = run.currency_of(entry.person)
+    return "" if own == run.own_currency else f", paid as {money(run.in_payout_currency(entry))} {own}"
 
 
 def _line(run: DealRun, end: MonthEnd, line: Line) -> Iterator[str]:
@@ -64,8 +84,10 @@ def _line(run: DealRun, end: MonthEnd, line: Line) -> Iterator[str]:
 
 
 def _slice(part: Slice) -> str:
-    jump = f"{_cents(part.jump * part.of)} at once + " if part.jump else ""
-    return f"from {_plain(part.start, part)} to {_plain(part.end, part)} at {_rate(part)}: {jump}{_cents(part.amount)}"
+    if part.start == part.end:
+        return f"at {_plain(part.start, part)}: {_cents(part.amount)} at once"
+    jump = f", of which {_cents(part.jump * part.of)} at once" if part.jump else ""
+    return f"from {_plain(part.start, part)} to {_plain(part.end, part)} at {_rate(part)}: {_cents(part.amount)}{jump}"
 
 
 def _rate(part: Slice) -> str:

@@ -181,11 +181,18 @@ def test_a_statement_abroad_says_what_its_balances_are_in(desk):
     rows = "D1,ann,booking,2026-01-10,600,\nR1,ann,return,2026-02-10,400,D1\n"
     (desk / "deals.csv").write_text("deal_id,person,event,date,amount,refers_to\n" + rows)
 
-    told = pay("run", "abroad.yaml", *RUN[1:], "--people", "people.csv").stdout.splitlines()
+    words = ("abroad.yaml", *RUN[1:], "--people", "people.csv")
+    told = pay("run", *words).stdout.splitlines()
+    why = pay("why", *words, "--person", "ann", "--period", "2026-01")
+    (traced, _) = json.loads(pay("why", *words, "--person", "ann", "--json").stdout)
 
     # 600 and -400 dollars at 5 %; a month below 0 pays nothing, and 20 dollars stay owed.
     assert told[0] == "ann  [GBP; owed and held in USD]"
     assert told[3].split() == ["2026-02", "-10.00", "10.00", "0.00", "20.00"]
+    assert why.stdout.startswith("ann 2026-01: paid 30.00 USD\n  paid in GBP: one is 2 USD on 2026-01-01\n")
+    assert "  ledger: quota 30.00, paid as 15.00 GBP\n" in why.stdout
+    assert traced["abroad"]["entries"] == ["15.00"]
+    assert traced["abroad"]["rate"] == "2"
 
 
 def test_a_file_that_is_no_list_of_payouts_is_bad_input(desk):

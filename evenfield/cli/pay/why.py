@@ -43,9 +43,12 @@ def why(  # noqa: PLR0913, PLR0917 - the options of a command
     ends = tuple(end for end in ends if month in {None, end.month})
     if not ends:
         refuse(f"{person} has no month {period}")
-    if as_json:
-        show_json([trace_data(done, end) for end in ends])
-        return
-    for end in ends:
-        for line in trace(done, end):
-            show(line)
+    try:
+        if as_json:
+            show_json([trace_data(done, end) for end in ends])
+            return
+        for end in ends:
+            for line in trace(done, end):
+                show(line)
+    except ValueError as error:  # no rate for the person's own currency
+        refuse(f"{', '.join(plans)}: {error}")

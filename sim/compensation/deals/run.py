@@ -124,14 +124,25 @@ class DealRun:
         ValueError
             When there is no rate for the person's currency on the day that counts.
         """
-        own = self.currency_of(entry.person)
-        if own == self.own_currency:
+        if self.currency_of(entry.person) == self.own_currency:
             return entry.cents
-        day = self.exchange.payout_day(entry.month)
+        _, per_unit = self.payout_rate(entry.person, entry.month)
+        return round_cents(entry.cents / per_unit, self.plan.rounding)
+
+    def payout_rate(self, person: str, month: int) -> tuple[date, Fraction]:
+        """
+        Return the day that counts for what a person is paid for a month, and the plan's currency per unit of theirs.
+
+        Raises
+        ------
+        ValueError
+            When there is no rate for the person's currency on that day.
+        """
+        own, day = self.currency_of(person), self.exchange.payout_day(month)
         per_unit = self.exchange.rate(own, day)
         if per_unit is None:
-            raise ValueError(f"no rate for {own!r} on {day}, in which {entry.person} is paid")
-        return round_cents(entry.cents / per_unit, self.plan.rounding)
+            raise ValueError(f"no rate for {own!r} on {day}, in which {person} is paid")
+        return day, per_unit
 
 
 def _nobody(person: str, known: Sequence[str]) -> str:
