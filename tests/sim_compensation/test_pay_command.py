@@ -195,6 +195,15 @@ def test_a_statement_abroad_says_what_its_balances_are_in(desk):
     assert traced["abroad"]["rate"] == "2"
 
 
+def test_plans_in_different_currencies_do_not_compare(desk):
+    (desk / "abroad.yaml").write_text("extends: plan.yaml\n" + ABROAD)
+
+    told = pay("compare", *RUN[:1], "abroad.yaml", *RUN[1:])
+
+    assert told.exit_code == 2
+    assert "plan.yaml pays in no currency that it names, abroad.yaml in USD" in told.stderr
+
+
 def test_a_file_that_is_no_list_of_payouts_is_bad_input(desk):
     told = pay("change", *RUN, "--posted", "deals.csv", "--open", "2026-03")
 

@@ -56,7 +56,9 @@ def change(  # noqa: PLR0913, PLR0917 - the options of a command
         return
     rows = [(f"{e.person}  {month}  {e.component}", money(e.cents)) for e in found]
     number = f"{len(found)} changes" if len(found) != 1 else "1 change"
-    sums = [(f"{number}  {currency}".rstrip(), money(cents)) for currency, cents in _sums(done, found)]
+    sums = [
+        (f"total {currency}" if currency else number, money(cents)) for currency, cents in _sums(done, found)
+    ]
     for line in table([*rows, *sums], indent=""):
         show(line)
 

@@ -52,6 +52,9 @@ def compare(  # noqa: PLR0913, PLR0917 - the options of a command
     before, after = run_plans_on([old], book, last), run_plans_on([new], book, last)
     if not before.persons and not after.persons:
         refuse("nobody is in either plan")
+    if before.own_currency != after.own_currency:
+        currencies = [run.own_currency or "no currency that it names" for run in (before, after)]
+        refuse(f"{old} pays in {currencies[0]}, {new} in {currencies[1]}: their amounts do not compare")
     curve = None
     if folder is not None or as_json:
         curve = payout_curve(before, after, book, None if until is None else last_day(until))
