@@ -12,7 +12,7 @@ interface that ``SalesModel`` drives).
 How to add a feature here
 -------------------------
 1. Write its rule once, as a plain function of numbers with ``math`` alone in a module of ``sim/``; the
-   reference calls it, here it is ``_rule = compiled(rule)``. Add the module to ``cache.SOURCES``.
+   reference calls it, here it is ``_rule = compiled(rule)``.
 2. A number of the scenario is a field of ``state.STATE``, filled in ``tables._rules``; what a lead, customer, …
    remembers is a field of its record (``state.LEAD``, …); a new list is a new table: its record, a line in
    ``state.TABLES``, a reader ``x_at = row_reader("x", X)`` and its first content in ``tables.tables``. In a

@@ -7,6 +7,9 @@ import logging
 import os
 import sys
 import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
@@ -14,20 +17,10 @@ import numba
 import numpy as np
 
 LOGGER = logging.getLogger("evenfield.engine")
-SOURCES = (
-    *(
-        "calendar.py",
-        "pipeline.py",
-        "satisfaction.py",
-        "adoption.py",
-        "loyalty.py",
-        "polls.py",
-        "prices.py",
-        "timing.py",
-    ),
-    *("contact.py", "points.py", "routing.py", "scoring.py"),
-)
-"""Modules beside the engine whose rules are compiled with it."""
+_READY, _LOCK = "ready", "compiling"
+_LONGEST_SECONDS = 180.0
+"""After so long, who said that he compiles is taken for dead."""
+_LOOK_EVERY_SECONDS = 0.2
 
 
 @cache
@@ -48,19 +41,51 @@ def folder() -> str | None:
     return str(where)
 
 
-@cache
-def say_when_compiling() -> None:
-    """Say once in a process, before the first kernel runs, that it is about to be compiled."""
-    if folder() is None:
-        LOGGER.warning("compiling the simulation engine in memory: the user's cache folder cannot be written")
-    elif not is_warm():
-        LOGGER.warning("compiling the simulation engine, once for this version: some seconds")
+@contextmanager
+def compiling() -> Iterator[None]:
+    """
+    Surround the first run: say that it compiles, and let one of several processes do it while the others wait.
 
-
-def is_warm() -> bool:
-    """Return whether the code of this version was compiled before."""
+    Whoever comes later finds the code in the folder and neither waits nor says anything.
+    """
     kept = folder()
-    return kept is not None and any(Path(kept).rglob("*.nbc"))
+    if kept is None:
+        _say_once("compiling the simulation engine in memory: the user's cache folder cannot be written")
+        yield
+        return
+    where = Path(kept)
+    if (where / _READY).exists() or not _is_first(where):
+        yield
+        return
+    _say_once("compiling the simulation engine, once for this version: some seconds")
+    try:
+        yield
+        (where / _READY).touch()
+    finally:
+        (where / _LOCK).unlink(missing_ok=True)
+
+
+def _is_first(where: Path) -> bool:
+    """Return whether this process is to compile; if another one does, wait for it first."""
+    lock = where / _LOCK
+    until = time.monotonic() + _LONGEST_SECONDS
+    while True:
+        try:
+            lock.touch(exist_ok=False)
+        except FileExistsError:
+            if (where / _READY).exists() or time.monotonic() > until:
+                return False
+            time.sleep(_LOOK_EVERY_SECONDS)
+            continue
+        if not (where / _READY).exists():
+            return True
+        lock.unlink()
+        return False
+
+
+@cache
+def _say_once(what: str) -> None:
+    LOGGER.warning(what)
 
 
 def _users_folder() -> Path:
@@ -76,9 +101,8 @@ def _users_folder() -> Path:
 
 def _fingerprint() -> str:
     """Return the hash of the sources that are compiled, and of what compiles them."""
-    here = Path(__file__).parent
-    floor = here.parent.parent
+    floor = Path(__file__).parents[2]
     told = hashlib.sha256(f"{sys.version} {numba.__version__} {np.__version__}".encode())
-    for source in [*sorted(here.glob("*.py")), *(floor / name for name in SOURCES)]:
+    for source in sorted(floor.rglob("*.py")):  # all of sim: a constant of any of it may be in the code
         told.update(source.name.encode() + source.read_bytes())
     return told.hexdigest()[:24]

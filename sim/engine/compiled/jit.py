@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import numba as typed_numba
 import numpy as np
@@ -70,12 +70,23 @@ def row_reader(name: str, dtype: np.dtype[Any]) -> Callable[[Any, int], Any]:
     place = f"{name}_place"
     if config.DISABLE_JIT:
         return _plain_reader(place, dtype)
-    spot = _spot(dtype)
-    namespace: dict[str, Any] = {"spot": spot}
-    exec(f"def row_at(s, row):\n    return spot(s.{place}, row)", namespace)
-    namespace["row_at"].__annotations__ = {"s": "State", "row": "int"}
-    reader: Callable[[Any, int], Any] = compiled(namespace["row_at"])
-    return reader
+    record, size = numba.from_dtype(dtype), dtype.itemsize
+    whole = ir.IntType(64)
+
+    @intrinsic
+    def row_at(typing_context: Any, s: Any, row: Any) -> Any:  # noqa: ANN401
+        offset = s.offset(place)
+
+        def build(context: Any, builder: Any, signature: Any, given: Any) -> Any:  # noqa: ANN401
+            field = builder.add(builder.ptrtoint(given[0], whole), ir.Constant(whole, offset))
+            start = builder.load(builder.inttoptr(field, ir.PointerType(whole)))
+            where = builder.add(start, builder.mul(given[1], ir.Constant(whole, size)))
+            return builder.inttoptr(where, context.get_value_type(record))
+
+        return record(s, numba.types.int64), build
+
+    reader: Any = row_at
+    return cast("Callable[[Any, int], Any]", reader)
 
 
 def number_reader(name: str) -> Callable[[Any], Any]:
@@ -102,21 +113,6 @@ def _start(typing_context: Any, place: Any) -> Any:  # noqa: ANN401
         return builder.inttoptr(given[0], context.get_value_type(numba.types.voidptr))
 
     return numba.types.voidptr(numba.types.uint64), build
-
-
-def _spot(dtype: np.dtype[Any]) -> Any:  # noqa: ANN401 - an intrinsic of numba
-    """Return the intrinsic that takes a place in memory for a table of records and returns one of them."""
-    record, size = numba.from_dtype(dtype), dtype.itemsize
-
-    @intrinsic
-    def spot(typing_context: Any, place: Any, row: Any) -> Any:  # noqa: ANN401
-        def build(context: Any, builder: Any, signature: Any, given: Any) -> Any:  # noqa: ANN401
-            offset = builder.mul(given[1], ir.Constant(ir.IntType(64), size))
-            return builder.inttoptr(builder.add(given[0], offset), context.get_value_type(record))
-
-        return record(numba.types.uint64, numba.types.int64), build
-
-    return spot
 
 
 def _plain_reader(place: str, dtype: np.dtype[Any]) -> Callable[[Any, int], Any]:
