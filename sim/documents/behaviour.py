@@ -8,6 +8,7 @@ from pydantic import Field, model_validator
 
 from sim.document import AsTuple, Document, Id, NonNegative, Positive, Share
 from sim.documents.own import OwnRule
+from sim.documents.shares import check_once
 
 
 class Steady(Document):
@@ -178,10 +179,7 @@ class Mixture(Document):
 
     @model_validator(mode="after")
     def _once(self) -> Mixture:
-        ids = [part.id for part in self.parts]
-        twice = sorted({i for i in ids if ids.count(i) > 1})
-        if twice:
-            raise ValueError(f"each id stands once; twice: {', '.join(twice)}")
+        check_once([part.id for part in self.parts])
         return self
 
 

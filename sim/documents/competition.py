@@ -7,6 +7,7 @@ from typing import Annotated
 from pydantic import Field, model_validator
 
 from sim.document import AsTuple, Document, Id, NonNegative, Positive, Share
+from sim.documents.shares import check_once
 
 
 class Rival(Document):
@@ -36,9 +37,7 @@ class Competition(Document):
 
     @model_validator(mode="after")
     def _shares(self) -> Competition:
-        ids = [rival.id for rival in self.rivals]
-        if twice := sorted({i for i in ids if ids.count(i) > 1}):
-            raise ValueError(f"each id stands once; twice: {', '.join(twice)}")
+        check_once([rival.id for rival in self.rivals])
         total = sum(rival.share for rival in self.rivals)
         if total > 1.0 + 1e-6:
             raise ValueError(f"the rivals' shares must add to at most 1, they add to {total:.6g}")

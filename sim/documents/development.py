@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from sim.document import AsTuple, Document, Id, NonNegative, Positive, Share
+from sim.documents.shares import check_once
 
 FiscalMonth = Annotated[int, Field(ge=1, le=12)]
 """A month of the fiscal year, 1 to 12."""
@@ -119,3 +120,9 @@ class Development(Document):
     managers: Annotated[tuple[Manager, ...], AsTuple] = ()
     coaching: Coaching | None = None
     style: Style | None = None
+
+    @model_validator(mode="after")
+    def _once(self) -> Development:
+        for named in (self.onboarding, self.courses, self.managers):
+            check_once([each.id for each in named])
+        return self

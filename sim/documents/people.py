@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from sim.document import AsTuple, Document, NonNegative, Positive, Share
 from sim.documents.behaviour import AnyBehaviour, Closing
 from sim.documents.development import Development
 from sim.documents.motivation import Motivation
 from sim.documents.roles import Profile, Role
+from sim.documents.shares import check_once
 from sim.documents.turnover import Hiring, Leaving, Promotion
 
 
@@ -58,3 +59,8 @@ class People(Document):
     promotion: Promotion | None = None
     closing: Closing = Closing()
     """What it costs to hold deals back or to close them early; only behaviours that time deals do."""
+
+    @model_validator(mode="after")
+    def _roles_once(self) -> People:
+        check_once([role.id for role in self.roles])
+        return self

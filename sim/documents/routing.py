@@ -8,6 +8,7 @@ from pydantic import Field, model_validator
 
 from sim.document import AsTuple, Document, Id, Positive, Share
 from sim.documents.own import OwnRule
+from sim.documents.shares import check_once
 
 RoutingKind = Literal[
     "territory",
@@ -65,6 +66,8 @@ class Routing(Document):
 
     @model_validator(mode="after")
     def _fits(self) -> Routing:
+        check_once([entry.id for entry in self.weights])
+        check_once(self.best)
         if self.kind == "score_tiered" and not self.best:
             raise ValueError("score_tiered wants the reps who get the best leads in best")
         if (self.kind == "own") != (self.own is not None):

@@ -20,12 +20,16 @@ class Shared(Protocol):
         ...
 
 
-def check_shares(items: Sequence[Shared]) -> None:
-    """Raise ValueError unless each id stands once and the shares add to 1."""
-    ids = [item.id for item in items]
+def check_once(ids: Sequence[str]) -> None:
+    """Raise ValueError when an id stands twice."""
     twice = sorted({i for i in ids if ids.count(i) > 1})
     if twice:
         raise ValueError(f"each id stands once; twice: {', '.join(twice)}")
+
+
+def check_shares(items: Sequence[Shared]) -> None:
+    """Raise ValueError unless each id stands once and the shares add to 1."""
+    check_once([item.id for item in items])
     total = sum(item.share for item in items)
     if abs(total - 1.0) > 1e-6:  # noqa: PLR2004
         raise ValueError(f"the shares must add to 1, they add to {total:.6g}")
