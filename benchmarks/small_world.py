@@ -13,6 +13,7 @@ from sim.scenario import REPS, UNITS, Scenario, Steady, Tables
 from sim.table import Table
 
 UNITS_PER_REP = 10
+UNITS_PER_ROW = 1000
 QUOTA_PER_LEAD = 11_000  # repeat orders included; about what reps book, so that they come to quota on average
 NEWCOMERS = 5  # every fifth rep was hired on the first day
 
@@ -46,15 +47,15 @@ def small_world(n_reps: int, leads_per_year: float, customers: float, *, steady:
 
 
 def _geography(n_reps: int) -> tuple[Tables, Table]:
-    """Units and reps in a row across the map, and who covers what."""
+    """Units and reps in rows across the map, and who covers what."""
     n_units = n_reps * UNITS_PER_REP
     unit = [f"unit-{i:04}" for i in range(n_units)]
     rep = [f"rep-{i:03}" for i in range(n_reps)]
     units = {
         "id": unit,
         "potential": [1.0] * n_units,
-        "lng": (-120.0 + 0.15 * np.arange(n_units)).tolist(),
-        "lat": [40.0] * n_units,
+        "lng": (-120.0 + 0.15 * (np.arange(n_units) % UNITS_PER_ROW)).tolist(),
+        "lat": (20.0 + np.arange(n_units) // UNITS_PER_ROW).tolist(),
     }
     reps = {
         "id": rep,
