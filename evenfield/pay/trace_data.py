@@ -11,6 +11,7 @@ from sim.compensation.deals.capping import CapLine
 from sim.compensation.deals.deal_capping import DealCapLine
 from sim.compensation.deals.months import told
 from sim.compensation.deals.plain import amount
+from sim.compensation.deals.releasing import ReleaseLine
 from sim.compensation.plan import Rounding
 from sim.compensation.slices import Slice
 from sim.compensation.trace import Line
@@ -34,6 +35,7 @@ def trace_data(run: DealRun, end: MonthEnd) -> dict[str, object]:
         "held": amount(end.held),
         "lines": [_line(line) | {"rule": rule_of(run, end, line)} for line in end.lines],
         "caps": [_cap(cap) for cap in end.caps],
+        "releases": [_release(line) for line in end.releases],
         "entries": [
             {"component": entry.component, "deal_id": entry.deal_id, "amount": amount(entry.cents)}
             for entry in end.entries
@@ -124,6 +126,19 @@ def _cap(cap: CapLine | DealCapLine) -> dict[str, object]:
         "limit": amount(cap.limit),
         "before": amount(cap.before),
         "amount": amount(cap.amount),
+    }
+
+
+def _release(line: ReleaseLine) -> dict[str, object]:
+    return {
+        "component": line.component,
+        "before": str(line.before / 100),
+        "parts": [
+            {"deal_id": deal_id, "day": str(day), "amount": str(cents / 100)}
+            for deal_id, day, cents in line.parts
+        ],
+        "rounding": _rounding(line.rounding),
+        "amount": amount(line.amount),
     }
 
 

@@ -34,6 +34,10 @@ def trace(run: DealRun, end: MonthEnd) -> Iterator[str]:
         brought = f" and {money(cap.brought)} brought along" if cap.brought else ""
         yield f"    pay in the window {money(cap.pay)}{brought}, at most {money(cap.limit)}"
         yield f"    of which taken before this month {money(cap.before)}"
+    for release in end.releases:
+        yield f"  released of {release.component}: {money(release.amount)}"
+        for deal_id, day, cents in release.parts:
+            yield f"    {f'deal {deal_id}' if deal_id else 'no deal'} on {day}: {_cents(cents)}"
     for entry in end.entries:
         about = f" (deal {entry.deal_id})" if entry.deal_id else ""
         yield f"  ledger: {entry.component}{about} {money(entry.cents)}{_abroad(run, entry)}"

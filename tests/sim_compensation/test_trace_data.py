@@ -72,6 +72,13 @@ def cap_takes(cap):
     return rounded(left, cap["rounding"]) - rounded(before, cap["rounding"]) - exact(cap["posted"])
 
 
+def released(line):
+    """What a month releases of a component from its trace: the running total is rounded."""
+    before = exact(line["before"])
+    now = before + sum((exact(one["amount"]) for one in line["parts"]), Fraction(0))
+    return rounded(now, line["rounding"]) - rounded(before, line["rounding"])
+
+
 def holds(month):
     """Whether all that a month's trace says follows from the rest of it."""
     lines = all(worked_out(line) == exact(line["amount"]) for line in month["lines"])
@@ -85,6 +92,7 @@ def holds(month):
         lines
         and shown
         and caps
+        and all(released(line) == exact(line["amount"]) for line in month["releases"])
         and ledger
         and exact(month["paid"]) == exact(month["earned"]) + moved["owed"] - moved["held"]
     )
@@ -168,3 +176,25 @@ def test_what_a_cap_on_each_deal_takes_follows_from_its_trace(of):
     months = [trace_data(run, end) for end in run.ends]
     assert [month["period"] for month in months if not holds(month)] == []
     assert [len(month["caps"][0]["deals"]) for month in months] == [1, 0, 1, 0, 1]
+
+
+def test_what_is_released_is_told_by_deal_and_day():
+    release = [{"event": "booking", "share": "0.5"}, {"event": "cash", "share": "0.3"}]
+    payment = {"negative_carry": "carry_forward", "release": [*release, {"after_days": 60, "share": "0.2"}]}
+    terms = plan_on_deals(part(FLAT), payment=payment)
+    booking = replace(booked(1000_01), deal_id="D", day=date(2026, 1, 10))
+    cash = [
+        replace(booking, event="cash", day=day, amount=Decimal("500.005"))
+        for day in (date(2026, 2, 10), date(2026, 3, 2))
+    ]
+
+    run = run_deals(terms, Book((booking, *cash), (), (Person("ann"),)))
+
+    # Of 100.001: half, 15 % with each half of the cash, and a fifth after sixty days.
+    months = [trace_data(run, end) for end in run.ends]
+    parts = [[(one["day"][5:], one["amount"]) for one in month["releases"][0]["parts"]] for month in months]
+    assert parts[0] == [("01-10", str(Fraction("50.0005")))]
+    assert parts[1] == [("02-10", str(Fraction("15.00015")))]
+    assert parts[2] == [("03-02", str(Fraction("15.00015"))), ("03-11", str(Fraction("20.0002")))]
+    assert [month["paid"] for month in months] == ["50.00", "15.00", "35.00"]
+    assert all(map(holds, months))

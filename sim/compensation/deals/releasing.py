@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 
@@ -11,12 +12,34 @@ from sim.compensation.deals.book import DealEvent
 from sim.compensation.deals.crediting import Credited
 from sim.compensation.deals.deal import Deal, returned_part
 from sim.compensation.deals.deal_lines import Added, DealLine
-from sim.compensation.deals.months import first_day, month_of
+from sim.compensation.deals.months import first_day, last_day, month_of
 from sim.compensation.deals.payment_terms import Release
 from sim.compensation.deals.plan import DealPlan
 from sim.compensation.exact import total
+from sim.compensation.plan import Rounding
+from sim.compensation.rounding import round_cents
 
 NONE = Fraction(0)
+
+
+@dataclass(frozen=True)
+class ReleaseLine:
+    """
+    What a month releases of one component, or of what one cap takes [cents]: the ``parts``, by deal and day, exact.
+
+    ``before`` is all that was released up to the month before; the running total is rounded.
+    """
+
+    component: str
+    before: Fraction
+    parts: tuple[tuple[str, date, Fraction], ...]
+    rounding: Rounding
+
+    @property
+    def amount(self) -> int:
+        """Return the month's entry, worked out anew [cents]."""
+        now = self.before + total(due for _, _, due in self.parts)
+        return round_cents(now, self.rounding) - round_cents(self.before, self.rounding)
 
 
 class Released:
@@ -51,6 +74,15 @@ class Released:
                 at = max(day, first_day(added.month))
                 found.append((added.deal_id, at, added.due * Fraction(part.share) * share))
         return found
+
+    def line(self, month: int) -> ReleaseLine:
+        """Return what a month releases, in the order of days and deals."""
+        start, end = first_day(month), last_day(month)
+        parts = tuple(
+            sorted((part for part in self.parts if start <= part[1] <= end), key=lambda p: (p[1], p[0]))
+        )
+        before = total(due for _, at, due in self.parts if at < start)
+        return ReleaseLine(self.component, before, parts, self.plan.rounding)
 
     def until(self, day: date, deal_id: str | None = None) -> Fraction:
         """Return what has become payable up to a day, of all deals or of one."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from sim.compensation.deals.book import Person
@@ -14,9 +14,8 @@ from sim.compensation.deals.deal_capping import DealCapLine
 from sim.compensation.deals.deal_lines import ComponentLines
 from sim.compensation.deals.desk import Desk
 from sim.compensation.deals.drawing import NOTHING, Agreed, Balance, agreed
-from sim.compensation.deals.months import last_day
 from sim.compensation.deals.plan import DealPlan
-from sim.compensation.deals.releasing import Released
+from sim.compensation.deals.releasing import Released, ReleaseLine
 from sim.compensation.exact import total
 from sim.compensation.ledger import LedgerError
 from sim.compensation.rounding import round_cents
@@ -40,7 +39,7 @@ class MonthEnd:
     A person's month [cents]: ``earned`` and ``paid``, what the person then ``owes``, and what is ``held`` for later.
 
     ``lines`` are the components' lines, ``entries`` all that is paid; they add to ``paid``. ``caps`` are the lines of
-    the plan's caps.
+    the plan's caps, ``releases`` what becomes payable where pay is released in parts.
     """
 
     person: str
@@ -52,6 +51,7 @@ class MonthEnd:
     owed: int
     held: int
     caps: tuple[CapLine | DealCapLine, ...] = ()
+    releases: tuple[ReleaseLine, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -62,6 +62,7 @@ class Due:
     entries: tuple[Entry, ...]
     lines: tuple[Line, ...] = ()
     caps: tuple[CapLine | DealCapLine, ...] = ()
+    releases: tuple[ReleaseLine, ...] = ()
 
 
 def settle(desk: Desk, credited: Credited, person: str, worked: Sequence[ComponentLines]) -> list[MonthEnd]:
@@ -101,21 +102,20 @@ def due_by_month(
         released = [Released(plan, credited, one.component.id, one.added, one.lines) for one in worked]
         released += [Released(plan, credited, one.cap.id, one.added, ()) for one in taken_off]
     taken = clawed_back(plan, credited, released)
-    payable = (
-        _released(desk, person, released)
-        if plan.payment.release
-        else _at_once(desk, person, worked, taken_off)
-    )
+    in_parts = released if plan.payment.release else []
+    at_once = [] if in_parts else _at_once(desk, person, worked, taken_off)
     cancelled = _cancelled(desk, taken)
-    return {
-        month: _due(i, month, worked, taken_off, payable[i], _lost(person, month, taken), cancelled[i])
-        for i, month in enumerate(desk.months)
-    }
+    found = {}
+    for i, month in enumerate(desk.months):
+        releases = tuple(line for line in (one.line(month) for one in in_parts) if line.parts)
+        payable = _released(person, releases, month) if in_parts else at_once[i]
+        due = _due(i, worked, taken_off, payable, _lost(person, month, taken), cancelled[i])
+        found[month] = replace(due, releases=releases) if releases else due
+    return found
 
 
 def _due(  # noqa: PLR0913, PLR0917 - what a month is made of
     i: int,
-    month: int,
     worked: Sequence[ComponentLines],
     taken_off: Sequence[Cuts],
     payable: Sequence[Entry],
@@ -149,17 +149,9 @@ def _at_once(
     return found
 
 
-def _released(desk: Desk, person: str, released: Sequence[Released]) -> list[list[Entry]]:
+def _released(person: str, releases: Sequence[ReleaseLine], month: int) -> list[Entry]:
     """Return entries where pay is released in parts; each component's is rounded as a running total."""
-    found: list[list[Entry]] = [[] for _ in desk.months]
-    for one in released:
-        posted = 0
-        for i, month in enumerate(desk.months):
-            due = round_cents(one.until(last_day(month)), desk.plan.rounding)
-            if due != posted:
-                found[i].append(Entry(person, month, one.component, due - posted))
-            posted = due
-    return found
+    return [Entry(person, month, one.component, one.amount) for one in releases if one.amount]
 
 
 def _lost(person: str, month: int, taken: Sequence[Taken]) -> list[Entry]:
@@ -219,6 +211,7 @@ class Account:
             owed=self.balance.owed,
             held=self.held,
             caps=tuple(cap for due in dues for cap in due.caps),
+            releases=tuple(line for due in dues for line in due.releases),
         )
         self.ends.append(end)
         self._check(end)
