@@ -106,4 +106,6 @@ def test_a_larger_territory_never_costs_less_time(km, area, visits, stops, more)
 
 @given(km=KM, visits=st.floats(0, 1e5))
 def test_tours_of_one_stop_are_journeys_of_their_own(km, visits):
-    assert float(visit_hours(travel(1), km, 0.0, visits)) == pytest.approx(float(round_trip_hours(travel(1), km)))
+    assert float(visit_hours(travel(1), km, 0.0, visits)) == pytest.approx(
+        float(round_trip_hours(travel(1), km))
+    )
