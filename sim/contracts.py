@@ -10,11 +10,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.agents.view import Behaviour, Decision, RepView
-from sim.own_rules import CustomerFacts, CustomerRule, LeadFacts, RepFacts, Router
+from sim.agents.view import SHARES, Behaviour, Decision, RepView
+from sim.own_rules import CustomerFacts, CustomerRule, LeadFacts, RepFacts, Router, is_place
 from sim.streams import Streams
 
-SHARES = ("effort", "hold", "pull", "discount")
 _N, _MOMENTS = 7, (0.0, 0.02, 0.5, 0.97)
 Floats = NDArray[np.float64]
 
@@ -48,7 +47,7 @@ def check_router(rule: Router, **settings: object) -> tuple[str, ...]:
     """
     for lead, reps in _choices():
         first, again = rule(lead, reps, **settings), rule(lead, list(reps), **settings)
-        if not isinstance(first, int) or not 0 <= first < len(reps):
+        if not is_place(first, len(reps)):
             return (f"returns {first!r} for {len(reps)} reps; a place from 0 to {len(reps) - 1} is wanted",)
         if first != again:
             return (

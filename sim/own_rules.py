@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from sim.extension import Registry
 
 
@@ -36,7 +38,11 @@ class RepFacts:
 
 @dataclass(frozen=True)
 class CustomerFacts:
-    """A customer after an order: satisfaction (1 to 5), loyalty (0 to 1), orders so far, hours since he came."""
+    """
+    A customer after an order: satisfaction (1 to 5), loyalty (0 to 1), orders so far, hours since he came.
+
+    Those who are customers when the run begins are asked about once more, with 0 orders, before their first.
+    """
 
     satisfaction: float
     loyalty: float
@@ -60,9 +66,14 @@ LEADING = {"router": 2, "customer rule": 1}
 def chosen_place(name: str, lead: LeadFacts, reps: Sequence[RepFacts], settings: Mapping[str, object]) -> int:
     """Return the place that a router of the user's own chooses; ValueError when it is none of them."""
     place = ROUTERS.get(name)(lead, reps, **settings)
-    if not isinstance(place, int) or not 0 <= place < len(reps):
+    if not is_place(place, len(reps)):
         raise ValueError(f"router {name!r} returned {place!r}; a place from 0 to {len(reps) - 1} is wanted")
-    return place
+    return int(place)
+
+
+def is_place(place: object, n_reps: int) -> bool:
+    """Return whether an answer is a whole number from 0 to ``n_reps`` - 1, one of NumPy's included."""
+    return isinstance(place, int | np.integer) and 0 <= int(place) < n_reps
 
 
 def odds_by_rule(name: str, customer: CustomerFacts, settings: Mapping[str, object]) -> float:

@@ -74,6 +74,11 @@ def run_plugin(plugin: Plugin) -> None:
     except SyntaxError as error:
         del sys.modules[plugin.name]
         raise PluginError(f"{plugin.path}:{error.lineno}:{error.offset}: {error.msg}") from error
+    except SystemExit as error:
+        del sys.modules[plugin.name]
+        raise PluginError(
+            f"{plugin.path}:{_line(error, plugin.path)}: it ends the program; a file of rules only makes them"
+        ) from error
     except Exception as error:
         del sys.modules[plugin.name]
         raise PluginError(
@@ -82,7 +87,7 @@ def run_plugin(plugin: Plugin) -> None:
     _loaded.append(plugin)
 
 
-def _line(error: Exception, path: str) -> int:
+def _line(error: BaseException, path: str) -> int:
     """Return the last line of the file that an error came through; 1 when it came through none."""
     lines = [frame.lineno for frame in extract_tb(error.__traceback__) if frame.filename == path]
     return (lines[-1] or 1) if lines else 1

@@ -9,9 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.agents.bounded import BoundedBehaviour
+from sim.agents.own_behaviour import OwnBehaviour
 from sim.agents.registry import own_behaviour
 from sim.agents.slope import heading_for, pay_slope
-from sim.agents.view import Behaviour, Decision, RepView
+from sim.agents.view import SHARES, Behaviour, Decision, RepView
 from sim.documents.behaviour import Bounded, Forward, Mixture, Myopic, Own, Rule, Steady
 from sim.streams import Streams, entity_ids
 
@@ -63,7 +64,7 @@ class MixedBehaviour:
         decisions = [rule.act(reps) for rule in self.rules]
         chosen = {
             name: np.choose(self.rule_of_rep, [decision.shares(name) for decision in decisions])
-            for name in ("effort", "hold", "pull", "discount")
+            for name in SHARES
         }
         return Decision(**chosen)
 
@@ -109,7 +110,7 @@ def _rule(given: Rule, scenario: Scenario) -> Behaviour:
         case Bounded():
             return BoundedBehaviour(given, scenario.plan.pay)
         case Own():
-            return own_behaviour(given.name, given.values())
+            return OwnBehaviour(given.name, own_behaviour(given.name, given.values()))
         case Forward():
             from sim.agents.forward.behaviour import forward_behaviour  # noqa: PLC0415 - loads numba
 

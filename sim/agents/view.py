@@ -10,6 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
+SHARES = ("effort", "hold", "pull", "discount")
+"""What a decision is made of."""
 
 
 def _none() -> Floats:
@@ -89,7 +91,7 @@ class Decision:
     def __post_init__(self) -> None:
         """Give every share the shape of the effort."""
         shape = np.shape(self.effort)
-        for name in ("effort", "hold", "pull", "discount"):
+        for name in SHARES:
             value = np.broadcast_to(np.asarray(getattr(self, name), np.float64), shape)
             object.__setattr__(self, name, value)
 

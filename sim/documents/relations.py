@@ -31,7 +31,7 @@ class Retention(Document):
     plan's (``plan.care``).
     """
 
-    leave_per_year: Positive
+    leave_per_year: Annotated[Positive, Field(le=1000)]
     visit_effect: NonNegative = 0.0
     visit_holds_days: Positive = 90.0
 
@@ -49,8 +49,8 @@ class Adoption(Document):
     id: Id
     """The product family."""
     potential_share: Share
-    innovation_per_year: NonNegative
-    imitation_per_year: NonNegative = 0.0
+    innovation_per_year: Annotated[NonNegative, Field(le=1000)]
+    imitation_per_year: Annotated[NonNegative, Field(le=1000)] = 0.0
     offer_hours: NonNegative = 0.0
     win_share: Share = 1.0
     reorder_mean_days: Positive | None = None
@@ -116,7 +116,7 @@ class CareVisits(Document):
     ``hours`` and the journey.
     """
 
-    per_year: Positive
+    per_year: Annotated[Positive, Field(le=1000)]
     hours: NonNegative
     first: bool = True
     """Whether visits come before leads at the rep's desk, or after all of them."""

@@ -62,8 +62,8 @@ class Hiring(Document):
     within ``search_days`` reaches ``least_score``, another search of that length begins.
     """
 
-    applicants_per_month: Positive
-    search_days: Positive = 30.0
+    applicants_per_month: Annotated[Positive, Field(le=1000)]
+    search_days: Annotated[Positive, Field(le=366)] = 30.0
     notice_days: NonNegative = 30.0
     """Calendar days from the choice to the first working day."""
     accuracy: Share = 0.0

@@ -68,3 +68,10 @@ def test_a_dataclass_in_it_works(tmp_path):
     )
     load_plugins([tmp_path / "my.py"])
     assert sys.modules[loaded()[0].name].Rule().ease_at == 0.95
+
+
+def test_a_file_that_ends_the_program_is_told_of(tmp_path):
+    file = tmp_path / "my.py"
+    file.write_text("A = 1\nraise SystemExit(0)\n")
+    with pytest.raises(PluginError, match=r"my\.py:2: it ends the program"):
+        load_plugins([file])

@@ -19,3 +19,19 @@ TWICE = {
 def test_an_id_given_twice_is_refused(name):
     with pytest.raises(ValueError, match="each id stands once; twice:"):
         sales_force(6, 3, **TWICE[name])
+
+
+ADOPTION = {"id": "plus", "potential_share": 0.5, "innovation_per_year": 1e9}
+ENDLESS = {
+    "applicants": {"people": {"hiring": {"applicants_per_month": 1e300}}},
+    "a search": {"people": {"hiring": {"applicants_per_month": 1.0, "search_days": 1e9}}},
+    "leaving": {"customers": {"retention": {"leave_per_year": 1e9}}},
+    "wanting": {"customers": {"adoption": [ADOPTION]}},
+    "visits": {"plan": {"care": {"per_year": 1e6, "hours": 0.0}}},
+}
+
+
+@pytest.mark.parametrize("name", ENDLESS)
+def test_a_pace_at_which_a_run_would_not_end_is_refused(name):
+    with pytest.raises(ValueError, match="less than or equal to"):
+        sales_force(6, 3, **ENDLESS[name])

@@ -10,7 +10,7 @@ from sim.agents.view import Decision
 from sim.contracts import check_behaviour, check_customer_rule, check_router
 from sim.engine.choice import run_once
 from sim.engine.log import Kind
-from sim.own_rules import customer_rule, router
+from sim.own_rules import LeadFacts, RepFacts, chosen_place, customer_rule, router
 from tests.sim.worlds import sales_force
 
 
@@ -156,3 +156,45 @@ def test_a_router_that_returns_no_place_ends_the_run_in_words():
 
     with pytest.raises(ValueError, match="router 'test-wrong' returned 99"):
         run_once(sales_force(pipeline={"routing": {"kind": "own", "own": {"name": "test-wrong"}}}), 0)
+
+
+class Sloppy:
+    """A rule that returns whatever it was told to."""
+
+    def __init__(self, act):
+        self.act = act
+
+
+def change_quotas(reps):
+    reps.quota[:] = 1.0
+
+
+@pytest.mark.parametrize(
+    ("act", "told"),
+    [
+        (lambda reps: "work hard", "behaviour 'test-sloppy' returned str; a Decision is wanted"),
+        (lambda reps: Decision(effort=np.full(len(reps.quota), np.nan)), "effort nan at "),
+        (lambda reps: Decision(effort=2.0), "effort 2 at .* of the year; 0 to 1 is wanted"),
+        (lambda reps: Decision(effort=np.ones(len(reps.quota)), hold=-0.1), "hold -0.1 at"),
+        (lambda reps: Decision(effort=np.ones(2)), "one share a rep"),
+        (change_quotas, "read-only"),
+    ],
+)
+def test_a_run_stops_at_a_decision_that_is_none(act, told):
+    behaviour("test-sloppy")(lambda: Sloppy(act))
+    with pytest.raises(ValueError, match=told):
+        run_once(sales_force(people={"behaviour": {"kind": "own", "name": "test-sloppy"}}), 0)
+
+
+def test_a_place_that_numpy_counted_is_a_place():
+    router("test-argmin")(lambda lead, reps: np.argmin([rep.load for rep in reps]))
+    lead, reps = LeadFacts("u", "f", 0, 0.0, 0.5), [RepFacts("a", 2, 0, 1.0), RepFacts("b", 1, 0, 1.0)]
+    assert chosen_place("test-argmin", lead, reps, {}) == 1
+    assert check_router(lambda lead, reps: np.argmin([rep.load for rep in reps])) == ()
+
+
+def test_a_number_is_a_decision_for_all_reps_alike():
+    behaviour("test-half")(lambda: Sloppy(lambda reps: Decision(effort=0.5)))
+    own = sales_force(people={"behaviour": {"kind": "own", "name": "test-half"}})
+    steady = sales_force(people={"behaviour": {"kind": "steady", "effort": 0.5}})
+    assert np.array_equal(run_once(own, 0).worked_hours, run_once(steady, 0).worked_hours)
