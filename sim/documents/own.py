@@ -14,7 +14,7 @@ class Setting(Document):
     """One setting of a rule of the user's own."""
 
     id: Id
-    value: Real | bool | str
+    to: Real | bool | str
 
 
 class OwnRule(Document):
@@ -33,9 +33,9 @@ class OwnRule(Document):
         if not isinstance(given, Mapping):
             return given
         fields = {name: value for name, value in given.items() if name in cls.model_fields}
-        extra = [{"id": name, "value": given[name]} for name in sorted(given.keys() - fields.keys())]
+        extra = [{"id": name, "to": given[name]} for name in sorted(given.keys() - fields.keys())]
         return {**fields, "settings": [*fields.get("settings", ()), *extra]} if extra else fields
 
     def values(self) -> dict[str, float | bool | str]:
         """Return the settings by name."""
-        return {setting.id: setting.value for setting in self.settings}
+        return {setting.id: setting.to for setting in self.settings}

@@ -38,10 +38,12 @@ def rows(today, alignment, bases):
 def cost(today, rep_of, base_of):
     """Return travel and disruption of an alignment [currency/year], counted unit by unit."""
     ground = Ground.of(today, RULES)
-    km = ground.km(np.arange(len(rep_of)), base_of[rep_of])
     new = rep_of != ground.present.rep_of
     return float(
-        (ground.weight * ground.visit_price(km) + RULES.disruption_price * ground.work.leads * new).sum()
+        (
+            ground.weight * ground.visit_price(np.arange(len(rep_of)), base_of[rep_of])
+            + RULES.disruption_price * ground.work.leads * new
+        ).sum()
     )
 
 
