@@ -112,6 +112,12 @@ def dialect_of(node: Fields, path: str) -> tuple[Leaf | None, Dialect, list[Faul
     stated.pop("file", None)
     return (
         (file if isinstance(file, Leaf) and isinstance(file.value, str) else None),
-        Dialect(**stated),
+        Dialect(
+            delimiter=stated.get("delimiter", ""),
+            encoding=stated.get("encoding", ""),
+            decimal=stated.get("decimal", ""),
+            thousands=stated.get("thousands", ""),
+            sheet=stated.get("sheet", ""),
+        ),
         faults,
     )
