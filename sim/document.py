@@ -70,6 +70,8 @@ Positive = Annotated[float, BeforeValidator(_real), Field(gt=0)]
 """A finite number above zero."""
 NonNegative = Annotated[float, BeforeValidator(_real), Field(ge=0)]
 """A finite number, zero or more."""
+LogOdds = Annotated[NonNegative, Field(le=20)]
+"""A gain in the logarithm of odds; 20 makes certain whatever is possible."""
 Share = Annotated[float, BeforeValidator(_real), Field(ge=0, le=1)]
 """A share, 0 to 1, never a percent."""
 Exact = Annotated[Decimal, BeforeValidator(_exact), Field(allow_inf_nan=False)]

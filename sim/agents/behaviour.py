@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from sim.agents.bounded import BoundedBehaviour
 from sim.agents.own_behaviour import OwnBehaviour
 from sim.agents.registry import own_behaviour
-from sim.agents.slope import heading_for, pay_slope
+from sim.agents.slope import drawn_by, heading_for, pay_slope
 from sim.agents.view import SHARES, Behaviour, Decision, RepView
 from sim.documents.behaviour import Bounded, Forward, Mixture, Myopic, Own, Rule, Steady
 from sim.streams import Streams, entity_ids
@@ -48,7 +48,7 @@ class MyopicBehaviour:
     def act(self, reps: RepView) -> Decision:
         """Return usual x (marginal pay / usual marginal pay) ** elasticity, within least and most."""
         ratio = pay_slope(reps, heading_for(reps, self.prior_share), self.half_step) / self.spec.usual_rate
-        effort = self.spec.usual * np.maximum(ratio, 0.0) ** self.spec.elasticity
+        effort = self.spec.usual * drawn_by(ratio, self.spec.elasticity)
         return Decision(np.clip(effort, self.spec.least, self.spec.most))
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.agents.knots import salient_knots
-from sim.agents.slope import heading_for, pay_slope
+from sim.agents.slope import drawn_by, heading_for, pay_slope
 from sim.agents.view import Decision, Floats, RepView
 from sim.compensation.plan import PayPlan
 from sim.documents.behaviour import Bounded
@@ -30,7 +30,7 @@ class BoundedBehaviour:
     def act(self, reps: RepView) -> Decision:
         """Return the effort of rules of thumb, within least and most."""
         seen = pay_slope(reps, heading_for(reps, _PRIOR_SHARE), self.spec.sees / 2.0)
-        effort = self.spec.usual * np.maximum(seen / self.spec.usual_rate, 0.0) ** self.spec.elasticity
+        effort = self.spec.usual * drawn_by(seen / self.spec.usual_rate, self.spec.elasticity)
         distance = self._distance(reps.attainment)
         effort = effort + self.spec.goal_gradient * self.spec.goal_in_sight / np.maximum(distance, _NEAREST)
         effort = np.where(self._lost(reps), self.spec.least, effort)

@@ -6,6 +6,9 @@ import numpy as np
 
 from sim.agents.view import Floats, RepView
 
+_STEEPEST = 1e6
+"""Beyond so many times usual pay nobody can work harder; it keeps the power finite."""
+
 
 def heading_for(reps: RepView, prior_share: float) -> Floats:
     """
@@ -23,3 +26,9 @@ def pay_slope(reps: RepView, credit: Floats, half_step: float) -> Floats:
     step = half_step * reps.quota
     slope: Floats = (reps.pay(credit + step) - reps.pay(np.maximum(credit - step, 0.0))) / (2.0 * step)
     return slope
+
+
+def drawn_by(ratio: Floats, elasticity: float) -> Floats:
+    """Return (marginal pay / usual marginal pay) ** elasticity, shape of the input; nothing draws below 0."""
+    drawn: Floats = np.clip(ratio, 0.0, _STEEPEST) ** elasticity
+    return drawn

@@ -10,6 +10,9 @@ from sim.document import AsTuple, Document, Id, NonNegative, Positive, Share
 from sim.documents.own import OwnRule
 from sim.documents.shares import check_once
 
+MOST_ATTAINMENT = 100.0
+"""So many times a quota, and all beyond it, is no quota to plan by: a rep who looks ahead sees no further."""
+
 
 class Steady(Document):
     """Reps whose effort never changes."""
@@ -56,7 +59,7 @@ class Myopic(Document):
     kind: Literal["myopic"]
     usual: Share
     usual_rate: Positive
-    elasticity: NonNegative
+    elasticity: Annotated[NonNegative, Field(le=10)]
     least: Share
     most: Share
 
@@ -95,7 +98,7 @@ class Forward(Document):
     """Pay for one more unit of currency sold at which reps give their usual effort [currency/currency]."""
     least: Share
     most: Share
-    full_attainment: Positive | None = None
+    full_attainment: Annotated[Positive, Field(le=MOST_ATTAINMENT)] | None = None
     """Attainment that a rep expects of a year at effort 1; null: worked out from his territory, hours and pipeline."""
     monthly_sd: NonNegative = 0.035
     """Luck in a month's bookings, standard deviation [attainment of the year]."""
@@ -136,7 +139,7 @@ class Bounded(Document):
     kind: Literal["bounded"]
     usual: Share
     usual_rate: Positive
-    elasticity: NonNegative = 0.3
+    elasticity: Annotated[NonNegative, Field(le=10)] = 0.3
     least: Share
     most: Share
     sees: Annotated[Positive, Field(le=1)] = 0.25

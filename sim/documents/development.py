@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from sim.document import AsTuple, Document, Id, NonNegative, Positive, Share
+from sim.document import AsTuple, Document, Id, LogOdds, NonNegative, Positive, Share
 from sim.documents.shares import check_once
 
 FiscalMonth = Annotated[int, Field(ge=1, le=12)]
@@ -42,7 +42,7 @@ class Learning(Document):
     gain(hours) = log_odds * (1 - exp(-hours / scale_hours)).
     """
 
-    log_odds: NonNegative
+    log_odds: LogOdds
     scale_hours: Positive
 
 
@@ -53,7 +53,7 @@ class Course(Document):
     months: Annotated[tuple[FiscalMonth, ...], AsTuple, Field(min_length=1)]
     hours: NonNegative
     """Selling hours that a participant gives up in that month."""
-    log_odds: NonNegative
+    log_odds: LogOdds
     """Gain in the log odds of winning a stage when the month is over."""
     half_life_months: Positive | None = None
     """Months after which half the gain is forgotten; null: it stays."""
@@ -80,7 +80,7 @@ class Coaching(Document):
 
     policy: Literal["uniform", "weak", "middle", "strong"] = "uniform"
     """Who is coached: everybody alike, or the lowest, middle or highest third by trailing three-month credit."""
-    log_odds: NonNegative
+    log_odds: LogOdds
     scale_hours: Positive
     half_life_months: Positive = 3.0
     returns: Returns = Returns()

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from sim.document import Document, NonNegative, Positive, Real, Share
+from sim.document import Document, LogOdds, NonNegative, Positive, Real, Share
 
 
 class Morale(Document):
@@ -31,7 +31,7 @@ class Morale(Document):
     """Months in which half of a change in pay is taken for granted."""
     effort: NonNegative = 0.0
     """Relative change in effort for a point of morale."""
-    log_odds: NonNegative = 0.0
+    log_odds: LogOdds = 0.0
     """Change in the log odds of winning a stage for a point of morale."""
 
 

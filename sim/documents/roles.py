@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from sim.document import AsTuple, Document, Id, NonNegative, Positive, Share
+from sim.document import AsTuple, Document, Id, LogOdds, NonNegative, Positive, Share
 from sim.table import Column, Table, TableSpec
 
 EVERY = "*"
@@ -74,7 +74,7 @@ class Role(Document):
     works: Literal["new", "existing", "support"]
     families: Annotated[tuple[Id, ...], AsTuple] = ()
     stages: Annotated[tuple[Id, ...], AsTuple] = ()
-    log_odds: NonNegative = 0.0
+    log_odds: LogOdds = 0.0
     """Support: gain in the log odds of its stages for a lead that is fully supported."""
     hours: NonNegative = 0.0
     """Support: hours of the supporter for each such stage."""

@@ -70,8 +70,8 @@ class Hiring(Document):
     """Correlation of the score with true talent: 0 is a lottery, 1 sees all."""
     least_score: Real | None = None
     """Lowest score that is accepted [standard deviations above the mean applicant]; null: anybody."""
-    log_skill_mean: Real = 0.0
-    log_skill_sd: NonNegative = 0.0
+    log_skill_mean: Annotated[Real, Field(ge=-5, le=5)] = 0.0
+    log_skill_sd: Annotated[NonNegative, Field(le=5)] = 0.0
     experienced_share: Share = 0.0
     """Share of applicants whose experience is ``experienced``; the others are ``new``."""
     cost_per_vacancy: NonNegative = 0.0

@@ -13,7 +13,7 @@ from sim.agents.forward.prospects import Prospects, prospects, season_index
 from sim.agents.forward.reading import read
 from sim.agents.forward.traits import Traits, traits
 from sim.agents.view import Decision, Floats, RepView
-from sim.documents.behaviour import Forward
+from sim.documents.behaviour import MOST_ATTAINMENT, Forward
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
@@ -65,10 +65,11 @@ class ForwardBehaviour:
 
     def who(self, quota: Floats) -> Traits:
         """Return the reps' traits under these quotas [currency]."""
-        reach = self.outlook.full / quota
+        reach = np.minimum(self.outlook.full / quota, MOST_ATTAINMENT)
+        repeat = np.minimum(self.outlook.repeat / quota, MOST_ATTAINMENT)
         if self.spec.full_attainment is not None:
             reach = np.full(len(quota), self.spec.full_attainment)
-        return traits(self.spec, self.scenario, reach, self.outlook.repeat / quota, self.outlook.most_effort)
+        return traits(self.spec, self.scenario, reach, repeat, self.outlook.most_effort)
 
 
 def forward_behaviour(spec: Forward, scenario: Scenario) -> ForwardBehaviour:
