@@ -20,7 +20,7 @@ def simulate_no_effect(
     twin = without_response_curve(member.scenario)
     if twin is None:
         return None
-    frames = simulate([Member(LABEL, member.given, twin)], replications, workers, None, seed)
+    frames = simulate([Member(LABEL, member.given, twin)], replications, workers, None, seed, twin=True)
     return compare({LABEL: frames[LABEL], member.label: frame})
 
 

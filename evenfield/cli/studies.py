@@ -10,9 +10,11 @@ import pandas as pd
 
 import scenarios
 from evenfield.cli.progress import Bar
+from evenfield.cli.show import tell
 from evenfield.study.blocks import source_hash
 from evenfield.study.folder import Manifest, Member, StudyFolder, StudyFolderError
 from evenfield.study.run import simulate_many
+from sim.engine.choice import fallback
 from sim.scenario import Scenario
 
 
@@ -56,12 +58,20 @@ def simulate(  # noqa: PLR0913 - the study, its options, and who had a hand in i
     seed: int | None,
     *,
     solver: Mapping[str, str] | None = None,
+    twin: bool = False,
 ) -> dict[str, pd.DataFrame]:
-    """Return the results of every member by label, kept in ``out`` when it is given."""
+    """
+    Return the results of every member by label, kept in ``out`` when it is given.
+
+    What runs on the reference engine because the compiled one does not hold it is said, of a ``twin`` not again.
+    """
     folder = None if out is None else StudyFolder(out, solver)
     if folder is not None:
         folder.begin(study, replications, seed)
     worlds = {member.label: member.scenario for member in study}
+    for told in dict.fromkeys(map(fallback, worlds.values())):
+        if told and not twin:
+            tell(told)
     with Bar() as progress:
         store = None if folder is None else folder.store
         frames = simulate_many(worlds, replications, store=store, workers=workers, progress=progress)

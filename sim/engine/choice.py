@@ -41,11 +41,21 @@ def run_once(scenario: Scenario, replication: int) -> Run:
         return run_compiled(scenario, replication)
     from sim.engine.model import run_reference  # noqa: PLC0415 - as above
 
-    if scenario.run.engine == "auto":
-        _say_once(scenario.name, ", ".join(unsupported(scenario)))
+    if told := fallback(scenario):
+        _say_once(told)
     return run_reference(scenario, replication)
 
 
+def fallback(scenario: Scenario) -> str:
+    """Return in words why ``auto`` leaves a scenario to the reference engine, "" when it does not."""
+    lacking = unsupported(scenario) if scenario.run.engine == "auto" else ()
+    return (
+        f"runs on the reference engine: the compiled one does not hold {', '.join(lacking)} yet"
+        if lacking
+        else ""
+    )
+
+
 @cache
-def _say_once(name: str, lacking: str) -> None:
-    LOGGER.info("%s runs on the reference engine: the compiled one does not hold %s yet", name, lacking)
+def _say_once(told: str) -> None:
+    LOGGER.info(told)

@@ -1,0 +1,66 @@
+"""What the commands say about engines stands on standard error, once, in plain words."""
+
+import json
+
+import pytest
+
+MINE = """
+import evenfield as ef
+
+@ef.customer_rule("same-odds")
+def same_odds(customer):
+    return 1.0
+"""
+OWN = """
+extends: small.yaml
+name: own
+run: {months: 1, engine: %s}
+customers: {own: {name: same-odds}}
+pipeline:
+  response_curve: {kind: exponential, half_life_hours: 24, source: "a curve for a test"}
+"""
+NOTICE = "runs on the reference engine: the compiled one does not hold customers.own yet"
+
+
+@pytest.fixture
+def run(desk):
+    (desk.folder / "mine.py").write_text(MINE)
+
+    def run_on(engine):
+        (desk.folder / "own.yaml").write_text(OWN % engine)
+        return desk.run("run", "own.yaml", "--with", "mine.py", "-n", 1, "--workers", 1, "--json")
+
+    return run_on
+
+
+def test_what_falls_back_to_the_reference_is_said_once_beside_the_results(run):
+    result = run("auto")  # two studies: with and without the response curve
+
+    assert result.stderr.splitlines().count(NOTICE) == 1
+    assert "Warning" not in result.stderr
+    assert json.loads(result.stdout)["scenario"] == "own"
+
+
+def test_who_asks_for_the_reference_is_told_nothing(run):
+    assert NOTICE not in run("reference").stderr
+
+
+def test_what_the_compiled_engine_holds_is_run_without_a_word_about_engines(desk):
+    result = desk.run("run", "small.yaml", "-n", 1, "--workers", 1)
+
+    assert result.exit_code == 0
+    assert "reference engine" not in result.stderr
+
+
+def test_the_first_run_of_a_version_says_that_it_compiles(desk, monkeypatch):
+    monkeypatch.setenv("NUMBA_CACHE_DIR", str(desk.folder / "cache"))
+    monkeypatch.setenv(
+        "NUMBA_DISABLE_JIT", "1"
+    )  # the words do not hang on the compiler, which takes its time
+
+    process = desk.start("run", "small.yaml", "-n", 1, "--workers", 1)
+    told = process.communicate(timeout=120)[1]
+
+    assert process.returncode == 0
+    assert told.count("compiling the simulation engine, once for this version") == 1
+    assert "Traceback" not in told
