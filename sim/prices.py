@@ -11,10 +11,13 @@ from sim.market import prices_cents
 if TYPE_CHECKING:
     from sim.scenario import Scenario
 
+_MOST_LOG = 300.0
+"""Beyond e ** 300 a price is as good as given away, and no number holds the product of two such factors."""
+
 
 def price_factor(price_ratio: float, elasticity: float) -> float:
     """Return price_ratio ** elasticity, exactly 1 at the list price or without a reaction."""
-    return math.exp(elasticity * math.log(price_ratio))
+    return math.exp(min(elasticity * math.log(price_ratio), _MOST_LOG))
 
 
 def asked_cents(scenario: Scenario) -> list[int]:

@@ -8,6 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.documents.roles import EVERY, SKILLS
+from sim.people.skill import segments, skill_by_cell
 from sim.quota import rep_of_unit
 from sim.scenario import Scenario
 from sim.table import Table
@@ -17,14 +19,19 @@ Counterfactual = Callable[[Scenario, frozenset[str]], Scenario | None]
 
 
 def average_skill(scenario: Scenario, accused: frozenset[str]) -> Scenario | None:
-    """Give the accused reps the others' median skill."""
+    """Give the accused reps the others' median skill, by product family and customer segment where these matter."""
     reps = scenario.tables.reps
     mine = np.isin(reps["id"], sorted(accused))
     if mine.all() or not mine.any():
         return None
     skill = reps["skill"].copy()
     skill[mine] = np.median(reps["skill"][~mine])
-    return _with_tables(scenario, {"reps": _changed(reps, "skill", skill)})
+    changed = _with_tables(scenario, {"reps": _changed(reps, "skill", skill)})
+    by_cell = skill_by_cell(scenario)
+    if (by_cell == 1.0).all():
+        return changed
+    by_cell[mine] = np.median(by_cell[~mine], axis=0)
+    return _with_skills(changed, by_cell)
 
 
 def average_leads(scenario: Scenario, accused: frozenset[str]) -> Scenario | None:
@@ -107,5 +114,25 @@ def _changed(table: Table, column: str, values: NDArray[Any]) -> Table:
     return Table.of(table.spec, columns)
 
 
-def _with_tables(scenario: Scenario, tables: Mapping[str, Table]) -> Scenario:
+def _with_skills(scenario: Scenario, by_cell: NDArray[np.float64]) -> Scenario:
+    """Return the scenario with these factors on the odds, shape (n_reps, n_families * n_segments), and no others."""
+    others = segments(scenario)[1:]
+    reps, families = scenario.tables.reps["id"].tolist(), [family.id for family in scenario.market.families]
+    factor = by_cell.reshape(len(reps), len(families), 1 + len(others))
+    rows: list[tuple[str, str, str, float]] = []
+    for i, rep in enumerate(reps):
+        for j, family in enumerate(families):
+            # The first segment may have no name: its factor stands for every segment, the others' for what differs.
+            usual = float(factor[i, j, 0])
+            rows.append((rep, family, EVERY, usual))
+            rows += [(rep, family, name, float(factor[i, j, k]) / usual) for k, name in enumerate(others, 1)]
+    columns = dict(zip(("rep", "family", "segment", "skill"), zip(*rows, strict=True), strict=True))
+    people = scenario.people.model_copy(update={"profile": None})
+    return _with_tables(
+        scenario.model_copy(update={"people": people}),
+        {"skills": Table.of(SKILLS, columns), "competencies": None},
+    )
+
+
+def _with_tables(scenario: Scenario, tables: Mapping[str, Table | None]) -> Scenario:
     return scenario.model_copy(update={"tables": scenario.tables.model_copy(update=dict(tables))})

@@ -10,10 +10,13 @@ import pytest
 
 from evenfield.comparison.proportion import wilson_interval
 from evenfield.diagnosis import Diagnosis, conversion_ratios, diagnose
-from evenfield.diagnosis.counterfactuals import CAUSES
+from evenfield.diagnosis.counterfactuals import CAUSES, average_skill
 from evenfield.diagnosis.words import as_data, finding_lines
+from sim.documents.roles import COMPETENCIES, SKILLS, Profile
+from sim.people.skill import skill_by_cell
 from sim.quota import rep_of_unit
 from sim.replicate import replicate
+from sim.table import Table
 from tests.diagnosis.planted import CULPRIT, Planted, planted
 
 REPLICATIONS = range(8)
@@ -115,3 +118,32 @@ def test_a_cause_that_touches_nobody_or_everybody_is_not_looked_into() -> None:
     everybody = frozenset(scenario.tables.reps["id"].tolist())
     assert all(without(scenario, everybody) is None for without in CAUSES["rep"].values())
     assert CAUSES["rep"]["oversized territory"](scenario, frozenset({CULPRIT})) is None
+
+
+def test_row_102_a_want_of_skill_that_only_the_table_of_skills_holds_is_taken_away_and_named() -> None:
+    scenario = planted("nothing", 3)
+    skills = Table.of(SKILLS, {"rep": [CULPRIT], "family": ["*"], "segment": ["*"], "skill": [0.4]})
+    tables = scenario.tables.model_copy(update={"skills": skills})
+    poor = scenario.model_copy(update={"tables": tables})
+    better = average_skill(poor, frozenset({CULPRIT}))
+    assert better is not None
+    assert (skill_by_cell(better) == 1.0).all()
+    runs = {name: replicate(world, REPLICATIONS) for name, world in (("poor", poor), ("better", better))}
+    won = {name: (f["measure"] == "leads_won") & (f["entity"] == "") for name, f in runs.items()}
+    assert runs["poor"]["value"][won["poor"]].sum() < runs["better"]["value"][won["better"]].sum()
+
+
+def test_a_rep_who_lacks_what_the_profile_asks_for_is_given_the_others_match() -> None:
+    scenario = planted("nothing", 3)
+    needs = [{"competency": "law", "level": 1.0}]
+    people = scenario.people.model_copy(
+        update={"profile": Profile.model_validate({"needs": needs, "lowest": 0.5})}
+    )
+    reps = [rep for rep in scenario.tables.reps["id"].tolist() if rep != CULPRIT]
+    columns = {"rep": reps, "competency": ["law"] * len(reps), "level": [0.8] * len(reps)}
+    tables = scenario.tables.model_copy(update={"competencies": Table.of(COMPETENCIES, columns)})
+    better = average_skill(
+        scenario.model_copy(update={"tables": tables, "people": people}), frozenset({CULPRIT})
+    )
+    assert better is not None
+    assert np.allclose(skill_by_cell(better), 0.9)

@@ -1,5 +1,7 @@
 """What is refused of people and routing because it says a thing twice, and of rates because no run could end."""
 
+import math
+
 import numpy as np
 import pytest
 from worlds import sales_force
@@ -7,6 +9,7 @@ from worlds import sales_force
 from sim.agents.behaviour import behaviour_of
 from sim.agents.slope import drawn_by
 from sim.documents.behaviour import MOST_ATTAINMENT
+from sim.prices import price_factor
 
 COURSE = {"id": "closing", "months": [2], "hours": 4.0, "log_odds": 0.1}
 MANAGER = {"id": "M", "hours_per_month": 10.0}
@@ -58,6 +61,11 @@ def test_pay_beyond_all_measure_draws_the_most_effort_and_no_more():
 def test_a_pace_at_which_a_run_would_not_end_is_refused(name):
     with pytest.raises(ValueError, match="less than or equal to"):
         sales_force(6, 3, **ENDLESS[name])
+
+
+def test_a_price_given_away_under_any_elasticity_is_a_number():
+    assert price_factor(1e-9, -1e3) < np.inf
+    assert price_factor(0.9, 2.0) == math.exp(2.0 * math.log(0.9))
 
 
 def test_reps_who_look_ahead_see_no_further_than_a_quota_they_cannot_miss():
