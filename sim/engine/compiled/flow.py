@@ -85,7 +85,9 @@ class CompiledFlow:
             each = len(rows) // n  # rows for a lead: none where what they are for is off
             if each:
                 known = self._tables[name][: first * each]
-                self._replace(name, np.concatenate([known, rows]))
+                both = grown(known, len(known) + len(rows))
+                both[len(known) :] = rows
+                self._replace(name, both)
         self._state["referred"] = 0
         self._make_room(more=n)
         days.admit(self._state, first)

@@ -121,6 +121,22 @@ def _plain_reader(place: str, dtype: np.dtype[Any]) -> Callable[[Any, int], Any]
 
     def row_at(s: Any, row: int) -> Any:  # noqa: ANN401
         memory = (ctypes.c_char * size).from_address(int(getattr(s, place)) + int(row) * size)
-        return np.frombuffer(memoryview(memory), dtype).view(np.recarray)[0]
+        return _PlainRow(np.frombuffer(memoryview(memory), dtype)[0])
 
     return row_at
+
+
+class _PlainRow:
+    """A row whose numbers are as wide as in compiled code: a product of two bytes is no byte there."""
+
+    __slots__ = ("_row",)
+
+    def __init__(self, row: Any) -> None:  # noqa: ANN401 - NumPy has no type for a record
+        object.__setattr__(self, "_row", row)
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401
+        value = self._row[name]
+        return value if isinstance(value, np.uint64) else value.item()
+
+    def __setattr__(self, name: str, value: Any) -> None:  # noqa: ANN401
+        self._row[name] = value
