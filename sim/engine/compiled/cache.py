@@ -7,20 +7,21 @@ import logging
 import os
 import sys
 import tempfile
-import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
 
 import numba
 import numpy as np
 
+try:
+    import fcntl
+except ImportError:  # Windows has other locks; there every process compiles
+    fcntl = None  # type: ignore[assignment,unused-ignore]
+
 LOGGER = logging.getLogger("evenfield.engine")
 _READY, _LOCK = "ready", "compiling"
-_LONGEST_SECONDS = 180.0
-"""After so long, who said that he compiles is taken for dead."""
-_LOOK_EVERY_SECONDS = 0.2
 
 
 @cache
@@ -53,34 +54,33 @@ def compiling() -> Iterator[None]:
         _say_once("compiling the simulation engine in memory: the user's cache folder cannot be written")
         yield
         return
-    where = Path(kept)
-    if (where / _READY).exists() or not _is_first(where):
+    ready = Path(kept) / _READY
+    if ready.exists():
         yield
         return
-    _say_once("compiling the simulation engine, once for this version: some seconds")
-    try:
+    with _one_at_a_time(Path(kept) / _LOCK):
+        if not ready.exists():
+            _say_once("compiling the simulation engine, once for this version: some seconds")
+            yield
+            ready.touch()
+            return
+    yield  # another process has compiled while we waited
+
+
+@contextmanager
+def _one_at_a_time(lock: Path) -> Iterator[None]:
+    """Hold a file's lock, which the system lets go of whatever becomes of this process; where it has none, go on."""
+    if fcntl is None:
         yield
-        (where / _READY).touch()
-    finally:
-        (where / _LOCK).unlink(missing_ok=True)
-
-
-def _is_first(where: Path) -> bool:
-    """Return whether this process is to compile; if another one does, wait for it first."""
-    lock = where / _LOCK
-    until = time.monotonic() + _LONGEST_SECONDS
-    while True:
+        return
+    with lock.open("ab") as file:
         try:
-            lock.touch(exist_ok=False)
-        except FileExistsError:
-            if (where / _READY).exists() or time.monotonic() > until:
-                return False
-            time.sleep(_LOOK_EVERY_SECONDS)
-            continue
-        if not (where / _READY).exists():
-            return True
-        lock.unlink()
-        return False
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            _say_once("waiting for another process that compiles the simulation engine")
+            with suppress(OSError):  # a folder on a network may know no locks: then both compile
+                fcntl.flock(file, fcntl.LOCK_EX)
+        yield
 
 
 @cache
