@@ -64,13 +64,14 @@ def compare_engines(n_worlds: int) -> None:
 
 def traced(n_worlds: int) -> dict[str, Any]:
     """The same, from a process of its own."""
-    told = subprocess.run(
-        [sys.executable, str(HERE), "--trace", str(n_worlds)],
-        check=True,
-        stdout=subprocess.PIPE,
-        text=True,
-        env={**os.environ, "NUMBA_DISABLE_JIT": "1"},
-    )
+    with tempfile.TemporaryDirectory() as cache:  # or the user's would seem to hold compiled code
+        told = subprocess.run(
+            [sys.executable, str(HERE), "--trace", str(n_worlds)],
+            check=True,
+            stdout=subprocess.PIPE,
+            text=True,
+            env={**os.environ, "NUMBA_DISABLE_JIT": "1", "NUMBA_CACHE_DIR": cache},
+        )
     found: dict[str, Any] = json.loads(told.stdout)
     return found
 

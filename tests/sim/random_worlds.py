@@ -51,10 +51,10 @@ def _frame(luck: Random) -> Changes:
         "run": {
             "start": luck.choice(["2026-01-01", "2026-04-01"]),
             "months": luck.randint(1, 2),
-            "warmup_days": luck.choice([0, 17, 40]),
+            "warmup_days": luck.choice([0, 10, 25]),
             "seed": luck.randrange(1000),
         },
-        "market": {"leads_per_year": luck.uniform(200.0, 1500.0)},
+        "market": {"leads_per_year": luck.uniform(200.0, 1000.0)},
         "pipeline": {
             "stages": stages,
             "patience": {"kind": "none"},

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from collections import Counter
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -18,10 +22,19 @@ from sim.engine.compiled.luck import FastStreams
 from sim.engine.compiled.run import run_compiled
 from sim.engine.compiled.support import unsupported
 from sim.engine.laws import check_run
+from sim.engine.log import Kind
 from sim.pipeline import chance_to_advance
 from sim.streams import Streams
 
 N_WORLDS = 200
+PLAIN = """
+import numpy as np
+from random_worlds import random_world
+from two_engines import difference
+np.seterr(over="ignore")  # hashes wrap around on purpose; plain NumPy scalars warn of it
+for number in (0, 1):
+    print(difference(random_world(number)[0]) or "equal")
+"""
 SHIPPED = [name for name in scenarios.names() if "/" in name]
 
 
@@ -37,6 +50,33 @@ def test_every_feature_is_on_in_at_least_twenty_of_the_random_worlds():
     on = Counter(feature for number in range(N_WORLDS) for feature in random_world(number)[1])
 
     assert {name: on[name] for name in FEATURES if on[name] < 20} == {}
+
+
+def test_events_of_every_kind_come_about_in_the_first_random_worlds():
+    logs = [run_compiled(random_world(number)[0], 0).log for number in range(40)]
+    seen = {int(kind) for log in logs for kind in np.unique(log.kind)}
+
+    # Nobody is promoted in so short a time: tests/sim_people see to that.
+    assert {kind.name for kind in Kind if kind not in seen} <= {"PROMOTED"}
+
+
+def test_the_compiled_flow_tells_the_same_in_plain_python(tmp_path):
+    here = Path(__file__).parent
+    told = subprocess.run(
+        [sys.executable, "-c", PLAIN],
+        check=False,
+        capture_output=True,
+        text=True,
+        cwd=here.parents[1],
+        env={
+            **os.environ,
+            "NUMBA_DISABLE_JIT": "1",
+            "NUMBA_CACHE_DIR": str(tmp_path),
+            "PYTHONPATH": str(here),
+        },
+    )
+
+    assert told.stdout.split() == ["equal", "equal"], told.stderr
 
 
 @pytest.mark.parametrize("name", SHIPPED)
