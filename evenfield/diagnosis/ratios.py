@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -22,7 +23,7 @@ class Ratio:
     Leads won over leads decided of one rep, family or region, over all replications.
 
     ``low`` and ``high`` end Wilson's 95 % interval. ``gap`` is the mean over replications of its ratio less that of all
-    others on its level; ``p`` is Holm's adjusted one-sided p value, over the whole table, of a gap below zero.
+    others on its level; ``p`` is Holm's adjusted p value of the gap, over the whole table; 1 for a gap above zero.
     """
 
     level: str
@@ -59,7 +60,7 @@ def conversion_ratios(frame: pd.DataFrame) -> tuple[Ratio, ...]:
         for level in LEVELS
         for place, name in enumerate(tables[level][0].columns)
     }
-    p_values = holm([_one_sided(gap) for gap in gaps.values()])
+    p_values = holm([_p_of_low(gap) for gap in gaps.values()])
     found = [
         _ratio(level, name, tables[level], gap, p)
         for ((level, name), gap), p in zip(gaps.items(), p_values.tolist(), strict=True)
@@ -86,10 +87,10 @@ def gap_by_replication(decided: pd.DataFrame, won: pd.DataFrame, place: int) -> 
     return gap
 
 
-def _one_sided(gap: NDArray[np.float64]) -> float:
-    """Return the p value of a mean gap below zero; NaN when there is nothing to test."""
+def _p_of_low(gap: NDArray[np.float64]) -> float:
+    """Return the two-sided p value of a mean gap below zero, 1 of one above; NaN when there is nothing to test."""
     told = paired_difference(gap)
-    return told.p / 2 if told.mean < 0 else 1 - told.p / 2
+    return told.p if told.mean < 0 or math.isnan(told.p) else 1.0
 
 
 def _ratio(
