@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 HOURS_PER_DAY = 24.0
 DAYS_PER_YEAR = 365.25
+HOURS_PER_YEAR = DAYS_PER_YEAR * HOURS_PER_DAY
 MONTHS_PER_YEAR = 12
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 

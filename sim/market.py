@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.calendar import DAYS_PER_YEAR, HOURS_PER_DAY, SeasonalClock
+from sim.calendar import HOURS_PER_DAY, HOURS_PER_YEAR, SeasonalClock
 from sim.campaigns import ORGANIC, draw_campaign_leads
 from sim.capture import capture_fates
 from sim.pipeline import quality
@@ -264,7 +264,7 @@ def _arrivals(scenario: Scenario, clock: SeasonalClock, streams: Streams) -> tup
     Each unit is a Poisson process of its own in season time, so that lead (unit, n) is the same lead whatever
     else is in the world; regular arrivals are evenly spaced in season time.
     """
-    per_hour = scenario.market.leads_per_year / (DAYS_PER_YEAR * HOURS_PER_DAY)
+    per_hour = scenario.market.leads_per_year / HOURS_PER_YEAR
     expected = per_hour * clock.total_hours * _potential_share(scenario)
     if scenario.market.arrivals == "regular":
         unit, ordinal, position = even_points(expected)

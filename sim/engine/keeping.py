@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.calendar import DAYS_PER_YEAR, HOURS_PER_DAY
+from sim.calendar import HOURS_PER_DAY, HOURS_PER_YEAR
 from sim.engine.desk import Task
 from sim.engine.process import Wait, follow
 from sim.loyalty import leaves_now
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
 VISIT = -10
 """What the log says for the stage when a rep calls on a customer."""
-_YEAR_HOURS = DAYS_PER_YEAR * HOURS_PER_DAY
 
 
 class Keeping:
@@ -39,7 +38,7 @@ class Keeping:
 
     def _thinks_of_leaving(self, customer: Customer, rule: Retention) -> Wait:
         """Let a customer leave between orders, at a rate that visits and loyalty lower."""
-        mean_hours = _YEAR_HOURS / (rule.leave_per_year * self._highest)
+        mean_hours = HOURS_PER_YEAR / (rule.leave_per_year * self._highest)
         occasion = 0
         while True:
             luck_gap, luck_leaving = self.streams.pair("leaving", customer.key, occasion)
@@ -59,7 +58,7 @@ class Keeping:
         while True:
             luck = self.streams.uniform("care visit", customer.key, visit)
             visit += 1
-            yield self.env.timeout(exponential(_YEAR_HOURS / plan.per_year, luck))
+            yield self.env.timeout(exponential(HOURS_PER_YEAR / plan.per_year, luck))
             if customer.gone:
                 return
             task = Task(self.env, customer.key, customer.unit, VISIT)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sim.adoption import wants_now
 from sim.agents.customer import LINE, Line
-from sim.calendar import DAYS_PER_YEAR, HOURS_PER_DAY
+from sim.calendar import HOURS_PER_YEAR
 from sim.engine.desk import Task
 from sim.engine.log import Kind
 from sim.engine.process import Outcome, Wait, follow
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 OFFER = -11
 """What the log says for the stage when a rep offers a customer another family."""
-_YEAR_HOURS = DAYS_PER_YEAR * HOURS_PER_DAY
 
 
 class Wanting:
@@ -52,7 +51,7 @@ class Wanting:
         occasion = 0
         while True:
             luck_gap, luck_want = self.streams.pair("adoption", key, occasion)
-            yield self.env.timeout(exponential(_YEAR_HOURS / pace, luck_gap))
+            yield self.env.timeout(exponential(HOURS_PER_YEAR / pace, luck_gap))
             if customer.gone:
                 return
             adopted, potential = self._adopted[family], self._potential[family]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
-from sim.calendar import DAYS_PER_YEAR, HOURS_PER_DAY
+from sim.calendar import HOURS_PER_DAY, HOURS_PER_YEAR
 from sim.engine.compiled.state import ADOPTION, NUMBER, REFERRED, WANT, Table, empty
 from sim.pipeline import CARE_PRIORITY
 from sim.prices import gap_factors, rival_weights
@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from sim.engine.world import World
     from sim.scenario import Scenario
 
-_YEAR_HOURS = DAYS_PER_YEAR * HOURS_PER_DAY
 _SOME = 64
 
 
@@ -41,7 +40,7 @@ def _adoption(scenario: Scenario) -> Table:
         family, pace = families.index(rule.id), rule.innovation_per_year + rule.imitation_per_year
         table["family"][row], table["potential_share"][row] = family, rule.potential_share
         table["innovation"][row], table["imitation"][row] = rule.innovation_per_year, rule.imitation_per_year
-        table["mean_hours"][row] = _YEAR_HOURS / pace if pace > 0 else math.inf
+        table["mean_hours"][row] = HOURS_PER_YEAR / pace if pace > 0 else math.inf
         table["offer_hours"][row], table["win_share"][row] = rule.offer_hours, rule.win_share
         own = rule.reorder_mean_days or customers.reorder_mean_days or math.inf
         table["reorder_mean_days"][row] = own * factors[family]
@@ -86,11 +85,11 @@ def _staying(scenario: Scenario) -> dict[str, Any]:
     highest = scenario.customers.relationship.leave_odds
     numbers: dict[str, Any] = {"leaving_mean_hours": math.inf, "visit_mean_hours": math.inf}
     if rule is not None:
-        numbers["leaving_mean_hours"] = _YEAR_HOURS / (rule.leave_per_year * highest)
+        numbers["leaving_mean_hours"] = HOURS_PER_YEAR / (rule.leave_per_year * highest)
         numbers["visit_effect"] = rule.visit_effect
         numbers["visit_holds_hours"] = rule.visit_holds_days * HOURS_PER_DAY
     if care is not None:
-        numbers["visit_mean_hours"] = _YEAR_HOURS / care.per_year
+        numbers["visit_mean_hours"] = HOURS_PER_YEAR / care.per_year
         numbers["visit_work_hours"] = care.hours
         numbers["visit_priority"] = CARE_PRIORITY if care.first else len(scenario.pipeline.stages) + 1
     return numbers
