@@ -24,15 +24,20 @@ LOGGER = logging.getLogger("evenfield.engine")
 _READY, _LOCK = "ready", "compiling"
 
 
-@cache
 def folder() -> str | None:
+    """Return the folder of the engine's code: named by all of ``sim``, any constant of which may be in it."""
+    return code_folder(Path(__file__).parents[2])
+
+
+@cache
+def code_folder(sources: Path) -> str | None:
     """
-    Return the folder of this version's compiled code, or ``None`` when nothing can be written.
+    Return the folder for the compiled code of all Python files below a folder, ``None`` when nothing can be written.
 
     Numba's own cache does not see that a called function of another file was edited; a folder named by the hash of all
     sources and of the compiler's version cannot be stale. It is the one thing that the simulation writes.
     """
-    where = _users_folder() / "evenfield" / "compiled" / _fingerprint()
+    where = _users_folder() / "evenfield" / "compiled" / _fingerprint(sources)
     try:
         where.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=where):
@@ -99,10 +104,9 @@ def _users_folder() -> Path:
     return home / "Library" / "Caches" if sys.platform == "darwin" else home / ".cache"
 
 
-def _fingerprint() -> str:
+def _fingerprint(sources: Path) -> str:
     """Return the hash of the sources that are compiled, and of what compiles them."""
-    floor = Path(__file__).parents[2]
     told = hashlib.sha256(f"{sys.version} {numba.__version__} {np.__version__}".encode())
-    for source in sorted(floor.rglob("*.py")):  # all of sim: a constant of any of it may be in the code
+    for source in sorted(sources.rglob("*.py")):
         told.update(source.name.encode() + source.read_bytes())
     return told.hexdigest()[:24]
