@@ -36,10 +36,8 @@ def run(  # noqa: PLR0913, PLR0917 - one parameter an option
     Example:  evenfield run us-field-force/today -n 20 --out runs/today
     Example:  evenfield run us-field-force/today -n 20 --diagnose
     """
-    from evenfield.cli.diagnosing import diagnosis, show_diagnosis  # noqa: PLC0415
     from evenfield.cli.no_effect import show_no_effect, simulate_no_effect  # noqa: PLC0415
     from evenfield.cli.studies import members, simulate  # noqa: PLC0415 - keeps `evenfield --help` fast
-    from evenfield.diagnosis.words import as_data  # noqa: PLC0415
     from evenfield.study.written import kpi_rows, write_kpis  # noqa: PLC0415
     from evenfield.tables import kpi_table  # noqa: PLC0415
 
@@ -49,7 +47,12 @@ def run(  # noqa: PLR0913, PLR0917 - one parameter an option
     if out is not None:
         write_kpis(out, study[0].label, frame)
         tell(f"results: {nearby(out)}")
-    found = diagnosis(study[0].scenario, frame, workers, out) if diagnose else None
+    found = None
+    if diagnose:  # the others need not wait until it is loaded
+        from evenfield.cli.diagnosing import diagnosis, show_diagnosis  # noqa: PLC0415
+        from evenfield.diagnosis.words import as_data  # noqa: PLC0415
+
+        found = diagnosis(study[0].scenario, frame, workers, out)
     if as_json:
         content: dict[str, object] = {"scenario": study[0].label, "replications": replications}
         content["kpis"] = kpi_rows(frame)

@@ -20,7 +20,7 @@ from evenfield.comparison.paired import (
     judge,
     paired_difference,
 )
-from evenfield.comparison.values import kpi_values
+from evenfield.comparison.values import finite, kpi_values
 from evenfield.wording import amount, difference, relative
 from sim.kpi import KPIS, Kpi
 
@@ -112,13 +112,7 @@ class Comparison:
 
     def to_json(self) -> str:
         """Return the comparison as JSON, the same text for the same numbers; no value is null."""
-        rows = [
-            {
-                name: None if isinstance(v, float) and not math.isfinite(v) else v
-                for name, v in asdict(row).items()
-            }
-            for row in self.rows
-        ]
+        rows = [finite(asdict(row)) for row in self.rows]
         told = {"first": self.first, "scenarios": list(self.scenarios), "confidence": CONFIDENCE}
         return (
             json.dumps(told | {"notes": list(self.notes), "rows": rows}, indent=2, ensure_ascii=False) + "\n"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -39,6 +40,11 @@ def kpi_values(frame: pd.DataFrame, scenario: str = "results") -> pd.DataFrame:
     wide = picked.astype({"measure": str}).pivot(index="replication", columns="measure", values="value")
     everything = pd.Index(sorted({int(number) for number in frame["replication"]}), name="replication")
     return wide.reindex(index=everything, columns=_IDS).astype(np.float64)
+
+
+def finite(values: Mapping[str, object]) -> dict[str, object]:
+    """Return the same values with ``None`` for a number that does not exist (NaN, infinite), as JSON wants it."""
+    return {k: None if isinstance(v, float) and not math.isfinite(v) else v for k, v in values.items()}
 
 
 @dataclass(frozen=True)

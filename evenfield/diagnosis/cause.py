@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from evenfield.comparison.paired import CONFIDENCE, holm, paired_difference
-from evenfield.diagnosis.ratios import Ratio, counts, gap_by_replication
+from evenfield.diagnosis.ratios import Counts, Ratio, gap_by_replication
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ class Finding:
         return next((cause.name for cause in self.causes if cause.explains), None)
 
 
-def find_cause(ratio: Ratio, before: pd.DataFrame, without: dict[str, pd.DataFrame]) -> Finding:
+def find_cause(ratio: Ratio, before: Counts, without: Mapping[str, Counts]) -> Finding:
     """
     Return what the absence of each cause does to a low ratio's gap, replication by replication.
 
@@ -55,12 +55,12 @@ def find_cause(ratio: Ratio, before: pd.DataFrame, without: dict[str, pd.DataFra
     ratio
         The low ratio.
     before
-        Tidy results of the scenario as it is.
+        Leads decided and won on the ratio's level in the scenario as it is.
     without
-        Tidy results of the same replications without each cause, by the cause's name.
+        The same of the same replications without each cause, by the cause's name.
     """
     gap = _gap(before, ratio)
-    differences = {name: paired_difference(_gap(frame, ratio) - gap) for name, frame in without.items()}
+    differences = {name: paired_difference(_gap(table, ratio) - gap) for name, table in without.items()}
     p_values = holm([told.p for told in differences.values()]).tolist()
     causes = [
         Cause(name, told.mean, told.low, told.high, told.mean / -ratio.gap, p)
@@ -69,7 +69,7 @@ def find_cause(ratio: Ratio, before: pd.DataFrame, without: dict[str, pd.DataFra
     return Finding(ratio, tuple(sorted(causes, key=lambda cause: (-cause.restored, cause.name))))
 
 
-def _gap(frame: pd.DataFrame, ratio: Ratio) -> NDArray[np.float64]:
+def _gap(table: Counts, ratio: Ratio) -> NDArray[np.float64]:
     """Return the gap of the ratio's entity by replication."""
-    decided, won = counts(frame, ratio.level)
+    decided, won = table
     return gap_by_replication(decided, won, decided.columns.tolist().index(ratio.entity))

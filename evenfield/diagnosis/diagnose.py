@@ -9,7 +9,7 @@ import pandas as pd
 
 from evenfield.diagnosis.cause import Finding, find_cause
 from evenfield.diagnosis.counterfactuals import CAUSES, reps_of_regions
-from evenfield.diagnosis.ratios import Ratio, conversion_ratios
+from evenfield.diagnosis.ratios import Counts, Ratio, conversion_ratios, counts
 from sim.scenario import Scenario
 
 Simulate = Callable[[Mapping[str, Scenario]], Mapping[str, pd.DataFrame]]
@@ -47,14 +47,11 @@ def diagnose(scenario: Scenario, frame: pd.DataFrame, simulate: Simulate) -> Dia
     frames = (
         simulate({f"{level}: {cause}": world for (level, cause), world in worlds.items()}) if worlds else {}
     )
-    findings = tuple(
-        find_cause(
-            ratio,
-            frame,
-            {cause: frames[f"{level}: {cause}"] for level, cause in worlds if level == ratio.level},
-        )
-        for ratio in low
-    )
+    before = {level: counts(frame, level) for level in {ratio.level for ratio in low}}
+    without: dict[str, dict[str, Counts]] = {level: {} for level in before}
+    for level, cause in worlds:
+        without[level][cause] = counts(frames[f"{level}: {cause}"], level)
+    findings = tuple(find_cause(ratio, before[ratio.level], without[ratio.level]) for ratio in low)
     return Diagnosis(scenario.name, int(frame["replication"].nunique()), ratios, findings)
 
 

@@ -13,6 +13,8 @@ from evenfield.comparison.paired import CONFIDENCE, holm, paired_difference
 from evenfield.comparison.proportion import wilson_interval
 from sim.conversion import LEVELS
 
+Counts = tuple[pd.DataFrame, pd.DataFrame]
+"""Leads decided and leads won, a row per replication and a column per entity of a level."""
 WORTH = 0.05
 """A ratio less than this share below the others' is not worth a search for its cause, however sure it is."""
 
@@ -68,8 +70,8 @@ def conversion_ratios(frame: pd.DataFrame) -> tuple[Ratio, ...]:
     return tuple(sorted(found, key=lambda one: (LEVELS.index(one.level), one.gap, one.entity)))
 
 
-def counts(frame: pd.DataFrame, level: str) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return leads decided and leads won, a row per replication and a column per entity of the level."""
+def counts(frame: pd.DataFrame, level: str) -> Counts:
+    """Return the leads decided and won in tidy results, by entity of a level."""
     wide = []
     for measure in (f"{level}_decided", f"{level}_won"):
         rows = frame.loc[frame["measure"] == measure, ["replication", "entity", "value"]]
@@ -93,9 +95,7 @@ def _p_of_low(gap: NDArray[np.float64]) -> float:
     return told.p if told.mean < 0 or math.isnan(told.p) else 1.0
 
 
-def _ratio(
-    level: str, name: str, table: tuple[pd.DataFrame, pd.DataFrame], gap: NDArray[np.float64], p: float
-) -> Ratio:
+def _ratio(level: str, name: str, table: Counts, gap: NDArray[np.float64], p: float) -> Ratio:
     decided, won = float(table[0][name].sum()), float(table[1][name].sum())
     rest_decided, rest_won = (
         float(table[0].to_numpy().sum()) - decided,

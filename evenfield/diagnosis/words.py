@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import asdict
 
 from rich import box
 from rich.table import Table
 from rich.text import Text
 
+from evenfield.comparison.values import finite
 from evenfield.diagnosis.cause import Cause, Finding
 from evenfield.diagnosis.diagnose import Diagnosis
 from evenfield.diagnosis.ratios import Ratio
@@ -62,14 +62,14 @@ def as_data(diagnosis: Diagnosis) -> dict[str, object]:
         "scenario": diagnosis.scenario,
         "replications": diagnosis.replications,
         "ratios": [
-            {**_finite(asdict(one)), "ratio": one.ratio, "is_low": one.is_low} for one in diagnosis.ratios
+            {**finite(asdict(one)), "ratio": one.ratio, "is_low": one.is_low} for one in diagnosis.ratios
         ],
         "findings": [
             {
                 "level": found.ratio.level,
                 "entity": found.ratio.entity,
                 "cause": found.cause,
-                "causes": [{**_finite(asdict(one)), "explains": one.explains} for one in found.causes],
+                "causes": [{**finite(asdict(one)), "explains": one.explains} for one in found.causes],
             }
             for found in diagnosis.findings
         ],
@@ -101,7 +101,3 @@ def _told(cause: Cause) -> str:
     if not cause.explains:
         return f"{change}, no change that can be told"
     return f"{change}, {amount(cause.restored, 'share')} of the gap closed"
-
-
-def _finite(values: dict[str, object]) -> dict[str, object]:
-    return {k: None if isinstance(v, float) and not math.isfinite(v) else v for k, v in values.items()}

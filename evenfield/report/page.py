@@ -10,13 +10,13 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from evenfield.comparison import READING, Comparison, compare
 from evenfield.comparison.comparable import comparability_notes
 from evenfield.report.assumptions import changes, count_by_grade, grade_chart, parameters
 from evenfield.report.attainment import attainment_charts, attainment_summary, attainments
+from evenfield.report.environment import page_environment
 from evenfield.report.headline import behaviours, headlines
 from evenfield.report.outlines import Albers, Outlines, outlines
 from evenfield.report.pay_changes import (
@@ -201,13 +201,7 @@ def _breakable(path: str) -> Markup:
 
 @cache
 def _page() -> Any:  # noqa: ANN401 - jinja2's Template
-    environment = Environment(
-        loader=PackageLoader("evenfield.report", "."),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    environment = page_environment()
     environment.filters |= {"relative": relative, "breakable": _breakable}
     environment.globals["whole"] = _whole
     return environment.get_template("page.html")

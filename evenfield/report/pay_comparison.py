@@ -8,9 +8,8 @@ from fractions import Fraction
 from functools import cache
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-
 from evenfield.pay.columns import money
+from evenfield.report.environment import page_environment
 from evenfield.report.pay_figures import pay_figures
 from evenfield.report.picture import Picture, house_style, png, svg
 from sim.compensation.deals.comparing import Comparison
@@ -62,13 +61,7 @@ def _content(picture: Picture) -> bytes:
 
 @cache
 def _page() -> Any:  # noqa: ANN401 - jinja2's Template
-    environment = Environment(
-        loader=PackageLoader("evenfield.report", "."),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    environment = page_environment()
     environment.filters |= {"cents": money, "percent": _percent, "better": _better}
     return environment.get_template("pay_comparison.html")
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import math
 from dataclasses import asdict
 from pathlib import Path
 
 import pandas as pd
 
 from evenfield.comparison import Comparison
-from evenfield.comparison.values import Summary, summarize
+from evenfield.comparison.values import Summary, finite, summarize
 from evenfield.study.files import write_atomically
 
 # A spreadsheet runs a cell that starts so (OWASP, CSV injection); full-width forms are folded to these by some.
@@ -63,10 +62,7 @@ def safe_text(text: str) -> str:
 def _row(summary: Summary) -> dict[str, object]:
     row = asdict(summary)
     kpi = row.pop("kpi")
-    finite = {
-        name: None if isinstance(value, float) and math.isnan(value) else value for name, value in row.items()
-    }
-    return {"kpi": kpi["id"], "title": kpi["title"], "unit": kpi["unit"], **finite}
+    return {"kpi": kpi["id"], "title": kpi["title"], "unit": kpi["unit"], **finite(row)}
 
 
 def _json(content: object) -> bytes:
