@@ -4,12 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 
 from optimize.elastic import InfeasibleError, elastic
 from optimize.lp import solve
 from optimize.program import Floats, Limits, Program, SolverName
+
+Rule = Literal["fair-share", "priority", "margin", "max-min"]
+RULES: tuple[Rule, ...] = ("fair-share", "priority", "margin", "max-min")
+
+
+@dataclass(frozen=True)
+class Claims:
+    """
+    What claimants (territories, segments) bring to the sharing, each of shape (n,).
+
+    ``wants`` and ``floors`` are units, ``margin`` is of a unit [currency], the lowest ``priority`` is served first.
+    """
+
+    wants: Floats
+    margin: Floats
+    priority: Sequence[int]
+    floors: Floats
 
 
 @dataclass(frozen=True)
@@ -18,6 +36,29 @@ class Allocation:
 
     units: Floats
     price: float = 0.0
+
+
+def allocate(rule: Rule, supply: float, claims: Claims, solver: SolverName = "highs") -> Allocation:
+    """
+    Return short supply shared out by the rule of that name.
+
+    Raises
+    ------
+    ValueError
+        When there is no such rule, or claims make no sense.
+    InfeasibleError
+        When the floors of the margin rule need more than there is.
+    """
+    match rule:
+        case "fair-share":
+            return fair_share(supply, claims.wants)
+        case "priority":
+            return by_priority(supply, claims.wants, claims.priority)
+        case "margin":
+            return most_margin(supply, claims.wants, claims.margin, claims.floors, solver)
+        case "max-min":
+            return max_min(supply, claims.wants)
+    raise ValueError(f"no such rule of allocation: {rule!r}; there are {', '.join(RULES)}")
 
 
 def fair_share(supply: float, wants: Floats) -> Allocation:

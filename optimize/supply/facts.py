@@ -3,14 +3,27 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass, fields
+
+import numpy as np
+
+from optimize.program import Floats
+
+Series = float | tuple[float, ...]
+"""One number for every period, or one for each."""
+
+
+def by_period(value: Series, n_periods: int) -> Floats:
+    """Return a series as an array of shape (n_periods,)."""
+    return np.broadcast_to(np.asarray(value, dtype=np.float64), (n_periods,))
 
 
 @dataclass(frozen=True)
 class Family:
     """
     A product family; money is per unit (and period, where it is kept), all amounts are units.
+
+    Limits and the price may differ by period.
 
     Attributes
     ----------
@@ -34,8 +47,9 @@ class Family:
         The most that may be owed after the last period.
     most_units
         The most that suppliers can provide for in a period, made or bought.
-    subcontract_limit
-        The most that can be bought in a period.
+    regular_limit, overtime_limit, subcontract_limit
+        The most that can be made in regular time, made in overtime, and bought, in a period. A family that takes no
+        hours has overtime only with a limit of its own.
     """
 
     id: str
@@ -46,14 +60,16 @@ class Family:
     holding: float = 0.0
     backlog_cost: float | None = None
     subcontract: float | None = None
-    price: float = 0.0
+    price: Series = 0.0
     lost_sale: float | None = None
     opening_stock: float = 0.0
     opening_backlog: float = 0.0
     closing_stock: float = 0.0
     closing_backlog: float = 0.0
-    most_units: float = math.inf
-    subcontract_limit: float = math.inf
+    most_units: Series = math.inf
+    regular_limit: Series = math.inf
+    overtime_limit: Series = math.inf
+    subcontract_limit: Series = math.inf
 
 
 @dataclass(frozen=True)
@@ -62,6 +78,7 @@ class Workforce:
     The people who make it; money is per person (and period, where it is paid), hours are per person and period.
 
     ``overtime_cost`` is per hour; ``hire`` and ``lay_off`` are ``None`` when nobody may be hired or laid off.
+    ``extra_hours`` and ``extra_overtime`` are hours of a period from elsewhere, which nobody here is paid for.
     """
 
     opening: float
@@ -72,6 +89,12 @@ class Workforce:
     hire: float | None = None
     lay_off: float | None = None
     most: float = math.inf
+    extra_hours: Series = 0.0
+    extra_overtime: Series = 0.0
+
+
+NOBODY = Workforce(0.0, 0.0, 0.0)
+"""No people of its own: families whose units take no hours are limited in units."""
 
 
 @dataclass(frozen=True)
@@ -80,8 +103,8 @@ class SupplyFacts:
 
     periods: tuple[str, ...]
     families: tuple[Family, ...]
-    workforce: Workforce
-    storage: float = math.inf
+    workforce: Workforce = NOBODY
+    storage: Series = math.inf
 
     def __post_init__(self) -> None:
         """
@@ -98,28 +121,36 @@ class SupplyFacts:
 
 
 def _shape_faults(facts: SupplyFacts) -> list[str]:
-    faults = []
-    if not facts.periods:
+    n, faults = len(facts.periods), []
+    if not n:
         faults.append("periods: at least one is wanted, got none")
     ids = [family.id for family in facts.families]
     faults += [f"families: {name!r} stands twice" for name in sorted({i for i in ids if ids.count(i) > 1})]
     if not ids:
         faults.append("families: at least one is wanted, got none")
     faults += [
-        f"{family.id}.demand: {len(facts.periods)} periods are planned, got {len(family.demand)} values"
-        for family in facts.families
-        if len(family.demand) != len(facts.periods)
+        f"{where}: {n} periods are planned, got {len(value)} values"
+        for where, value in _values(facts)
+        if isinstance(value, tuple) and len(value) != n
     ]
     return faults
 
 
 def _value_faults(facts: SupplyFacts) -> list[str]:
     """Return a fault for each number below zero and each that is none."""
-    faults = []
-    for what, part in [("workforce", facts.workforce), *((f.id, f) for f in facts.families)]:
-        for entry in fields(part):  # type: ignore[arg-type]  # both are dataclasses
-            value = getattr(part, entry.name)
-            numbers: Sequence[float] = value if isinstance(value, tuple) else (value,)
-            bad = [n for n in numbers if isinstance(n, int | float) and not n >= 0]
-            faults += [f"{what}.{entry.name}: a number of 0 or more is wanted, got {n}" for n in bad]
-    return faults
+    return [
+        f"{where}: a number of 0 or more is wanted, got {number}"
+        for where, value in _values(facts)
+        for number in (value if isinstance(value, tuple) else (value,))
+        if isinstance(number, int | float) and not number >= 0
+    ]
+
+
+def _values(facts: SupplyFacts) -> list[tuple[str, object]]:
+    """Return every field of the facts with the name a user knows it by."""
+    parts: list[tuple[str, Workforce | Family]] = [("workforce", facts.workforce)]
+    parts += [(family.id, family) for family in facts.families]
+    told = [
+        (f"{what}.{each.name}", getattr(part, each.name)) for what, part in parts for each in fields(part)
+    ]
+    return [*told, ("storage", facts.storage)]
