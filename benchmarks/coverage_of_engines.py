@@ -1,8 +1,8 @@
 """Which lines and branches of the two flows the random worlds of the tests reach, file by file.
 
 The compiled flow is read as plain Python here (NUMBA_DISABLE_JIT), in a process of its own; each world goes through
-both engines, whose logs must be equal there too. What only hands code to the compiler (compiled/jit, compiled/cache) is
-no part of a flow and is left out. Needs coverage, which is not among the dependencies.
+both engines, whose logs must be equal there too. What only hands code to the compiler (compiled/jit, compiled/cache,
+machine) is no part of a flow and is left out. Needs coverage, which is not among the dependencies.
 """
 
 from __future__ import annotations

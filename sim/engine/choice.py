@@ -36,7 +36,7 @@ def engine_of(scenario: Scenario) -> Literal["reference", "compiled"]:
 def run_once(scenario: Scenario, replication: int) -> Run:
     """Return one replication by the engine that the scenario names; the event log is the same whichever it is."""
     if engine_of(scenario) == "compiled":
-        from sim.engine.compiled.run import run_compiled  # noqa: PLC0415 - numba takes a second to load
+        from sim.engine.compiled.run import run_compiled  # noqa: PLC0415 - LLVM takes a while to load
 
         return run_compiled(scenario, replication)
     from sim.engine.model import run_reference  # noqa: PLC0415 - as above

@@ -1,5 +1,5 @@
 """
-The compiled engine: the same event log as the reference, event for event and bit for bit, a hundred times faster.
+The compiled engine: the same event log as the reference, event for event and bit for bit, many times faster.
 
 The reference flow (SimPy generators) is the specification and reads as one story for each lead, customer and
 desk. Here the same story is cut at every ``yield``: a function a step, called when its event comes. Files
@@ -7,7 +7,8 @@ mirror the reference: ``leads`` with ``assigning``, ``router``, ``pool``, ``cont
 ``customers``, ``orders``, ``desk`` with its ``queue``. Around them stand ``state`` (what there
 is, as tables of records), ``events`` (what is to happen: order of (time, sequence), as SimPy's), ``telling``
 and ``compact`` (the log), ``luck`` (keyed draws), ``days`` (the kernels that Python calls) and ``flow`` (the
-interface that ``SalesModel`` drives).
+interface that ``SalesModel`` drives). What a kernel reaches is made into machine code by :mod:`sim.engine.machine`,
+whose docstring says in what part of Python the steps are written.
 
 How to add a feature here
 -------------------------
@@ -25,9 +26,10 @@ How to add a feature here
    comes first. A yield that may be overtaken (a task given up, a timer of an earlier wait) carries a ticket.
 4. A draw is ``luck.uniform(s, PURPOSE, id, n)`` with the purpose's name in ``luck.PURPOSES``; same purpose,
    entity and n.
-5. Steps annotate numbers as ``int``, ``float``, ids as ``Id`` and the state as ``State``: each is compiled
-   once, for these types. Integers of 64 bits without a sign (ids) never meet plain integers. Same order of
-   floating-point operations as in the reference, no ``**`` on floats.
+5. Steps annotate numbers as ``int``, ``float``, ids as ``Id``, the state as ``State``, and what they return; a
+   variable keeps its type; ``and`` and ``or`` outside of a condition stand in ``bool(…)``. Integers of 64 bits
+   without a sign (ids) never meet plain integers. Whatever else the language has not is refused with file and line
+   when the kernel is compiled. Same order of floating-point operations as in the reference, no ``**`` on floats.
 6. One event may add at most ``days.ROOM`` rows to any growing table.
 7. A new kind in the log: if it is about a customer or an order, name it in ``compact``; else it is about a
    lead.

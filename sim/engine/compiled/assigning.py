@@ -55,7 +55,7 @@ def ask_first(s: State, row: int, stages_left: int) -> None:
         passage_at(s, row).desk = -1
         ask_pool(s, group, stages_left, rank(s, row), STAGE_WORK, row, lead.id, ticket)
         return
-    waits = (lead.patience < math.inf or s.reroutes) and not is_free(s, lead.rep)
+    waits = bool((lead.patience < math.inf or s.reroutes) and not is_free(s, lead.rep))
     if waits and lead.patience < math.inf:
         at(s, s.now + lead.patience, LEAD_LOSES_PATIENCE, row, ticket)
     _ask(s, row, stages_left, ticket)

@@ -7,12 +7,12 @@ import logging
 import os
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 
-import numba
 import numpy as np
 
 try:
@@ -34,8 +34,8 @@ def code_folder(sources: Path) -> str | None:
     """
     Return the folder for the compiled code of all Python files below a folder, ``None`` when nothing can be written.
 
-    Numba's own cache does not see that a called function of another file was edited; a folder named by the hash of all
-    sources and of the compiler's version cannot be stale. It is the one thing that the simulation writes.
+    Code is stale when any function that it calls was edited; a folder named by the hash of all sources and of the
+    compilers' versions cannot be. It is the one thing that the simulation writes.
     """
     where = _users_folder() / "evenfield" / "compiled" / _fingerprint(sources)
     try:
@@ -45,6 +45,22 @@ def code_folder(sources: Path) -> str | None:
     except OSError:
         return None
     return str(where)
+
+
+def kept_code(name: str, make: Callable[[], bytes]) -> bytes:
+    """Return a kernel's code by its name: from the folder, or made now and put there."""
+    where = folder()
+    if where is None:
+        return make()
+    file = Path(where) / name
+    if file.exists():
+        return file.read_bytes()
+    code = make()
+    half_done = file.with_name(f"{name}.{os.getpid()}")
+    with suppress(OSError):  # a full disk: the next process makes it again
+        half_done.write_bytes(code)
+        half_done.replace(file)
+    return code
 
 
 @contextmanager
@@ -106,7 +122,10 @@ def _users_folder() -> Path:
 
 def _fingerprint(sources: Path) -> str:
     """Return the hash of the sources that are compiled, and of what compiles them."""
-    told = hashlib.sha256(f"{sys.version} {numba.__version__} {np.__version__}".encode())
+    compilers = (
+        f"{version('numba')} {version('llvmlite')}"  # asked of their papers: to load them takes its time
+    )
+    told = hashlib.sha256(f"{sys.version} {compilers} {np.__version__}".encode())
     for source in sorted(sources.rglob("*.py")):
         told.update(source.name.encode() + source.read_bytes())
     return told.hexdigest()[:24]

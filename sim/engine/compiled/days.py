@@ -28,7 +28,7 @@ def open_month(state: Table, day: int, fiscal_month: int) -> None:
 
 @kernel
 def begin_day(state: Table, day: int, effort: Table, speed: Table) -> None:
-    """Open a day: the reps' hours (effort -1: not today), then the events that wait for it."""
+    """Open a day: the reps' hours (effort -1: not today), then the events that wait for it, for :func:`run_days`."""
     s = state[0]
     s.now = day * HOURS_PER_DAY
     s.day = day
@@ -36,6 +36,7 @@ def begin_day(state: Table, day: int, effort: Table, speed: Table) -> None:
         if effort[rep] >= 0.0:
             desk.begin_day(s, rep, effort[rep], speed[rep])
     to_come.open_day(s, day)
+    s.is_inside_day = 1
 
 
 @kernel
@@ -61,15 +62,11 @@ def admit(state: Table, first: int) -> None:
 
 
 @kernel
-def run_day(state: Table) -> int:
-    """Let the day's events happen; return DONE, or FULL when a table must grow before it can go on."""
-    return _run_day(state[0])
-
-
-@kernel
 def run_days(state: Table, first: int, effort: Table, speed: Table, opens_month: Table) -> int:
     """
-    Let the days from ``first`` on pass, for which reps have decided beforehand; return DONE or FULL.
+    Let the days from ``first`` on pass, for which reps have decided beforehand, after the one that is open.
+
+    Return DONE, or FULL when a table must grow before it can go on.
 
     ``effort`` (-1: a day off) and ``speed`` have shape (n_days, n_reps); ``opens_month`` is the fiscal month that a day
     opens, -1 when it opens none.
@@ -97,7 +94,7 @@ def run_days(state: Table, first: int, effort: Table, speed: Table, opens_month:
 
 @compiled
 def _run_day(s: State) -> int:
-    """Let the day's events happen."""
+    """Let the day's events happen; return DONE or FULL."""
     while True:
         place = to_come.next_place(s)
         if place < 0:

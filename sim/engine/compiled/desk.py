@@ -153,7 +153,9 @@ def finish(s: State, rep: int) -> None:
         after(s, 0.0, LEAD_ANSWERS, desk.row)
     elif desk.kind == STAGE_WORK:
         lead = lead_at(s, desk.row)
-        ends = s.times_deals and lead.stage == s.n_stages - 1  # the last answer is waited for in ``closing``
+        ends = bool(
+            s.times_deals and lead.stage == s.n_stages - 1
+        )  # the last answer is waited for in ``closing``
         stage = stage_at(s, lead.stage)
         thinks = stage.gap_share * lead.cycle if lead.valid and not ends and not stage.beside_next else 0.0
         after(s, thinks, LEAD_ANSWERS, desk.row)

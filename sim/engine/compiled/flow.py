@@ -125,11 +125,7 @@ class CompiledFlow:
             days.begin_day(self._state, day, self._effort, self._speed)
             self._admit_referred()
             self._time_deals(day)
-            while days.run_day(self._state) == days.FULL:
-                self._make_room()
-            self._check_hours()
-        else:
-            self._run_days(day, self._effort[None, :], self._speed[None, :], _NO_MONTH)
+        self._run_days(day, self._effort[None, :], self._speed[None, :], _NO_MONTH)
         self._effort[:] = -1.0
 
     def run_days(self, effort: Floats, speed: Floats, opens_month: NDArray[np.int64]) -> None:

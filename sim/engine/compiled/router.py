@@ -105,7 +105,7 @@ def _how_many(s: State, group: int, tier: int) -> int:
 def _is_here(s: State, rep: int, tier: int) -> int:
     """Return 1 when a rep is there and of the tier, 0 when not."""
     desk = desk_at(s, rep)
-    return int(desk.present and tier in (_EVERYBODY, desk.best))
+    return int(bool(desk.present) and tier in (_EVERYBODY, desk.best))
 
 
 @compiled
