@@ -8,6 +8,7 @@ import pandas as pd
 
 from evenfield.comparison.values import summarize
 from evenfield.wording import amount
+from sim.kpi_groups import kpis
 from sim.scenario import Scenario
 
 
@@ -28,10 +29,19 @@ class Results:
         """Return how many replications there are."""
         return int(self.frame["replication"].nunique())
 
-    def kpis(self) -> pd.DataFrame:
-        """Return each KPI's title, unit, mean, 95 % interval (t over replications) and percentiles, by KPI id."""
+    def kpis(self, *groups: str) -> pd.DataFrame:
+        """
+        Return each KPI's title, unit, mean, 95 % interval (t over replications) and percentiles, by KPI id.
+
+        Further ``groups``: "leads", "customers", "people", "deals", or "all".
+
+        Raises
+        ------
+        LookupError
+            When there is no such group.
+        """
         rows = []
-        for summary in summarize(self.frame):
+        for summary in summarize(self.frame, kpis(groups)):
             row = asdict(summary)
             kpi = row.pop("kpi")
             rows.append({"kpi": kpi["id"], "title": kpi["title"], "unit": kpi["unit"], **row})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -13,6 +14,7 @@ from rich.text import Text
 from evenfield.comparison import READING, SHORT_READING, Comparison, Row
 from evenfield.comparison.values import Summary, summarize
 from evenfield.wording import amount
+from sim.kpi import KPIS, Kpi
 
 _STYLES = {
     "better": "bold green",
@@ -46,9 +48,9 @@ def comparison_table(comparison: Comparison) -> ComparisonTable:
     return ComparisonTable(comparison)
 
 
-def kpi_table(frame: pd.DataFrame, title: str = "") -> Table:
+def kpi_table(frame: pd.DataFrame, title: str = "", kpis: Sequence[Kpi] = KPIS) -> Table:
     """Return one scenario's KPIs over replications: mean, its 95 % interval, and the percentiles."""
-    summaries = summarize(frame)
+    summaries = summarize(frame, kpis)
     replications = max((summary.replications for summary in summaries), default=0)
     counted = f"{replications} replication{'' if replications == 1 else 's'}"
     heading = f"{title}: {counted}" if title else counted

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import math
-from typing import Literal
 
-Unit = Literal["money", "share", "days", "ratio"]
+from sim.kpi import Unit
 
 _MONEY = ((1e9, "bn"), (1e6, "M"), (1e3, "k"), (1.0, ""))
 _MOST_DECIMALS = 5
@@ -19,6 +18,8 @@ def amount(value: float, unit: Unit) -> str:
     --------
     >>> amount(48_213_455.0, "money"), amount(0.1234, "share"), amount(1.5, "days"), amount(0.2, "ratio")
     ('48.21 M', '12.3 %', '1.50 d', '0.200')
+    >>> amount(12_345.6, "count"), amount(12_345.6, "hours")
+    ('12,345.6', '12,346 h')
     """
     if not math.isfinite(value):
         return "-"
@@ -26,9 +27,9 @@ def amount(value: float, unit: Unit) -> str:
         return f"{100 * value:.1f} %"
     if unit == "days":
         return f"{value:.2f} d"
-    if unit == "ratio":
-        return f"{value:.3f}"
-    return money(value)
+    if unit in {"ratio", "count"}:
+        return f"{value:.3f}" if unit == "ratio" else f"{value:,.1f}"
+    return f"{value:,.0f} h" if unit == "hours" else money(value)
 
 
 def money(value: float, *, sign: bool = False) -> str:
@@ -93,7 +94,7 @@ def relative(value: float) -> str:
 def _difference_scale(size: float, unit: Unit) -> tuple[float, str]:
     if unit == "money":
         return _money_scale(size)
-    return {"share": (0.01, "pp"), "days": (1.0, "d"), "ratio": (1.0, "")}[unit]
+    return {"share": (0.01, "pp"), "days": (1.0, "d"), "hours": (1.0, "h")}.get(unit, (1.0, ""))
 
 
 def _money_scale(size: float) -> tuple[float, str]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
@@ -40,7 +41,9 @@ SCHEMA_NAME = "evenfield.schema.json"
 """The JSON Schema that editors find beside a scenario, when it is there."""
 
 
-def write_skeleton(path: str | Path, base: str | Path, reading: Reading) -> Path:
+def write_skeleton(
+    path: str | Path, base: str | Path, reading: Reading, sheets: Mapping[str, str] = MappingProxyType({})
+) -> Path:
     """
     Write a scenario that extends another and changes nothing yet, and return its path.
 
@@ -52,6 +55,8 @@ def write_skeleton(path: str | Path, base: str | Path, reading: Reading) -> Path
         Library name or file of the scenario that is extended.
     reading
         That scenario, as :func:`scenarios.reading.read` returns it.
+    sheets
+        Excel files by the dotted path of the table that their sheet of its name holds, such as ``tables.units``.
 
     Raises
     ------
@@ -73,7 +78,7 @@ def write_skeleton(path: str | Path, base: str | Path, reading: Reading) -> Path
         f"extends: {spelled(reference(base, file))}",
         f"name: {spelled(file.stem)}",
         f"title: {spelled(f'{scenario.title or scenario.name}, changed')}",
-        *(f"# {line}" for line in _chosen(Unwrapped(reading.tree).tree, _asked(), 0)),
+        *_settings([*_chosen(Unwrapped(reading.tree).tree, _asked(), 0)], sheets),
     ]
     try:
         # "x" looks and makes in one step: what appears meanwhile is not overwritten either.
@@ -82,6 +87,18 @@ def write_skeleton(path: str | Path, base: str | Path, reading: Reading) -> Path
     except FileExistsError:
         raise ScenarioError([Fault(str(path), message=_THERE)]) from None
     return file
+
+
+def _settings(chosen: list[str], sheets: Mapping[str, str]) -> Iterator[str]:
+    """Yield the lines of settings as comments, and before each part the tables that stand in sheets, as they are."""
+    parts: dict[str, list[str]] = {}
+    for path, file in sheets.items():
+        part, _, table = path.partition(".")
+        parts.setdefault(part, []).append(f"  {table}: {{file: {spelled(file)}, sheet: {table}}}")
+    for part in [part for part in parts if f"{part}:" not in chosen]:
+        yield from [f"{part}:", *parts[part]]
+    for line in chosen:
+        yield from [line, *parts[line[:-1]]] if line[:-1] in parts else [f"# {line}"]
 
 
 def _problem(file: Path) -> str:

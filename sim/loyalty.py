@@ -38,8 +38,20 @@ def leaves_now(visit_effect: float, covered: bool, odds: float, highest: float) 
     return odds / highest * (math.exp(-visit_effect) if covered else 1.0)
 
 
+def healing_hours(gone: float, came: float, known_since: float, newcomers: bool, now: float) -> float:
+    """
+    Return how long a relationship has been healing [hours]; infinite: it is whole, 0: nobody has come yet.
+
+    It broke at ``gone`` (infinite: never) for those known before, or for all when ``newcomers`` suffer too, and heals
+    from ``came`` on, when somebody else took over (infinite: not yet).
+    """
+    if gone > now or (known_since >= gone and not newcomers):
+        return math.inf
+    return max(now - came, 0.0)
+
+
 def broken_share(since_hours: float, half_life_hours: float) -> float:
-    """Return what is still broken of a relationship so long after it changed hands: halves every half-life."""
+    """Return what is still broken of a relationship that has healed for so long: halves every half-life."""
     return math.exp(-math.log(2.0) * since_hours / half_life_hours)
 
 

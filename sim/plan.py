@@ -107,5 +107,7 @@ class Plan(Document):
     """Families that are not listed are never short."""
     prices: Annotated[tuple[Price, ...], AsTuple] = ()
     """Families that are not listed are sold at their list price."""
+    personal_time: Annotated[NonNegative, Field(le=100)] = 0.0
+    """Time that reps take for each stage of a lead beyond the usual, as a share of it (``pipeline.personal``)."""
     care: CareVisits | None = None
     """Visits to customers between orders; null: none."""

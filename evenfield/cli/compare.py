@@ -6,6 +6,7 @@ import typer
 
 from evenfield.cli.options import (
     AsJson,
+    Measures,
     Names,
     OutFolder,
     OwnRules,
@@ -13,6 +14,7 @@ from evenfield.cli.options import (
     ScenarioNames,
     Seed,
     Workers,
+    named,
 )
 from evenfield.cli.show import nearby, show, show_json, tell
 
@@ -24,6 +26,7 @@ def compare(  # noqa: PLR0913, PLR0917 - one parameter an option
     workers: Workers = None,
     seed: Seed = None,
     names: Names = False,
+    measures: Measures = "",
     own_rules: OwnRules = None,
     as_json: AsJson = False,
 ) -> None:
@@ -44,6 +47,7 @@ def compare(  # noqa: PLR0913, PLR0917 - one parameter an option
     from evenfield.comparison.comparable import comparability_notes  # noqa: PLC0415
     from evenfield.study.written import write_comparison  # noqa: PLC0415
     from evenfield.tables import comparison_table  # noqa: PLC0415
+    from sim.kpi_groups import kpis  # noqa: PLC0415
 
     study = members(given, seed)
     try:
@@ -51,11 +55,12 @@ def compare(  # noqa: PLR0913, PLR0917 - one parameter an option
     except ValueError as error:
         raise typer.BadParameter(str(error)) from error
     frames = simulate(study, replications, workers, out, seed)
-    comparison = compare_results(frames, notes)
+    comparison = compare_results(frames, notes, kpis(named(measures)))
     if as_json:
         show_json(comparison.to_json().rstrip("\n"))
     else:
         show(comparison_table(comparison))
     if out is not None:
         write_comparison(out, comparison)
-        tell(f"report: {nearby(write_report(out / 'report.html', study, frames, names=names))}")
+        written = write_report(out / "report.html", study, frames, names=names, comparison=comparison)
+        tell(f"report: {nearby(written)}")

@@ -17,6 +17,22 @@ def _loaded(files: list[Path] | None) -> list[Path] | None:
     return files
 
 
+def _groups(text: str) -> str:
+    """Refuse a group of KPIs that there is not."""
+    from sim.kpi_groups import kpis  # noqa: PLC0415 - keeps `evenfield --help` fast
+
+    try:
+        kpis(named(text))
+    except LookupError as error:
+        raise typer.BadParameter(str(error)) from error
+    return text
+
+
+def named(text: str) -> list[str]:
+    """Return the groups of KPIs that an option names."""
+    return [name for name in text.split(",") if name]
+
+
 ScenarioName = Annotated[
     str,
     typer.Argument(metavar="SCENARIO", help="Library name (see [bold]evenfield list[/bold]) or YAML file."),
@@ -57,6 +73,15 @@ OwnRules = Annotated[
         help="Python file with rules of your own (behaviours, routers, customer rules); it is run.",
         callback=_loaded,
         is_eager=True,
+    ),
+]
+Measures = Annotated[
+    str,
+    typer.Option(
+        "--measures",
+        metavar="GROUP[,GROUP]",
+        callback=_groups,
+        help="Further KPIs: leads, customers, people, deals, or all.",
     ),
 ]
 Names = Annotated[

@@ -7,11 +7,11 @@ from typing import Annotated
 
 import typer
 
-from evenfield.cli.options import AsJson, Names, OwnRules
+from evenfield.cli.options import AsJson, Measures, Names, OwnRules, named
 from evenfield.cli.show import nearby, show, show_json
 
 
-def report(
+def report(  # noqa: PLR0913, PLR0917 - one parameter an option
     folder: Annotated[
         Path, typer.Argument(metavar="DIR", help="Folder of a study made by run or compare --out.")
     ],
@@ -19,6 +19,7 @@ def report(
         Path | None, typer.Option("--out", metavar="FILE", help="HTML file; DIR/report.html when not given.")
     ] = None,
     names: Names = False,
+    measures: Measures = "",
     own_rules: OwnRules = None,
     as_json: AsJson = False,
 ) -> None:
@@ -28,13 +29,20 @@ def report(
     Example:  evenfield report runs/balanced
     """
     from evenfield.cli.studies import members_again, write_report  # noqa: PLC0415 - keeps --help fast
+    from evenfield.comparison import compare as compare_results  # noqa: PLC0415
+    from evenfield.comparison.comparable import comparability_notes  # noqa: PLC0415
     from evenfield.study.folder import StudyFolder  # noqa: PLC0415
+    from sim.kpi_groups import kpis  # noqa: PLC0415
 
     study = StudyFolder(folder)
     manifest = study.manifest()
     frames = {asked.label: study.results(asked) for asked in manifest.scenarios}
-    page = out or folder / "report.html"
-    written = write_report(page, members_again(study, manifest), frames, names=names)
+    members = members_again(study, manifest)
+    comparison = None
+    if len(members) > 1:
+        notes = comparability_notes({member.label: member.scenario for member in members})
+        comparison = compare_results(frames, notes, kpis(named(measures)))
+    written = write_report(out or folder / "report.html", members, frames, names=names, comparison=comparison)
     if as_json:
         show_json({"report": nearby(written), "scenarios": list(frames)})
     else:

@@ -7,7 +7,17 @@ from typing import Annotated
 
 import typer
 
-from evenfield.cli.options import AsJson, OutFolder, OwnRules, Replications, ScenarioName, Seed, Workers
+from evenfield.cli.options import (
+    AsJson,
+    Measures,
+    OutFolder,
+    OwnRules,
+    Replications,
+    ScenarioName,
+    Seed,
+    Workers,
+    named,
+)
 from evenfield.cli.show import nearby, show, show_json, tell
 
 Diagnose = Annotated[
@@ -25,6 +35,7 @@ def run(  # noqa: PLR0913, PLR0917 - one parameter an option
     workers: Workers = None,
     seed: Seed = None,
     diagnose: Diagnose = False,
+    measures: Measures = "",
     own_rules: OwnRules = None,
     as_json: AsJson = False,
 ) -> None:
@@ -40,12 +51,13 @@ def run(  # noqa: PLR0913, PLR0917 - one parameter an option
     from evenfield.cli.studies import members, simulate  # noqa: PLC0415 - keeps `evenfield --help` fast
     from evenfield.study.written import kpi_rows, write_kpis  # noqa: PLC0415
     from evenfield.tables import kpi_table  # noqa: PLC0415
+    from sim.kpi_groups import kpis  # noqa: PLC0415
 
-    study = members([given], seed)
+    study, told = members([given], seed), kpis(named(measures))
     frame = simulate(study, replications, workers, out, seed)[study[0].label]
     beside = simulate_no_effect(study[0], frame, replications, workers, seed)
     if out is not None:
-        write_kpis(out, study[0].label, frame)
+        write_kpis(out, study[0].label, frame, told)
         tell(f"results: {nearby(out)}")
     found = None
     if diagnose:  # the others need not wait until it is loaded
@@ -55,12 +67,12 @@ def run(  # noqa: PLR0913, PLR0917 - one parameter an option
         found = diagnosis(study[0].scenario, frame, workers, out)
     if as_json:
         content: dict[str, object] = {"scenario": study[0].label, "replications": replications}
-        content["kpis"] = kpi_rows(frame)
+        content["kpis"] = kpi_rows(frame, told)
         if beside is not None:
             content["against_no_response_curve"] = json.loads(beside.to_json())
         show_json(content if found is None else content | {"diagnosis": as_data(found)})
         return
-    show(kpi_table(frame, study[0].label))
+    show(kpi_table(frame, study[0].label, told))
     if beside is not None:
         show_no_effect(study[0].scenario, beside)
     if found is not None:

@@ -11,6 +11,7 @@ import pandas as pd
 import scenarios
 from evenfield.cli.progress import Bar
 from evenfield.cli.show import tell
+from evenfield.comparison import Comparison
 from evenfield.study.blocks import source_hash
 from evenfield.study.folder import Manifest, Member, StudyFolder, StudyFolderError
 from evenfield.study.run import simulate_many
@@ -103,7 +104,12 @@ def members_again(folder: StudyFolder, manifest: Manifest) -> list[Member]:
 
 
 def write_report(
-    path: Path, study: Sequence[Member], frames: Mapping[str, pd.DataFrame], *, names: bool
+    path: Path,
+    study: Sequence[Member],
+    frames: Mapping[str, pd.DataFrame],
+    *,
+    names: bool,
+    comparison: Comparison | None = None,
 ) -> Path:
     """Write the report of a study and return its path; reps are pseudonymous unless ``names``."""
     from evenfield.report import write_report as write_page  # noqa: PLC0415 - Matplotlib, only when drawing
@@ -116,4 +122,4 @@ def write_report(
         "evenfield": version("evenfield"),
         "source_of_the_simulation": source_hash()[:12],
     }
-    return write_page(path, worlds, frames, study_facts=facts, names=names)
+    return write_page(path, worlds, frames, comparison, study_facts=facts, names=names)

@@ -23,6 +23,7 @@ from evenfield.comparison.paired import (
 from evenfield.comparison.values import finite, kpi_values
 from evenfield.wording import amount, difference, relative
 from sim.kpi import KPIS, Kpi
+from sim.kpi_groups import kpi
 
 _FIRST_NUMBERS = 5
 
@@ -55,7 +56,7 @@ class Row:
     @property
     def about(self) -> Kpi:
         """Return the KPI: its title, unit, good direction and meaning."""
-        return _BY_ID[self.kpi]
+        return kpi(self.kpi)
 
     @property
     def verdict_text(self) -> str:
@@ -124,7 +125,6 @@ class Comparison:
         return "\n\n".join([*blocks, "\n".join([*self.notes, *wrap(READING, 100)])])
 
 
-_BY_ID = {entry.id: entry for entry in KPIS}
 READING = (
     "Brackets: paired 95 % interval of the difference. Better and worse go by the KPI's own good direction "
     "and hold at 5 % for the whole table (Holm): an interval can be clear of zero and the row not told yet."
@@ -135,7 +135,9 @@ SHORT_READING = (
 )
 
 
-def compare(results: Mapping[str, pd.DataFrame], notes: Sequence[str] = ()) -> Comparison:
+def compare(
+    results: Mapping[str, pd.DataFrame], notes: Sequence[str] = (), kpis: Sequence[Kpi] = KPIS
+) -> Comparison:
     """
     Return the paired differences of every KPI of each later scenario to the first.
 
@@ -149,6 +151,8 @@ def compare(results: Mapping[str, pd.DataFrame], notes: Sequence[str] = ()) -> C
         Tidy results by scenario name, two scenarios or more; the first is what the others are compared to.
     notes
         What else must be known to read it, such as `comparability_notes` of the scenarios; stand first.
+    kpis
+        What is compared; one beside the main KPIs that no scenario has a value of is left out.
 
     Raises
     ------
@@ -159,14 +163,15 @@ def compare(results: Mapping[str, pd.DataFrame], notes: Sequence[str] = ()) -> C
     names = tuple(results)
     if len(names) < 2:  # noqa: PLR2004 - two make a comparison
         raise ValueError(f"a comparison needs two scenarios or more, got {len(names)}")
-    values = {name: kpi_values(frame, name) for name, frame in results.items()}
+    values = {name: kpi_values(frame, name, kpis) for name, frame in results.items()}
+    told_of = [k for k in kpis if k.group == "main" or any(v[k.id].notna().any() for v in values.values())]
     first, said = names[0], list(notes)
     pairs: list[tuple[str, Kpi, NDArray[np.float64], NDArray[np.float64]]] = []
     for name in names[1:]:
         both = values[first].index.intersection(values[name].index)
         said += _pairing_notes(first, name, values[first].index, values[name].index)
         before, after = values[first].loc[both], values[name].loc[both]
-        pairs += [(name, k, before[k.id].to_numpy(), after[k.id].to_numpy()) for k in KPIS]
+        pairs += [(name, k, before[k.id].to_numpy(), after[k.id].to_numpy()) for k in told_of]
     differences = [paired_difference(after - before) for _, _, before, after in pairs]
     verdicts = judge(differences, [k.good == "higher" for _, k, _, _ in pairs])
     rows = [

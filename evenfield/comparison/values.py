@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,11 +13,10 @@ from numpy.typing import NDArray
 from evenfield.comparison.paired import paired_difference
 from sim.kpi import KPIS, Kpi
 
-_IDS = [entry.id for entry in KPIS]
 COLUMNS = ("replication", "measure", "entity", "month", "value")
 
 
-def kpi_values(frame: pd.DataFrame, scenario: str = "results") -> pd.DataFrame:
+def kpi_values(frame: pd.DataFrame, scenario: str = "results", kpis: Sequence[Kpi] = KPIS) -> pd.DataFrame:
     """
     Return the KPIs of a scenario, a row per replication and a column per KPI; NaN where there is no value.
 
@@ -31,7 +30,8 @@ def kpi_values(frame: pd.DataFrame, scenario: str = "results") -> pd.DataFrame:
         raise ValueError(
             f"{scenario}: results have the columns {', '.join(COLUMNS)}; missing {', '.join(missing)}"
         )
-    whole = (frame["entity"] == "") & (frame["month"] == 0) & frame["measure"].isin(_IDS)
+    ids = [entry.id for entry in kpis]
+    whole = (frame["entity"] == "") & (frame["month"] == 0) & frame["measure"].isin(ids)
     picked = frame.loc[whole, ["replication", "measure", "value"]]
     twice = picked[picked.duplicated(["replication", "measure"])]
     if len(twice):
@@ -39,7 +39,7 @@ def kpi_values(frame: pd.DataFrame, scenario: str = "results") -> pd.DataFrame:
         raise ValueError(f"{scenario}: {row['measure']} stands twice for replication {row['replication']}")
     wide = picked.astype({"measure": str}).pivot(index="replication", columns="measure", values="value")
     everything = pd.Index(sorted({int(number) for number in frame["replication"]}), name="replication")
-    return wide.reindex(index=everything, columns=_IDS).astype(np.float64)
+    return wide.reindex(index=everything, columns=ids).astype(np.float64)
 
 
 def finite(values: Mapping[str, object]) -> dict[str, object]:
@@ -61,10 +61,15 @@ class Summary:
     p90: float
 
 
-def summarize(frame: pd.DataFrame) -> tuple[Summary, ...]:
-    """Return each KPI's mean, interval and percentiles over the replications that have a value."""
-    values = kpi_values(frame)
-    return tuple(_summary(entry, values[entry.id].to_numpy()) for entry in KPIS)
+def summarize(frame: pd.DataFrame, kpis: Sequence[Kpi] = KPIS) -> tuple[Summary, ...]:
+    """
+    Return each KPI's mean, interval and percentiles over the replications that have a value.
+
+    A KPI beside the main ones that has none in any replication is of what the scenario does not have, and is left out.
+    """
+    values = kpi_values(frame, kpis=kpis)
+    told = [entry for entry in kpis if entry.group == "main" or values[entry.id].notna().any()]
+    return tuple(_summary(entry, values[entry.id].to_numpy()) for entry in told)
 
 
 def _summary(entry: Kpi, values: NDArray[np.float64]) -> Summary:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
@@ -11,19 +12,20 @@ import pandas as pd
 from evenfield.comparison import Comparison
 from evenfield.comparison.values import Summary, finite, summarize
 from evenfield.study.files import write_atomically
+from sim.kpi import KPIS, Kpi
 
 # A spreadsheet runs a cell that starts so (OWASP, CSV injection); full-width forms are folded to these by some.
 _STARTS_A_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")  # noqa: RUF001 - the full-width forms
 
 
-def kpi_rows(frame: pd.DataFrame) -> list[dict[str, object]]:
+def kpi_rows(frame: pd.DataFrame, kpis: Sequence[Kpi] = KPIS) -> list[dict[str, object]]:
     """Return each KPI's summary as plain values; no value is ``None``."""
-    return [_row(summary) for summary in summarize(frame)]
+    return [_row(summary) for summary in summarize(frame, kpis)]
 
 
-def write_kpis(folder: Path, label: str, frame: pd.DataFrame) -> None:
+def write_kpis(folder: Path, label: str, frame: pd.DataFrame, kpis: Sequence[Kpi] = KPIS) -> None:
     """Write one scenario's KPIs as ``kpis.json`` and ``kpis.csv``."""
-    rows = kpi_rows(frame)
+    rows = kpi_rows(frame, kpis)
     write_atomically(folder / "kpis.json", _json({"scenario": label, "kpis": rows}))
     write_atomically(folder / "kpis.csv", csv(pd.DataFrame(rows)))
 

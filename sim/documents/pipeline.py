@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from sim.document import AsTuple, Document, Id, NonNegative, Positive, Share
+from sim.document import AsTuple, Document, Id, LogOdds, NonNegative, Positive, Share
 from sim.documents.campaigns import Capture
 from sim.documents.contact import Contact, Crm, NoResponse, Rejection, ResponseCurve
 from sim.documents.market import LogNormal
@@ -75,6 +75,20 @@ class Nurture(Document):
     """Currency for each lead that comes back."""
 
 
+class Personal(Document):
+    """
+    What a personal buying experience brings: reps who take more time for each lead win more of those they reach.
+
+    A time x beyond the usual, as a share of it (``plan.personal_time``), adds log_odds * (1 - exp(-x / scale)) to the
+    log odds of every stage, and makes its work longer by the same share.
+    """
+
+    log_odds: LogOdds
+    """What any amount of time could bring at most."""
+    scale: Positive
+    """Share of the usual time that brings 63 % of it."""
+
+
 class Pipeline(Document):
     """From new lead to won or lost. ``cycle_days`` is the customer's own time over all stages [calendar days]."""
 
@@ -91,6 +105,8 @@ class Pipeline(Document):
     response_curve: ResponseCurve = NoResponse(kind="none")
     rejection: Rejection | None = None
     crm: Crm = Crm()
+    personal: Personal | None = None
+    """null: more time for a lead wins no more."""
 
     @model_validator(mode="after")
     def _adds_up(self) -> Pipeline:

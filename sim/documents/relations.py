@@ -75,10 +75,11 @@ class Referral(Document):
 
 class Relationship(Document):
     """
-    What it costs when a customer or an open lead changes hands from one rep to another.
+    What it costs when a customer or an open lead loses the rep it knows.
 
-    Right after it the odds of winning are multiplied by ``win_odds`` and the odds (or rate) of leaving by
-    ``leave_odds``; what is broken heals by half every ``half_life_days``. 1 and 1: no cost.
+    That is when its basic unit changes hands, or when the rep leaves or is promoted. Right after it the odds of winning
+    are multiplied by ``win_odds`` and the odds (or rate) of leaving by ``leave_odds``; what is broken heals by half
+    every ``half_life_days`` from the day on which somebody else has come. 1 and 1: no cost.
     """
 
     win_odds: Annotated[Share, Field(gt=0)] = 1.0

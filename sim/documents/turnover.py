@@ -44,7 +44,8 @@ class Leaving(Document):
     territory: NonNegative = 0.0
     morale: NonNegative = 0.0
     handover_odds: Share = 1.0
-    """Factor on the odds of each later stage of a lead whose rep has changed since the first contact."""
+    """Factor on the odds of each later stage of a lead whose rep has changed since the first contact, beside
+    ``customers.relationship``."""
 
     @model_validator(mode="after")
     def _in_order(self) -> Leaving:

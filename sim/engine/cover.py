@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.calendar import HOURS_PER_DAY
-from sim.loyalty import broken_share
+from sim.loyalty import broken_share, healing_hours
 
 if TYPE_CHECKING:
     from sim.agents.customer import Customer
@@ -32,6 +32,9 @@ class Cover:
         His hours on the road for a visit there.
     handed_over
         When the unit last changed hands [hours], infinite when it never did.
+    gone, came
+        When the holder of a position left, infinite when none did, and when the next one came [hours], infinite while
+        there is nobody; shape (n_reps,).
     """
 
     def __init__(self, world: World) -> None:
@@ -40,6 +43,9 @@ class Cover:
         self.visit_hours: list[float] = world.opening_visit_hours.tolist()
         self._staff_roles()
         self.handed_over = [float("inf")] * len(self.rep)
+        n_reps = len(world.skill)
+        self.gone, self.came = [float("inf")] * n_reps, [float("inf")] * n_reps
+        self._person = [0] * n_reps
         rule = world.scenario.customers.relationship
         self._half_life, self._newcomers = rule.half_life_days * HOURS_PER_DAY, rule.newcomers
 
@@ -50,8 +56,17 @@ class Cover:
         self.rep, self.visit_hours = plan.tolist(), self._world.visit_hours.tolist()
         self._staff_roles()
         for unit in moved:
-            self.break_ties(unit, hour)
+            self.handed_over[unit] = hour
         return moved
+
+    def staff(self, person: list[int], present: list[bool], hour: float) -> None:
+        """Take in who holds each position from this midnight on: who has gone, and who has come in his place."""
+        for rep, (now, there) in enumerate(zip(person, present, strict=True)):
+            if now != self._person[rep]:
+                self.gone[rep], self.came[rep] = hour, float("inf")
+            if there and self.came[rep] > hour:
+                self.came[rep] = hour
+        self._person = person
 
     def _staff_roles(self) -> None:
         """Put those who have a role in the place of the unit's own rep."""
@@ -73,13 +88,9 @@ class Cover:
         """Return the rep who serves a customer: who won him when leads are routed, else whose role it is."""
         return customer.owner if customer.owner >= 0 else self.carer[customer.unit]
 
-    def break_ties(self, unit: int, hour: float) -> None:
-        """Let everybody in a unit lose the rep they knew: somebody else comes from now on."""
-        self.handed_over[unit] = hour
-
-    def broken(self, unit: int, known_since: float, now: float) -> float:
-        """Return how much (0 to 1) of the relationship of one who is known since then is broken now."""
-        handed_over = self.handed_over[unit]
-        if handed_over > now or (known_since >= handed_over and not self._newcomers):
-            return 0.0
-        return broken_share(now - handed_over, self._half_life)
+    def broken(self, unit: int, rep: int, known_since: float, now: float) -> float:
+        """Return how much (0 to 1) of the relationship to his rep of one who is known since then is broken now."""
+        moved = self.handed_over[unit]
+        by_unit = healing_hours(moved, moved, known_since, self._newcomers, now)
+        by_rep = healing_hours(self.gone[rep], self.came[rep], known_since, self._newcomers, now)
+        return broken_share(min(by_unit, by_rep), self._half_life)

@@ -86,7 +86,8 @@ class CustomerFlow:
 
     def odds_to_leave(self, customer: Customer) -> float:
         """Return the factor of loyalty and of a broken relationship on the odds of leaving."""
-        broken = self.cover.broken(customer.unit, customer.since, self.env.now)
+        rep = self.cover.serving(customer)
+        broken = self.cover.broken(customer.unit, rep, customer.since, self.env.now)
         return relationship_odds(self.rules.relationship.leave_odds, broken) * customer.odds_to_leave()
 
     def _own_odds(self, line: Line) -> float:

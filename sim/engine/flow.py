@@ -40,8 +40,8 @@ class SimpyFlow:
         self.env = simpy.Environment()
         self._standing: Standing | None = None
         self._odds_array: object = None
-        self.staff(model.people.standing)
         self.cover = Cover(world)
+        self.staff(model.people.standing)
         self._selling_share = 1.0 - world.scenario.pipeline.crm.admin_share
         self.desks = [
             Desk(self.env, world.line, self._when_begun(row))
@@ -90,6 +90,7 @@ class SimpyFlow:
             return
         self._standing = standing
         self.person, self.present = standing.person.tolist(), standing.present.tolist()
+        self.cover.staff(self.person, self.present, self.env.now)
         if standing.odds is not self._odds_array:
             self._odds_array = standing.odds
             self.odds: list[list[list[float]]] = standing.odds.tolist()

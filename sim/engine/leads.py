@@ -17,6 +17,7 @@ from sim.engine.passage import Passage
 from sim.engine.process import Wait, follow
 from sim.engine.router import Router
 from sim.market import draw_lead_luck
+from sim.personal import stage_hours
 from sim.pipeline import exponential
 from sim.prices import asked_cents, rival_weights, taken_by, win_odds
 from sim.referrals import joined, referred_leads
@@ -61,7 +62,7 @@ class LeadFlow:
         leaving = world.scenario.people.leaving
         self.handover_odds = 1.0 if leaving is None else leaving.handover_odds
         self.stages = world.scenario.pipeline.stages
-        self.n_stages = len(self.stages)
+        self.n_stages, self.stage_hours = len(self.stages), stage_hours(world.scenario)
         pipeline = world.scenario.pipeline
         self._scoring, self.rejection, self._nurture = pipeline.scoring, pipeline.rejection, pipeline.nurture
         self.router, self.contacting = Router(self), Contacting(self)

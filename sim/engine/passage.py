@@ -102,7 +102,7 @@ class Passage:
         """Return the rep's work on a stage, after which the customer takes his part of the cycle to answer."""
         leads, row = self.leads, self.row
         task = Task(self.env, leads.ids[row], leads.unit[row], number, row)
-        mean = stage.work_hours
+        mean = leads.stage_hours[number]
         luck = float(leads.luck.work[row, self.loop, number])
         task.work_hours = exponential(mean, luck) if stage.work == "exponential" else mean
         task.travel_hours = stage.visits * leads.assigning.visit_hours(leads.rep[row], leads.unit[row])
@@ -124,7 +124,8 @@ class Passage:
     def _odds_now(self, number: int) -> float:
         """Return the factor of a broken relationship and, where the deal is decided, of the price on the odds."""
         leads, row = self.leads, self.row
-        broken = leads.flow.cover.broken(leads.unit[row], float(leads.leads.arrival[row]), self.env.now)
+        known_since = float(leads.leads.arrival[row])
+        broken = leads.flow.cover.broken(leads.unit[row], leads.rep[row], known_since, self.env.now)
         ties = relationship_odds(leads.world.scenario.customers.relationship.win_odds, broken)
         decides = number == leads.n_stages - 1
         return ties * leads.price_odds[leads.family[row]] if decides else ties

@@ -77,6 +77,6 @@ class Wanting:
     def _odds(self, customer: Customer, family: int, rep: int) -> float:
         """Return the factor of skill, relationship and price on the odds of selling another family."""
         world, flow = self.customers.world, self.customers.flow
-        broken = self.customers.cover.broken(customer.unit, customer.since, self.env.now)
+        broken = self.customers.cover.broken(customer.unit, rep, customer.since, self.env.now)
         cell = family * world.n_segments + int(world.segment[customer.unit])
         return flow.odds[rep][cell][-1] * relationship_odds(self._win_odds, broken) * self._price_odds[family]

@@ -19,6 +19,7 @@ from sim.people.ramp import Ramps
 from sim.people.skill import skill_by_cell
 from sim.people.standing import PeopleResult, Standing
 from sim.people.turnover import Turnover
+from sim.personal import personal_log_odds
 from sim.quota import potential_by_rep
 
 if TYPE_CHECKING:
@@ -63,6 +64,7 @@ class Workforce:
         self._territory = np.log(potential.mean() / np.where(potential > 0, potential, potential.mean()))
         self._month_hours = 1.0
         self._changes_on = 0.0
+        self._personal = personal_log_odds(world.scenario)
         self._odds = self._new_odds()
         self._arrives_on = self._next_arrival(0)
         self._counted_to = 0
@@ -197,7 +199,7 @@ class Workforce:
 
     def _new_odds(self) -> Floats:
         """Return the factor on the odds by position, cell and stage."""
-        own = self.positions.skill * np.exp(self.growth.log_odds + self.mood.log_odds)
+        own = self.positions.skill * np.exp(self.growth.log_odds + self.mood.log_odds + self._personal)
         odds: Floats = own[:, None, None] * self._cells[:, :, None] * self._stages[:, None, :]
         return odds
 

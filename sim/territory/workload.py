@@ -43,9 +43,9 @@ class Workload:
     visits: Floats
 
 
-def work_per_inquiry(pipeline: Pipeline) -> LeadWork:
+def work_per_inquiry(pipeline: Pipeline, longer: float = 1.0) -> LeadWork:
     """
-    Return the expected work of one inquiry.
+    Return the expected work of one inquiry, when every stage takes ``longer`` times its usual hours.
 
     An inquiry is valid and passes with share v * s, invalid and passes with (1 - v)(1 - q), which costs the
     first stage's hours. A valid one reaches stage k with the product of the advance shares before it; sum
@@ -61,7 +61,7 @@ def work_per_inquiry(pipeline: Pipeline) -> LeadWork:
     invalid = (1.0 - screening.valid_share) * (1.0 - screening.specificity)
     hours = valid * rounds * (reach[:-1] @ np.array([stage.work_hours for stage in stages]))
     visits = valid * rounds * (reach[:-1] @ np.array([stage.visits for stage in stages]))
-    return LeadWork(float(hours + invalid * stages[0].work_hours), float(visits))
+    return LeadWork(longer * float(hours + invalid * stages[0].work_hours), float(visits))
 
 
 def expected(scenario: Scenario) -> Workload:
@@ -73,7 +73,7 @@ def expected(scenario: Scenario) -> Workload:
     """
     potential: Floats = scenario.tables.units["potential"]
     share = potential / potential.sum()
-    lead = work_per_inquiry(scenario.pipeline)
+    lead = work_per_inquiry(scenario.pipeline, 1.0 + scenario.plan.personal_time)
     leads = scenario.market.leads_per_year * share
     customers = scenario.customers
     reorders = 0.0

@@ -72,7 +72,7 @@ def test_a_tiny_deal_is_the_best_of_all_assignments_and_proved(seed, solver):
 
 
 @pytest.mark.parametrize("seed", range(6))
-def test_a_tiny_map_is_the_best_of_all_contiguous_assignments_and_proved(seed):
+def test_row_71_a_tiny_map_is_the_best_of_all_contiguous_assignments_and_proved(seed):
     # 0 1 2
     # 3 4 5
     # 6 7 8
@@ -86,7 +86,7 @@ def test_a_tiny_map_is_the_best_of_all_contiguous_assignments_and_proved(seed):
 
 
 @pytest.mark.parametrize("seed", range(4))
-def test_bounds_of_the_large_path_never_pass_the_optimum(seed):
+def test_row_71_bounds_of_the_large_path_never_pass_the_optimum(seed):
     deal = tiny(seed)
     best = best_of_all(deal)
 

@@ -186,5 +186,9 @@ FEATURES: dict[str, Callable[[Random], Changes]] = {
     **CUSTOMERS,
     **LEADS,
     **PEOPLE,
+    "personal time": lambda luck: {
+        "pipeline": {"personal": {"log_odds": luck.uniform(0.0, 1.0), "scale": luck.uniform(0.1, 1.0)}},
+        "plan": {"personal_time": luck.uniform(0.05, 1.0)},
+    },
 }
 """Each feature by name: what it changes in a scenario."""

@@ -87,15 +87,15 @@ def test_moving_accounts_costs_customers_only_where_hands_change():
 
 def test_win_odds_right_after_the_change_are_as_set():
     cover = Cover(prepare(after(SWAPPED, customers={"relationship": COST}), 0))
-    before = cover.broken(0, 0.0, 500.0)
+    before = cover.broken(0, 0, 0.0, 500.0)
     moved = cover.hand_over(720.0)
 
     assert before == 0.0
     assert moved == [0, 1, 2, 3]
-    assert cover.broken(0, 100.0, 720.0) == 1.0
-    assert cover.broken(0, 100.0, 720.0 + 120 * 24) == pytest.approx(0.5)
-    assert cover.broken(0, 720.0, 720.0) == 0.0  # who came later knows nobody else
-    assert cover.broken(5, 100.0, 720.0) == 0.0
+    assert cover.broken(0, 1, 100.0, 720.0) == 1.0
+    assert cover.broken(0, 1, 100.0, 720.0 + 120 * 24) == pytest.approx(0.5)
+    assert cover.broken(0, 1, 720.0, 720.0) == 0.0  # who came later knows nobody else
+    assert cover.broken(5, 2, 100.0, 720.0) == 0.0
 
 
 def test_the_win_rate_of_newcomers_follows_the_closed_form():
@@ -174,3 +174,112 @@ def test_with_everything_on_the_laws_hold_and_everything_is_told():
 
     assert {kind for kind in TOLD if (run.log.kind == kind).any()} == TOLD
     assert np.isin(run.log.of(Kind.REFERRED).entity, run.log.of(Kind.ARRIVED).entity).mean() > 0.8
+
+
+HOUR = 24.0
+LEFT, CAME = 40 * HOUR, 70 * HOUR
+
+
+def left_behind():
+    """Return the cover of a position whose holder left after 40 days and whose successor came after 70."""
+    world = sales_force(6, 3, customers={"relationship": COST})
+    cover = Cover(prepare(world, 0))
+    there = [True] * 3
+    cover.staff([0, 0, 0], there, 0.0)
+    cover.staff([1, 0, 0], [False, True, True], LEFT)
+    cover.staff([1, 0, 0], there, CAME)
+    return cover
+
+
+@pytest.mark.parametrize(
+    ("rep", "known", "day", "broken"),
+    [
+        (0, -np.inf, 39, 0.0),  # still there
+        (0, -np.inf, 69, 1.0),  # vacant: nobody heals it
+        (0, -np.inf, 70 + 120, 0.5),  # a half-life after the successor came
+        (0, 50 * HOUR, 71, 0.0),  # came to know nobody but the successor
+        (1, -np.inf, 200, 0.0),
+    ],
+)
+def test_ties_break_when_the_rep_leaves_and_heal_from_his_successor_on(rep, known, day, broken):
+    at = day * HOUR
+    cover = left_behind() if at > LEFT else Cover(prepare(sales_force(6, 3), 0))
+
+    assert cover.broken(0, rep, known, at) == pytest.approx(broken)
+
+
+def test_of_two_breaks_the_later_one_counts():
+    cover = left_behind()
+    cover.handed_over[0] = CAME + 30 * HOUR
+
+    assert cover.broken(0, 0, -np.inf, CAME + 150 * HOUR) == pytest.approx(0.5)
+
+
+LEAVERS = {
+    "leaving": {"hazard": [{"from_month": 0, "monthly": 0.2}]},
+    "hiring": {"applicants_per_month": 20.0},
+}
+
+
+def test_ties_cost_nothing_where_nobody_leaves_and_leaving_nothing_where_ties_are_worth_nothing(settled):
+    stay = run_reference(sales_force(6, 3, customers={"relationship": COST}), 0)
+    plain, free = (
+        run_reference(sales_force(6, 3, people=LEAVERS, customers=customers), 0)
+        for customers in ({}, {"relationship": {"half_life_days": 5.0}})
+    )
+
+    assert stay.log.same_as(settled.log)
+    assert free.log.same_as(plain.log)
+    assert not run_reference(
+        sales_force(6, 3, people=LEAVERS, customers={"relationship": COST}), 0
+    ).log.same_as(plain.log)
+
+
+RATE, LEAVE_ODDS = 0.5, 3.0
+
+
+@pytest.fixture(scope="module")
+def orphaned():
+    """Return a run of a year, 3 reps and 30,000 customers; the best seller goes after a month and is not replaced."""
+    manager = {"development": {"managers": [{"id": "M", "hours_per_month": 0.0}]}}
+    world = sales_force(
+        6,
+        3,
+        run={"warmup_days": 0},
+        market={"leads_per_year": 300.0},
+        customers={
+            "opening": 30_000.0,
+            "reorder_mean_days": None,
+            "retention": {"leave_per_year": RATE},
+            "relationship": {"leave_odds": LEAVE_ODDS, "half_life_days": 30.0},
+        },
+        people=manager | {"promotion": {"month": 2, "manager": "M", "refilled": False}},
+    )
+    reps = world.tables.reps
+    managed = Table.of(reps.spec, dict(reps.columns) | {"manager": ["M"] * len(reps)})
+    return run_compiled(
+        world.model_copy(update={"tables": world.tables.model_copy(update={"reps": managed})}), 0
+    )
+
+
+def test_customers_left_without_their_rep_leave_at_the_higher_rate_by_the_closed_form(orphaned):
+    # Gone for good after 31 days: survival exp(-rate (31 + 3 x 334) / 365.25), and exp(-rate 365 / 365.25) elsewhere.
+    log, (ids, units, _) = orphaned.log, orphaned.world.customers
+    rep = int(log.of(Kind.PROMOTED).rep[0])
+    left = np.isin(ids, log.of(Kind.CHURNED).entity)
+    his = orphaned.world.rep_of_unit[units] == rep
+
+    for whose, days in ((his, 31 + LEAVE_ODDS * 334), (~his, 365)):
+        share, n = 1 - np.exp(-RATE * days / 365.25), whose.sum()
+        assert abs(left[whose].mean() - share) < 3 * np.sqrt(share * (1 - share) / n)
+
+
+def test_both_engines_break_ties_alike():
+    for newcomers in (False, True):
+        world = sales_force(
+            6,
+            3,
+            people=LEAVERS,
+            customers={"relationship": COST | {"newcomers": newcomers}, "retention": {"leave_per_year": 0.5}},
+        )
+        assert run_compiled(world, 0).log.same_as(run_reference(world, 0).log)

@@ -88,14 +88,14 @@ def funnel_z(wrong=1.0):
     return (mean - product) / (half / 2.069), half / product
 
 
-def test_wins_are_leads_times_the_product_of_the_stage_rates():
+def test_row_9_wins_are_leads_times_the_product_of_the_stage_rates():
     z, relative_half_width = funnel_z()
 
     assert abs(z) < 3
     assert relative_half_width <= 0.02
 
 
-def test_a_stage_rate_wrong_by_five_percent_is_found_out():
+def test_row_9_a_stage_rate_wrong_by_five_percent_is_found_out():
     z, _ = funnel_z(wrong=1.05)
 
     assert abs(z) >= 3

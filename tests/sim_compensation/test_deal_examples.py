@@ -54,7 +54,7 @@ def without_zeros(paid):
 
 
 @pytest.mark.parametrize("example", DEAL_EXAMPLES, ids=lambda example: example.id)
-def test_a_written_plan_pays_the_printed_amounts(example, tmp_path):
+def test_row_83_a_written_plan_pays_the_printed_amounts(example, tmp_path):
     data = Folder(tmp_path).write(example).command("run")
 
     assert by_month(data) == without_zeros(example.paid)
@@ -120,7 +120,7 @@ def example_of(name, examples):
 
 
 @pytest.mark.parametrize("change", CHANGED, ids=lambda change: change.id)
-def test_a_change_of_an_input_moves_pay_as_worked_out_by_hand(change, tmp_path):
+def test_row_83_a_change_of_an_input_moves_pay_as_worked_out_by_hand(change, tmp_path):
     example = changed(example_of(change.id, DEAL_EXAMPLES), change)
 
     assert (

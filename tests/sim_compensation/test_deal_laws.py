@@ -3,11 +3,12 @@
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 
 import numpy as np
 import pytest
 from deal_making import EFFECTIVE, TIERS, booked, on_deals
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from pay_making import CURVE, STEPS, YTD, component, plan_of, plans, rep_years
 
@@ -22,6 +23,7 @@ from sim.compensation.deals import (
     differences,
     run_deals,
 )
+from sim.compensation.deals.crediting import credit
 
 AMOUNTS = st.lists(st.integers(-50_000, 200_000), min_size=12, max_size=12)
 SALES = {"id": "sales", "of": "amount", "whose": "own", "via": ["direct", "overlay"]}
@@ -173,3 +175,42 @@ def test_quota_credit_moves_attainment_and_commission_credit_pays():
 
     # 6,000 x 8 %
     assert run.of_person("ann")[0].paid == 480_00
+
+
+@settings(max_examples=20, deadline=None)
+@given(
+    parts=st.lists(st.integers(0, 40), min_size=1, max_size=5),
+    cents=st.integers(1, 9_999_999),
+    over=st.sampled_from(["0", "0.25", "1"]),
+)
+def test_row_109_the_credits_of_a_split_add_up_to_the_deal_and_overlays_to_what_is_stated(parts, cents, over):
+    people = [f"p{i}" for i in range(len(parts))]
+    shares = [Decimal(part) / 100 for part in parts]
+    shares[0] += 1 - sum(shares)  # what nobody else gets: the shares are of the whole deal
+    split = {"kind": "split", "id": "team", "when": {}, "must_sum_to": 1, "shares": []}
+    split["shares"] = [
+        {"person": who, "credit": str(share), "quota_credit": str(share)}
+        for who, share in zip(people, shares, strict=True)
+        if share >= 0
+    ]
+    assume(len(split["shares"]) == len(people))
+    overlay = {"kind": "overlay", "id": "expert", "when": {}}
+    overlay["shares"] = [{"person": "ann", "credit": over, "quota_credit": over}]
+    streams = [SALES | {"via": ["split", "overlay"]}]
+    plan = on_deals(plan_of(component(TIERS)), crediting={"rules": [split, overlay]}, streams=streams)
+    everybody = {who: Person(who) for who in ("ann", *people)}
+
+    credited = credit(plan, [booked(cents)], everybody)
+
+    theirs = [one for ones in credited.credits.values() for one in ones]
+    for kind, share in (("split", 1), ("overlay", Fraction(over))):
+        assert sum(Fraction(one.commission) for one in theirs if one.kind == kind) == cents * share
+        assert sum(Fraction(one.quota) for one in theirs if one.kind == kind) == cents * share
+
+
+def test_row_109_a_split_that_gives_away_more_than_the_deal_without_saying_so_is_refused():
+    split = {"kind": "split", "id": "team", "when": {}, "must_sum_to": 1, "shares": []}
+    split["shares"] = [{"person": who, "credit": "0.6", "quota_credit": 1} for who in ("ann", "bob")]
+
+    with pytest.raises(ValueError, match=r"split team shares out 1\.2 of a deal, must_sum_to says 1"):
+        on_deals(plan_of(component(TIERS)), crediting={"rules": [split]})

@@ -202,28 +202,31 @@ def test_row_73_the_selection_ratio_gives_the_tabled_intensity():
     assert selection_intensity(0.5) == pytest.approx(math.sqrt(2 / math.pi), abs=1e-9)
 
 
-def z_of_selection(accuracy):
-    """Return z of the mean log skill of 800 hires against i * r * sd at 0.5, and the half-width over the target."""
+ACCURACY = 0.9
+
+
+def z_of_selection(accuracy, n_hires):
+    """Return z of the mean log skill of hires against i * r * sd at r = 0.9, and the half-width over the target."""
     rule = RULE.model_copy(update={"accuracy": accuracy})
     streams = Streams(5, 0)
-    hires = [fill(rule, streams, vacancy) for vacancy in range(1, 801)]
+    hires = [fill(rule, streams, vacancy) for vacancy in range(1, n_hires + 1)]
     gains = np.array([math.log(hire.skill) for hire in hires])
-    target = np.mean([best_of(hire.applicants) for hire in hires]) * 0.5 * 0.3
+    target = np.mean([best_of(hire.applicants) for hire in hires]) * ACCURACY * 0.3
     half = 1.96 * gains.std(ddof=1) / math.sqrt(len(gains))
     return (gains.mean() - target) / (half / 1.96), half / target
 
 
 def test_row_73_the_gain_of_selection_is_intensity_times_accuracy_times_spread():
-    z, relative_half_width = z_of_selection(0.5)
+    z, relative_half_width = z_of_selection(ACCURACY, 1_700)
 
     assert abs(z) < 3
-    assert relative_half_width < 0.09
+    assert relative_half_width <= 0.02
 
 
-def test_row_73_a_selection_that_sees_nothing_gains_nothing():
-    z, _ = z_of_selection(0.0)
+def test_row_73_an_accuracy_wrong_by_five_percent_is_found_out():
+    z, _ = z_of_selection(0.95 * ACCURACY, 1_000)
 
-    assert z < -10
+    assert z <= -3
 
 
 def test_row_74_false_accepts_and_rejects_are_those_of_the_normal_pair():

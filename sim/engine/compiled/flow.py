@@ -56,6 +56,11 @@ class CompiledFlow:
             self._odds = standing.odds
             self._replace("odds", np.ascontiguousarray(standing.odds))
         self._tables["desk"]["person"], self._tables["desk"]["present"] = standing.person, standing.present
+        tie, now = self._tables["tie"], (int(self._state[0].day) + 1) * HOURS_PER_DAY
+        left = tie["person"] != standing.person
+        tie["gone"][left], tie["came"][left] = now, np.inf
+        tie["came"][standing.present & (tie["came"] > now)] = now
+        tie["person"] = standing.person
 
     def hand_over(self) -> None:
         """Put the plan's alignment in force in place of the former one."""

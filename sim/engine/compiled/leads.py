@@ -213,7 +213,7 @@ def conclude(s: State, row: int, has_failed: bool) -> None:
 def _odds_now(s: State, row: int, number: int) -> float:
     """Return the factor of a broken relationship and, where the deal is decided, of the price on the odds."""
     lead = lead_at(s, row)
-    ties = win_ties(s, lead.unit, lead.arrival)
+    ties = win_ties(s, lead.unit, lead.rep, lead.arrival)
     return float(ties * family_at(s, lead.family).price_odds) if number == s.n_stages - 1 else ties
 
 

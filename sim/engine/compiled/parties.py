@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from sim.engine.compiled.jit import compiled
 from sim.engine.compiled.luck import child_id
-from sim.engine.compiled.state import Id, State, customer_at, journey_at, seller_at, unit_at
+from sim.engine.compiled.state import Id, State, customer_at, journey_at, seller_at, tie_at, unit_at
 from sim.engine.compiled.telling import tell
 from sim.engine.log import Kind
-from sim.loyalty import broken_share, loyalty_after, loyalty_odds, relationship_odds
+from sim.loyalty import broken_share, healing_hours, loyalty_after, loyalty_odds, relationship_odds
 from sim.satisfaction import satisfaction_after
 
 _CHURNED = int(Kind.CHURNED)
 _LINE = 1 << 32
 _broken_share = compiled(broken_share)
+_healing_hours = compiled(healing_hours)
 _loyalty_after = compiled(loyalty_after)
 _loyalty_odds = compiled(loyalty_odds)
 _relationship_odds = compiled(relationship_odds)
@@ -105,25 +106,30 @@ def judge(s: State, row: int, score: float) -> None:
 
 
 @compiled
-def broken(s: State, unit: int, known_since: float) -> float:
-    """Return how much of the relationship of one who is known since then is broken now."""
-    handed_over, now = unit_at(s, unit).handed_over, s.now
-    if handed_over > now or (known_since >= handed_over and not s.newcomers):
-        return 0.0
-    return _broken_share(now - handed_over, s.half_life_hours)
+def broken(s: State, unit: int, rep: int, known_since: float) -> float:
+    """Return how much of the relationship to his rep of one who is known since then is broken now."""
+    moved, tie, newcomers = unit_at(s, unit).handed_over, tie_at(s, rep), s.newcomers != 0
+    by_unit = _healing_hours(moved, moved, known_since, newcomers, s.now)
+    by_rep = _healing_hours(tie.gone, tie.came, known_since, newcomers, s.now)
+    return _broken_share(min(by_unit, by_rep), s.half_life_hours)
 
 
 @compiled
-def win_ties(s: State, unit: int, known_since: float) -> float:
-    """Return the factor of a broken relationship on the odds of winning."""
-    return _relationship_odds(s.ties_win_odds, broken(s, unit, known_since))
+def win_ties(s: State, unit: int, rep: int, known_since: float) -> float:
+    """Return the factor of a broken relationship on the odds of winning; 1 where that costs nothing."""
+    if s.ties_win_odds == 1.0:
+        return 1.0
+    return _relationship_odds(s.ties_win_odds, broken(s, unit, rep, known_since))
 
 
 @compiled
 def odds_to_leave(s: State, head: int) -> float:
     """Return the factor of loyalty and of a broken relationship on the odds of leaving."""
     customer = customer_at(s, head)
-    ties = _relationship_odds(s.ties_leave_odds, broken(s, customer.unit, customer.since))
+    ties = 1.0
+    if s.ties_leave_odds != 1.0:
+        is_broken = broken(s, customer.unit, serving(s, head), customer.since)
+        ties = _relationship_odds(s.ties_leave_odds, is_broken)
     return ties * (_loyalty_odds(s.loyalty_holds, customer.loyalty) if s.has_loyalty else 1.0)
 
 

@@ -236,6 +236,9 @@ UNIT = np.dtype(
     ]
 )
 
+TIE = np.dtype([("gone", "f8"), ("came", "f8"), ("person", "i8")])
+"""When the holder of a position left, infinite: none did, and when the next came, infinite: there is nobody."""
+
 ADOPTION = np.dtype(
     [
         ("potential_share", "f8"),
@@ -287,6 +290,7 @@ TABLES: dict[str, np.dtype[Any]] = {
     "order": ORDER,
     "desk": DESK,
     "unit": UNIT,
+    "tie": TIE,
     "day": DAY,
     "key": KEY,
     "event": EVENT,
@@ -449,6 +453,7 @@ want_at = row_reader("want", WANT)
 referred_at = row_reader("referred", REFERRED)
 desk_at = row_reader("desk", DESK)
 unit_at = row_reader("unit", UNIT)
+tie_at = row_reader("tie", TIE)
 day_at = row_reader("day", DAY)
 key_at = row_reader("key", KEY)
 event_at = row_reader("event", EVENT)

@@ -31,13 +31,14 @@ HELD: dict[str, frozenset[str]] = {
     "ProductFamily": frozenset({"id", "share", "win_ratio", "price", "margin_share", "order_units"}),
     "LogNormal": frozenset({"log_mean", "log_sd"}),
     "Pipeline": frozenset(
-        {"screening", "grades", "patience", "cycle_days", "stages", "nurture", "crm", *_LEADS}
+        {"screening", "grades", "patience", "cycle_days", "stages", "nurture", "crm", "personal", *_LEADS}
     ),
     "Screening": frozenset({"valid_share", "sensitivity", "specificity", "cost_per_lead"}),
     "Grade": frozenset({"id", "share", "win_ratio"}),
     "Patience": frozenset({"kind", "mean_days"}),
     "Stage": frozenset({"id", "work_hours", "work", "advance_share", "gap_share", "visits", "beside_next"}),
     "Nurture": frozenset({"share", "mean_days", "loops", "pitch", "pitch_hours", "pitch_cost"}),
+    "Personal": frozenset({"log_odds", "scale"}),
     "Crm": frozenset({"admin_share", "logged_share"}),
     "Capture": frozenset({"lost_share", "duplicate_share"}),
     "Scoring": frozenset({"signals", "half_life_days", "tiers", "order"}),
@@ -96,7 +97,7 @@ HELD: dict[str, frozenset[str]] = {
     ),
     "Churn": frozenset({"share", "at_score", "per_point"}),
     "Fulfilment": frozenset({"promise_days", "lead_time_days", "patience_days", "cancel_share"}),
-    "Plan": frozenset({"alignment", "bases", "quotas", "pay", "supply", "prices", "care"}),
+    "Plan": frozenset({"alignment", "bases", "quotas", "pay", "supply", "prices", "care", "personal_time"}),
     "SupplyLimit": frozenset({"id", "units_per_month", "profile"}),
     "People": frozenset({"relocation_cost", "closing", "roles"}),
     "Role": frozenset({"id", "works", "families", "stages", "log_odds", "hours"}),

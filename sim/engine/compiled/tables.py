@@ -29,12 +29,14 @@ from sim.engine.compiled.state import (
     STAGE,
     STATE,
     TASK,
+    TIE,
     TOLD,
     UNIT,
     Table,
     empty,
     place,
 )
+from sim.personal import stage_hours
 from sim.prices import asked_cents, gap_factors, win_odds
 
 if TYPE_CHECKING:
@@ -67,6 +69,7 @@ def tables(world: World, model: SalesModel | Accounts) -> dict[str, Table]:
         "order": empty(ORDER, 2 * n_customers),
         "desk": desks,
         "unit": units,
+        "tie": _ties(len(desks)),
         "day": _days(world),
         "key": np.array(luck.keys(world.streams), dtype=KEY),
         "event": empty(EVENT, n_opening * (3 + len(scenario.customers.adoption)) + n_leads // 8 + _SOME),
@@ -130,6 +133,12 @@ def _units(world: World) -> Table:
     return units
 
 
+def _ties(n_reps: int) -> Table:
+    ties = empty(TIE, n_reps)
+    ties["gone"] = ties["came"] = math.inf
+    return ties
+
+
 def _days(world: World) -> Table:
     """Return what each day is, and one beyond the last."""
     line = world.line
@@ -185,7 +194,8 @@ def _rules(world: World) -> dict[str, Any]:
 def _stages(scenario: Scenario) -> Table:
     stages = scenario.pipeline.stages
     table = empty(STAGE, len(stages))
-    for name in ("work_hours", "advance_share", "gap_share", "visits", "beside_next"):
+    table["work_hours"] = stage_hours(scenario)
+    for name in ("advance_share", "gap_share", "visits", "beside_next"):
         table[name] = [getattr(stage, name) for stage in stages]
     table["is_exponential"] = [stage.work == "exponential" for stage in stages]
     return table

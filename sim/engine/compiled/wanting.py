@@ -88,7 +88,7 @@ def _odds(s: State, row: int) -> float:
     """Return the factor of skill, relationship and price on the odds of selling another family."""
     want = want_at(s, row)
     customer, family = customer_at(s, want.customer), adoption_at(s, want.rule).family
-    ties = win_ties(s, customer.unit, customer.since)
+    ties = win_ties(s, customer.unit, want.rep, customer.since)
     cell = family * s.n_segments + unit_at(s, customer.unit).segment
     skill = odds_at(s, (want.rep * s.n_cells + cell) * s.n_stages + s.n_stages - 1).value
     return float(skill * ties * family_at(s, family).price_odds)
