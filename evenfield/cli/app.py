@@ -22,6 +22,7 @@ from evenfield.cli.runs import runs
 from evenfield.cli.schema import schema
 from evenfield.cli.show import complain
 from evenfield.cli.show_scenario import show
+from evenfield.cli.supply import supply
 
 app = typer.Typer(
     cls=Commands,
@@ -51,7 +52,7 @@ def _common(
     """Simulate and design sales territories, quotas and incentive pay."""
 
 
-for command in (list_, new, check, show, diff, schema, run, compare, report, design):
+for command in (list_, new, check, show, diff, schema, run, compare, report, design, supply):
     app.command(command.__name__.rstrip("_"), no_args_is_help=command not in {list_, schema})(command)
 
 app.add_typer(runs, name="runs")

@@ -1,0 +1,267 @@
+"""One S&OP review of a scenario: demand, supply plan, prices, quotas and options, from simulated replications."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from evenfield.comparison.paired import PairedDifference, paired_difference
+from evenfield.supply.ceilings import Ceiling, Earnable, ceilings, earnable, shippable_shares
+from evenfield.supply.demand import Accuracy, Demand, Fan, accuracy, demand_of, fans
+from evenfield.supply.levers import Found, Lever, levers, write_levers
+from evenfield.supply.plans import (
+    capacities,
+    plan_facts,
+    relief_costs,
+    without_capacity_limits,
+    without_limits,
+)
+from evenfield.supply.trials import Trial, between, shipped_units, trials
+from optimize.supply.allocation import Allocation, Claims, Rule, allocate
+from optimize.supply.hedging import HedgedPlan, Reserve, plan_hedged
+from optimize.supply.planning import SupplyPlan, plan_supply
+from optimize.supply.scarcity import Worth, credit_weights, price_list, worth_of_sales
+from optimize.supply.sheet import SupplySheet
+from sim.documents.competition import Price
+from sim.scenario import Scenario
+
+Floats = NDArray[np.float64]
+PRICE_STEP = 0.05
+"""How far prices are raised to see how buyers react [share]."""
+_BINDS = 1e-6
+
+SimulateOrders = Callable[[Mapping[str, Scenario]], Mapping[str, pd.DataFrame]]
+"""From scenarios by label to their results with orders by rep (see :mod:`evenfield.supply.orders`)."""
+SimulateFiles = Callable[[Mapping[str, Path]], Mapping[str, pd.DataFrame]]
+"""From scenario files by label to their results; "" is the scenario reviewed."""
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """What a user says of a review: shares, all but the rule and those who go first."""
+
+    risk: float = 0.10
+    rule: Rule = "fair-share"
+    first: tuple[str, ...] = ()
+    floor: float = 0.0
+    most_price_change: float = 0.15
+    discount: float = 0.05
+
+
+@dataclass(frozen=True)
+class Reaction:
+    """How a family's bookings react to price: share they fall by for 1 % (elasticity), with its interval."""
+
+    family: str
+    elasticity: PairedDifference
+
+
+@dataclass(frozen=True)
+class Capacity:
+    """
+    What one more unit of a family's capacity is worth [currency/unit].
+
+    ``own`` in the plan without relief, mean over the months by demand; ``binding`` in how many months it is worth
+    anything; ``with_relief`` in the plan with overtime and suppliers; ``simulated``: profit per unit shipped more when
+    capacity grows as overtime would have it, before what overtime costs and with all that follows (``None``: not run).
+    """
+
+    family: str
+    own: float
+    binding: int
+    with_relief: float
+    simulated: PairedDifference | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Review:
+    """All that one review found."""
+
+    scenario: Scenario
+    replications: int
+    wishes: Wishes
+    sheet: SupplySheet
+    demand: Demand
+    fans: list[Fan]
+    accuracy: list[Accuracy]
+    plan: SupplyPlan
+    relieved: SupplyPlan
+    hedged: HedgedPlan
+    worth: list[Worth]
+    capacity: list[Capacity]
+    weights: Mapping[str, float]
+    reactions: list[Reaction]
+    ceilings: list[Ceiling]
+    reps: list[Earnable]
+    allocations: Mapping[str, Allocation]
+    levers: list[Lever]
+    price_lists: tuple[Mapping[str, float], Mapping[str, float]]
+    trials: list[Trial] = field(default_factory=list)
+    design: PairedDifference | None = None
+
+    @property
+    def short(self) -> tuple[str, ...]:
+        """Return the families whose capacity binds in the plan."""
+        return tuple(one.family for one in self.capacity if one.own > _BINDS)
+
+
+def review(scenario: Scenario, sheet: SupplySheet, wishes: Wishes, simulate: SimulateOrders) -> Review:
+    """
+    Return the review of a scenario, before its options are simulated.
+
+    Raises
+    ------
+    InfeasibleError
+        When no supply plan keeps all limits, or the floors of an allocation need more than there is.
+    """
+    free, dearer = without_limits(scenario), _dearer(without_limits(scenario))
+    frames = simulate({"unlimited": free, "unlimited-dearer": dearer, "as-it-is": scenario})
+    prices = {family.id: float(family.price) for family in scenario.market.families}
+    demand, at_step = (demand_of(frames[label], prices) for label in ("unlimited", "unlimited-dearer"))
+    samples = demand.samples()
+    mean = {name: rows.mean(axis=0) for name, rows in samples.items()}
+    own = plan_facts(scenario, mean, sheet, relief=False)
+    plan, relieved = plan_supply(own), plan_supply(plan_facts(scenario, mean, sheet, relief=True))
+    worth, limits = worth_of_sales(plan), capacities(scenario)
+    quota = float(frames["unlimited"].query("measure == 'rep_quota' and month == 0")["value"].sum())
+    found = ceilings(demand, limits, quota / len(demand.replications), wishes.risk)
+    reps = earnable(demand, frames["unlimited"], frames["as-it-is"], shippable_shares(found))
+    reactions = _reactions(demand, at_step)
+    capacity = [_capacity(name, plan, relieved) for name in sorted(limits)]
+    lists = _price_lists(own, reactions, wishes)
+    about = _found(scenario, sheet, capacity, lists, (tuple(reps), wishes.discount))
+    return Review(
+        scenario=scenario,
+        replications=len(demand.replications),
+        wishes=wishes,
+        sheet=sheet,
+        demand=demand,
+        fans=fans(demand),
+        accuracy=accuracy(demand) if len(demand.replications) >= 4 else [],  # noqa: PLR2004 - as accuracy wants
+        plan=plan,
+        relieved=relieved,
+        hedged=plan_hedged(own, samples, _reserves(scenario, sheet, about.short)),
+        worth=worth,
+        capacity=capacity,
+        weights=credit_weights(worth, {n: float(rows.sum()) * prices[n] for n, rows in mean.items()}),
+        reactions=reactions,
+        ceilings=found,
+        reps=reps,
+        allocations=_allocations(demand, limits, about.short, wishes),
+        levers=levers(scenario, sheet, about),
+        price_lists=lists,
+    )
+
+
+def try_levers(found: Review, given: str, folder: Path, made_by: str, simulate: SimulateFiles) -> Review:
+    """Return the review with its options written to a folder, simulated, and held against the scenario as it is."""
+    from dataclasses import replace  # noqa: PLC0415 - beside its one use
+
+    files = write_levers(folder, given, found.levers, made_by)
+    frames = simulate(files)
+    first = frames[""]
+    pair = ("scarcity-design", "margin-design")
+    design = between(frames[pair[0]], frames[pair[1]]) if all(name in frames for name in pair) else None
+    capacity = [replace(one, simulated=_simulated_worth(one.family, found, frames)) for one in found.capacity]
+    return replace(found, trials=trials(first, frames, found.levers), design=design, capacity=capacity)
+
+
+def _simulated_worth(
+    family: str, found: Review, frames: Mapping[str, pd.DataFrame]
+) -> PairedDifference | None:
+    """Return profit per unit shipped more with the capacity of overtime: of a family that alone is short."""
+    if found.short != (family,) or "overtime" not in frames:
+        return None
+    more, first = frames["overtime"], frames[""]
+    units = shipped_units(more, family) - shipped_units(first, family)
+    mean = float(units.mean())
+    if mean <= 0:
+        return None
+    name = "profit_contribution"
+    mine, base = (
+        f[(f["measure"] == name)].sort_values("replication")["value"].to_numpy() for f in (more, first)
+    )
+    # A ratio of means: the spread is that of profit less the mean worth times the units (delta method).
+    worth = float((mine - base).mean()) / mean
+    return paired_difference(worth + ((mine - base) - worth * units) / mean)
+
+
+def _dearer(scenario: Scenario) -> Scenario:
+    """Return the world with every price raised by the step."""
+    now = {price.id: price.of_list for price in scenario.plan.prices}
+    prices = tuple(
+        Price(id=family.id, of_list=now.get(family.id, 1.0) * (1 + PRICE_STEP))
+        for family in scenario.market.families
+    )
+    return scenario.with_plan(
+        scenario.plan.model_copy(update={"prices": prices}), f"{scenario.name[:72]}-dearer"
+    )
+
+
+def _reactions(demand: Demand, dearer: Demand) -> list[Reaction]:
+    """Return each family's elasticity, paired by replication (ratio of means, its spread by the delta method)."""
+    found = []
+    for f, family in enumerate(demand.families):
+        before, after = (one.by_family[:, f].sum(axis=1) for one in (demand, dearer))
+        ratio = after.mean() / before.mean() if before.mean() else 1.0
+        step = np.log(1 + PRICE_STEP)
+        spread = (
+            after / after.mean() - before / before.mean() if after.mean() and before.mean() else 0 * after
+        )
+        found.append(Reaction(family, paired_difference(-(np.log(max(ratio, 1e-9)) + spread) / step)))
+    return found
+
+
+def _capacity(family: str, plan: SupplyPlan, relieved: SupplyPlan) -> Capacity:
+    """Return the worth of one more unit a month, mean over the months."""
+    own, helped = (each.limit_price["capacity"][family] for each in (plan, relieved))
+    return Capacity(family, float(own.mean()), int((own > _BINDS).sum()), float(helped.mean()))
+
+
+def _price_lists(
+    facts: object, reactions: Sequence[Reaction], wishes: Wishes
+) -> tuple[Mapping[str, float], Mapping[str, float]]:
+    """Return the best price list with the plan's limits and without any; empty when buyers do not react."""
+    told = {one.family: one.elasticity.mean for one in reactions if one.elasticity.low > 0}
+    if not told:
+        return {}, {}
+    most = wishes.most_price_change
+    return price_list(facts, told, most), price_list(without_capacity_limits(facts), told, most)  # type: ignore[arg-type]
+
+
+def _found(
+    scenario: Scenario,
+    sheet: SupplySheet,
+    capacity: Sequence[Capacity],
+    lists: tuple[Mapping[str, float], Mapping[str, float]],
+    rest: tuple[tuple[Earnable, ...], float],
+) -> Found:
+    short = tuple(one.family for one in capacity if one.own > _BINDS)
+    slack = tuple(family.id for family in scenario.market.families if family.id not in short)
+    return Found(short, slack, *lists, relief_costs(scenario, sheet), *rest)
+
+
+def _reserves(scenario: Scenario, sheet: SupplySheet, short: Sequence[str]) -> dict[str, Reserve]:
+    """Return what capacity can be reserved: of short families, at half of what overtime costs when it is needed."""
+    relief = relief_costs(scenario, sheet)
+    return {name: Reserve(relief[name][0] / 2) for name in short}
+
+
+def _allocations(
+    demand: Demand, limits: Mapping[str, Floats], short: Sequence[str], wishes: Wishes
+) -> dict[str, Allocation]:
+    """Return the year's units of each short family dealt to the territories by the rule, in the order of the reps."""
+    priority = [0 if rep in wishes.first else 1 for rep in demand.reps]
+    found = {}
+    for name in short:
+        f = demand.families.index(name)
+        wants = demand.units[:, f].sum(axis=2).mean(axis=0)
+        margin = np.full(len(wants), demand.prices[f])
+        claims = Claims(wants, margin, priority, wishes.floor * wants)
+        found[name] = allocate(wishes.rule, float(limits[name].sum()), claims)
+    return found

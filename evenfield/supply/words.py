@@ -1,0 +1,242 @@
+"""A supply review in plain English, and as plain data."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import asdict
+from typing import Any
+
+from evenfield.comparison.paired import PairedDifference
+from evenfield.comparison.values import finite
+from evenfield.supply.plans import capacities
+from evenfield.supply.review import Capacity, Review
+from evenfield.supply.trials import Trial
+from evenfield.wording import difference, money
+
+_MOST_NAMED = 5
+_UNEARNABLE = 0.05
+
+
+def notes(found: Review) -> list[str]:
+    """Return what the review says, the most important first."""
+    if not found.scenario.plan.supply:
+        return [
+            f"{found.scenario.name} limits no family (plan.supply is empty): all that is booked can be shipped."
+        ]
+    if not found.short:
+        return [
+            "No family's capacity binds at mean demand: one more unit of capacity is worth nothing.",
+            *_over_assigned(found),
+            *_accuracy_notes(found),
+        ]
+    return [
+        *_capacity_notes(found),
+        *_over_assigned(found),
+        *_pay_notes(found),
+        *_design_notes(found),
+        *_option_notes(found),
+        *_price_notes(found),
+        *_hedge_notes(found),
+        *_accuracy_notes(found),
+        *_assumed(found),
+    ]
+
+
+def _capacity_notes(found: Review) -> Iterator[str]:
+    limits = capacities(found.scenario)
+    for one in found.capacity:
+        if one.own <= 0:
+            continue
+        f = found.demand.families.index(one.family)
+        wanted, can = float(found.demand.by_family[:, f].sum(axis=1).mean()), float(limits[one.family].sum())
+        lost = float(found.plan.flows[one.family]["lost"].sum())
+        yield (
+            f"{one.family} is short: {wanted:,.0f} units wanted, {can:,.0f} can be made; capacity binds in "
+            f"{one.binding} of {found.scenario.run.months} months, and {lost:,.0f} units must be turned away without "
+            f"overtime or suppliers."
+        )
+        yield (
+            f"One more unit of {one.family} capacity a month is worth {one.own:,.2f} {found.scenario.currency} in the "
+            f"plan ({one.with_relief:,.2f} when overtime and suppliers help){_simulated(one)}."
+        )
+
+
+def _simulated(one: Capacity) -> str:
+    told = one.simulated
+    if told is None or not math.isfinite(told.mean):
+        return ""
+    return f"; simulated, with all that follows, {told.mean:,.0f} [{told.low:,.0f}, {told.high:,.0f}] a unit shipped"
+
+
+def _over_assigned(found: Review) -> Iterator[str]:
+    for one in found.ceilings:
+        if one.month == 0 and one.quota > one.by_risk:
+            yield (
+                f"Quotas ask for {one.quota:,.0f} units of {one.family}; the ceiling is {one.by_mean:,.0f} at mean "
+                f"attainment and {one.by_risk:,.0f} if bookings may pass supply in at most "
+                f"{100 * found.wishes.risk:g} % of years: over-assigned {one.over:.2f} times."
+            )
+
+
+def _pay_notes(found: Review) -> Iterator[str]:
+    hit = [one for one in found.reps if one.made_short < one.made_free - _UNEARNABLE]
+    total = sum(one.lost.mean for one in found.reps)
+    sure = sum(one.lost.low > 0 for one in found.reps)
+    yield (
+        f"If pay followed what ships, supply would take {money(total)} {found.scenario.currency} of variable pay a run "
+        f"from the sales force; {sure} of {len(found.reps)} reps lose for sure (each by its own 95 % interval)."
+    )
+    if hit:
+        named = ", ".join(
+            f"{one.rep} ({100 * one.made_free:.0f} % to {100 * one.made_short:.0f} %)"
+            for one in hit[:_MOST_NAMED]
+        )
+        more = f" and {len(hit) - _MOST_NAMED} more" if len(hit) > _MOST_NAMED else ""
+        yield f"Quotas that supply makes harder to make, chance before and after: {named}{more}."
+
+
+def _design_notes(found: Review) -> Iterator[str]:
+    told = found.design
+    if told is None:
+        return
+    if told.low > 0:
+        verdict = "beats"
+    elif told.high < 0:
+        verdict = "is worse than"
+    else:
+        verdict = "cannot be told from"
+    yield (
+        f"The design with scarcity prices {verdict} the one by margin alone: profit contribution "
+        f"{difference(told.mean, told.low, told.high, 'money')}, paired over {told.n} replications."
+    )
+
+
+def _option_notes(found: Review) -> Iterator[str]:
+    better = [trial for trial in found.trials if trial.judgement.verdict == "better"]
+    if better:
+        best = better[0]
+        yield f"The option that gains most for sure: {best.name} ({best.words}), {told_profit(best)}."
+    elif found.trials:
+        yield "No option gains for sure; more replications may tell."
+
+
+def _price_notes(found: Review) -> Iterator[str]:
+    reacts = [one for one in found.reactions if one.elasticity.low > 0]
+    if not reacts:
+        yield (
+            "Buyers of this world do not react to price (market.price_response), so no price option is shown: any rise "
+            "would be all gain."
+        )
+        return
+    told = ", ".join(f"{one.family} {one.elasticity.mean:.2f}" for one in reacts)
+    yield f"One percent of price costs so many percent of units (measured, all prices raised 5 %): {told}."
+    weights = ", ".join(f"{name} {weight:.2f}" for name, weight in found.weights.items())
+    yield f"What a currency unit of sales should count as credit (margin less scarcity, 1 in the mean): {weights}."
+
+
+def _hedge_notes(found: Review) -> Iterator[str]:
+    plan = found.hedged
+    if plan.reserved:
+        told = ", ".join(
+            f"{units:,.0f} units a month of {name} (plan for mean demand: {plan.mean_reserved[name]:,.0f})"
+            for name, units in plan.reserved.items()
+        )
+        yield (
+            f"Capacity to reserve before demand is known, at half of overtime's price: {told}. Expected profit "
+            f"{money(plan.profit)}, mean regret {money(float(plan.regret.mean()))}; planning on "
+            f"samples instead of the mean is worth {money(plan.value_of_stochastic)}."
+        )
+
+
+def _accuracy_notes(found: Review) -> Iterator[str]:
+    for one in found.accuracy:
+        yield (
+            f"Forecast of {one.family} ({one.trained_on} replications) against {one.held_out} held out: bias "
+            f"{100 * one.bias.mean:+.1f} % [{100 * one.bias.low:+.1f}, {100 * one.bias.high:+.1f}], WMAPE "
+            f"{100 * one.wmape:.1f} %, {100 * one.covered:.0f} % of months between P10 and P90."
+        )
+
+
+def _assumed(found: Review) -> Iterator[str]:
+    listed = {family.id for family in found.sheet.families}
+    unlisted = [name for name in found.demand.families if name not in listed]
+    if unlisted:
+        yield (
+            f"Assumed for {', '.join(unlisted)}, as no supply sheet says it: a month's stock costs 1 % of material, "
+            "a month owed 2 % of price, overtime adds 10 % of capacity at half of material more, suppliers 20 % at 0.8 "
+            "of material more. Give --sheet FILE to say better."
+        )
+
+
+def told_profit(trial: Trial) -> str:
+    """Return a trial's change of profit with its interval."""
+    return difference(trial.profit.mean, trial.profit.low, trial.profit.high, "money")
+
+
+def as_data(found: Review) -> dict[str, Any]:
+    """Return the review as plain values; a number that does not exist is ``None``."""
+    plan = found.plan
+    return {
+        "scenario": found.scenario.name,
+        "currency": found.scenario.currency,
+        "replications": found.replications,
+        "notes": notes(found),
+        "plan": {name: _plan_data(each) for name, each in (("own", plan), ("with_relief", found.relieved))},
+        "capacity": [{**asdict(one), "simulated": _told(one.simulated)} for one in found.capacity],
+        "worth": [{**asdict(one), "net": one.net} for one in found.worth],
+        "credit_weights": dict(found.weights),
+        "price_lists": {"with_scarcity": dict(found.price_lists[0]), "by_margin": dict(found.price_lists[1])},
+        "reactions": [{"family": one.family, "elasticity": _told(one.elasticity)} for one in found.reactions],
+        "demand": [asdict(one) for one in found.fans if one.level != "family x month x territory"],
+        "accuracy": [{**asdict(one), "bias": _told(one.bias)} for one in found.accuracy],
+        "ceilings": [finite({**asdict(one), "over": one.over}) for one in found.ceilings],
+        "reps": [{**asdict(one), "lost": _told(one.lost)} for one in found.reps],
+        "allocation": {
+            name: {
+                "rule": found.wishes.rule,
+                "price": one.price,
+                "units": dict(zip(found.demand.reps, one.units.tolist(), strict=True)),
+            }
+            for name, one in found.allocations.items()
+        },
+        "hedged": {
+            "reserved": dict(found.hedged.reserved),
+            "expected_profit": found.hedged.profit,
+            "mean_regret": float(found.hedged.regret.mean()),
+            "value_of_information": found.hedged.value_of_information,
+            "value_of_stochastic": found.hedged.value_of_stochastic,
+        },
+        "options": [_trial_data(trial) for trial in found.trials],
+        "scarcity_design_over_margin_design": _told(found.design),
+    }
+
+
+def _plan_data(plan: Any) -> dict[str, Any]:  # noqa: ANN401 - a SupplyPlan
+    return {
+        "profit": plan.profit,
+        "revenue": plan.revenue,
+        "cost": plan.cost,
+        "months": list(plan.facts.periods),
+        "flows": {name: {k: v.tolist() for k, v in flow.items()} for name, flow in plan.flows.items()},
+        "price_of_a_unit_of_demand": {name: v.tolist() for name, v in plan.unit_price.items()},
+        "price_of_capacity": {name: v.tolist() for name, v in plan.limit_price["capacity"].items()},
+        "price_of_an_hour": {name: v.tolist() for name, v in plan.hour_price.items()},
+    }
+
+
+def _trial_data(trial: Trial) -> dict[str, Any]:
+    return {
+        "option": trial.name,
+        "what": trial.words,
+        "verdict": trial.judgement.verdict,
+        "more_replications": trial.judgement.more,
+        "extra_cost": trial.extra_cost,
+        "served": trial.served,
+        "at_quota": trial.at_quota,
+        **{name: _told(getattr(trial, name)) for name in ("profit", "shipped", "pay", "backlog")},
+    }
+
+
+def _told(given: PairedDifference | None) -> dict[str, object] | None:
+    return None if given is None else finite(asdict(given))
