@@ -1,0 +1,1 @@
+"""What the search for moves spends its time in, compiled."""

@@ -1,0 +1,168 @@
+"""The few moves that give most of the gain: which units should change hands first, and how far that takes one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from optimize.program import Ints
+from optimize.realignment import exact
+from optimize.realignment.relaxation import Relaxation
+from optimize.realignment.search import Budget, anneal, greedy
+from optimize.realignment.shifts import Map
+from optimize.realignment.yardstick import Yardstick
+
+Method = Literal["exact program", "search"]
+SEEDS = 6
+ROUNDS = 16
+PROVED = 1e-6
+
+
+@dataclass(frozen=True)
+class Step:
+    """
+    A unit that changes hands, in the order in which it is best done.
+
+    ``gain`` is what the objective falls by with this move after those before it [currency/year], ``share`` what all
+    moves so far reach of the full gain; ``whole`` is false when the map hangs together only after a later move.
+    """
+
+    unit: int
+    before: int
+    after: int
+    gain: float
+    share: float
+    whole: bool
+
+
+@dataclass(frozen=True, eq=False)
+class Found:
+    """
+    An alignment within a move budget and what is proved: no other within the budget costs less than ``bound``.
+
+    ``method`` says whether the program was solved to the end or a search found it; the bound is then the relaxation's.
+    """
+
+    rep_of: Ints
+    objective: float
+    bound: float
+    method: Method
+
+    @property
+    def gap(self) -> float:
+        """Return the relative gap between objective and bound."""
+        return max(0.0, (self.objective - self.bound) / max(abs(self.objective), 1e-9))
+
+    @property
+    def is_proved(self) -> bool:
+        """Return whether it is proved to be the best."""
+        return self.gap <= PROVED
+
+
+@dataclass(frozen=True, eq=False)
+class BestMoves:
+    """
+    The best moves in order.
+
+    ``today``, ``best.objective`` and ``full.objective`` are the objective before, after these moves, and after as
+    many as gain anything; ``share`` of the full gain found is reached, at least ``certified_share`` of any possible.
+    """
+
+    steps: tuple[Step, ...]
+    today: float
+    best: Found
+    full: Found
+
+    @property
+    def gain(self) -> float:
+        """Return what the moves gain [currency/year]."""
+        return self.today - self.best.objective
+
+    @property
+    def share(self) -> float:
+        """Return which share of the full gain that was found they reach; 1 when there is none to be had."""
+        return _share(self.gain, self.today - self.full.objective)
+
+    @property
+    def certified_share(self) -> float:
+        """Return which share they reach at least of the full gain that the bound leaves possible."""
+        return _share(self.gain, self.today - self.full.bound)
+
+
+def _share(gain: float, of: float) -> float:
+    return 1.0 if of <= 0 else min(1.0, gain / of)
+
+
+def realign(
+    yardstick: Yardstick, budget: Budget, relaxation: Relaxation, starts: tuple[Ints, ...] = ()
+) -> Found:
+    """
+    Return the best alignment within a budget: solved to the end on a small map, else searched for and bounded.
+
+    Parameters
+    ----------
+    yardstick
+        What is gained.
+    budget
+        How much may change hands.
+    relaxation
+        Bounds over the same weights as the budget's.
+    starts
+        Alignments to begin with besides today's; those beyond the budget are left out.
+    """
+    solved = exact.best(yardstick, budget)
+    if solved is not None:
+        rep_of, bound = solved
+        objective = yardstick.objective(rep_of)
+        return Found(rep_of, objective, min(bound, objective), "exact program")
+    found = [yardstick.today, greedy(yardstick, budget)]
+    found += [start for start in starts if budget.allows(yardstick, start)]
+    found += [anneal(yardstick, budget, start, rounds=ROUNDS) for start in found[1:]]
+    found += [anneal(yardstick, budget, yardstick.today, seed=seed, rounds=ROUNDS) for seed in range(SEEDS)]
+    best = min((greedy(yardstick, budget, one) for one in found), key=yardstick.objective)
+    objective = yardstick.objective(best)
+    return Found(best, objective, min(relaxation.solve(budget.most), objective), "search")
+
+
+def best_moves(yardstick: Yardstick, most: int) -> BestMoves:
+    """
+    Return the best ``most`` changes of hands, in order.
+
+    Raises
+    ------
+    ValueError
+        When ``most`` is below zero.
+    """
+    if most < 0:
+        raise ValueError(f"a number of moves is zero or more, got {most}")
+    ones = np.ones(len(yardstick.today))
+    relaxation = Relaxation(yardstick, ones)
+    full = realign(yardstick, Budget(ones, float(len(ones))), relaxation)
+    best = realign(yardstick, Budget(ones, float(most)), relaxation, (full.rep_of,))
+    today = yardstick.objective(yardstick.today)
+    steps = in_order(yardstick, best.rep_of, today - min(full.objective, best.objective))
+    return BestMoves(steps, today, best, full)
+
+
+def in_order(yardstick: Yardstick, rep_of: Ints, full_gain: float) -> tuple[Step, ...]:
+    """Return the changes of hands from today to an alignment, at each step the one that then gains most."""
+    here, steps, reached = Map(yardstick), [], 0.0
+    waiting = np.flatnonzero(rep_of != yardstick.today).tolist()
+    while waiting:
+        gains = here.gain(np.array(waiting), rep_of[waiting])
+        order = np.argsort(-gains, kind="stable").tolist()
+        keeps = [q for q in order if _keeps_whole(here, waiting[q], int(rep_of[waiting[q]]))][:1]
+        chosen = (keeps or order)[0]
+        unit = waiting.pop(chosen)
+        reached += float(gains[chosen])
+        before, after = int(here.rep_of[unit]), int(rep_of[unit])
+        here.shift(unit, after)
+        steps.append(Step(unit, before, after, float(gains[chosen]), _share(reached, full_gain), bool(keeps)))
+    return tuple(steps)
+
+
+def _keeps_whole(here: Map, unit: int, rep: int) -> bool:
+    """Return whether a unit can go to a rep without tearing the map."""
+    return here.beside(unit, rep) and not here.tears(unit)
