@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from sim.calendar import DAYS_PER_YEAR, HOURS_PER_DAY, Timeline
 from sim.documents.campaigns import Brand, Burst, SpendCampaign
-from sim.points import poisson_points, rows_by_share
+from sim.points import rows_by_share
 from sim.streams import Streams, child_ids, entity_id, entity_ids
 
 if TYPE_CHECKING:
@@ -149,9 +149,9 @@ def _thinned(  # noqa: PLR0913, PLR0917 - a stream, its marks, and where it runs
     streams: Streams,
 ) -> CampaignLeads:
     rate, highest = rates
-    names = entity_ids([f"{name} in {unit}" for unit in units])
+    names = entity_ids(units, f"{name} in ")
     per_hour = highest / HOURS_PER_DAY * share
-    unit, ordinal, position = poisson_points(per_hour * line.end_hour, names, "campaign arrival", streams)
+    unit, ordinal, position = streams.points("campaign arrival", names, per_hour * line.end_hour)
     arrival = position / per_hour[unit]
     ids = child_ids(names[unit], ordinal)
     day = np.minimum((arrival // HOURS_PER_DAY).astype(np.int64), line.n_days - 1)

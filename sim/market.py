@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.calendar import HOURS_PER_DAY, HOURS_PER_YEAR, SeasonalClock
-from sim.campaigns import ORGANIC, draw_campaign_leads
+from sim.calendar import HOURS_PER_DAY, SeasonalClock
+from sim.campaigns import ORGANIC
 from sim.capture import capture_fates
+from sim.inquiries import Inquiries, draw_inquiries, potential_share
 from sim.pipeline import quality
-from sim.points import even_points, poisson_points, rows_by_share
+from sim.points import rows_by_share
 from sim.scoring import draw_signals
 from sim.streams import Streams, child_ids, entity_ids
 
@@ -95,24 +96,9 @@ class LeadLuck:
     route: Floats
 
 
-@dataclass(frozen=True)
-class Inquiries:
-    """
-    Who asks where and when [hours], by which campaign; arrays of shape (n_inquiries,).
-
-    ``source`` is the lead source where it is given, else :data:`sim.campaigns.ORGANIC`: then it is drawn.
-    """
-
-    id: NDArray[np.uint64]
-    unit: Ints
-    arrival: Floats
-    campaign: Ints
-    source: Ints
-
-
 def draw_leads(scenario: Scenario, clock: SeasonalClock, streams: Streams) -> Leads:
     """Return every lead of one replication that does not depend on what happens in it."""
-    return describe_leads(scenario, Inquiries(*_inquiries(scenario, clock, streams)), streams)
+    return describe_leads(scenario, draw_inquiries(scenario, clock, streams), streams)
 
 
 def describe_leads(scenario: Scenario, inquiries: Inquiries, streams: Streams) -> Leads:
@@ -145,7 +131,7 @@ def describe_leads(scenario: Scenario, inquiries: Inquiries, streams: Streams) -
             * scenario.tables.units["win_ratio"][unit]
             * signal_ratio,
         ),
-        patience=_patience(pipeline.patience, streams.uniforms("lead patience", ids)) * HOURS_PER_DAY,
+        patience=_patience(pipeline.patience, streams, ids) * HOURS_PER_DAY,
         cycle=_cycle(pipeline.cycle_days, streams, ids) * HOURS_PER_DAY,
         campaign=inquiries.campaign,
         fate=capture_fates(scenario, source, ids, streams),
@@ -184,23 +170,6 @@ def _luck_of_contact(
     return contact, reject, reason, route
 
 
-def _inquiries(
-    scenario: Scenario, clock: SeasonalClock, streams: Streams
-) -> tuple[NDArray[np.uint64], Ints, Floats, Ints, Ints]:
-    """Return id, basic unit, arrival [hours], campaign and given source of every inquiry, by (arrival, id)."""
-    unit, ordinal, arrival = _arrivals(scenario, clock, streams)
-    unit_ids = entity_ids(scenario.tables.units["id"])
-    ids = child_ids(unit_ids[unit], ordinal)
-    campaign = given = np.full(len(ids), ORGANIC)
-    extra = draw_campaign_leads(scenario, clock.line, streams, _potential_share(scenario))
-    if len(extra.id):
-        ids, unit = np.concatenate([ids, extra.id]), np.concatenate([unit, extra.unit])
-        arrival = np.concatenate([arrival, extra.arrival])
-        campaign, given = np.concatenate([campaign, extra.campaign]), np.concatenate([given, extra.source])
-    order = np.lexsort((ids, arrival))
-    return ids[order], unit[order], arrival[order], campaign[order], given[order]
-
-
 def _accounts(pipeline: Pipeline, unit: Ints, ids: NDArray[np.uint64], streams: Streams) -> Ints:
     """Return the account of each lead, numbered through over the basic units; each of a unit is as likely."""
     number = pipeline.routing.accounts_per_unit
@@ -211,13 +180,18 @@ def _accounts(pipeline: Pipeline, unit: Ints, ids: NDArray[np.uint64], streams: 
 
 
 def order_content(market: Market, ids: NDArray[np.uint64], streams: Streams) -> tuple[Ints, Ints, Ints]:
-    """Return product family, units and value [cents] of the deal that each lead or customer id stands for."""
-    family = rows_by_share(streams.uniforms("family", ids), [f.share for f in market.families])
-    normal = _normal(streams, "order size", ids)
+    """Return product family, units and value [cents] of the deal that each lead's id stands for."""
+    family = _families(market, ids, streams)
     log_mean = np.array([f.order_units.log_mean for f in market.families])[family]
     log_sd = np.array([f.order_units.log_sd for f in market.families])[family]
-    units = np.maximum(np.ceil(np.exp(log_mean + log_sd * normal)), 1.0).astype(np.int64)
+    sizes = streams.lognormals("order size", ids, log_mean, log_sd)
+    units = np.maximum(np.ceil(sizes), 1.0).astype(np.int64)
     return family, units, units * prices_cents(market)[family]
+
+
+def _families(market: Market, ids: NDArray[np.uint64], streams: Streams) -> Ints:
+    """Return the product family that each lead or customer wants."""
+    return rows_by_share(streams.uniforms("family", ids), [family.share for family in market.families])
 
 
 def prices_cents(market: Market) -> Ints:
@@ -233,7 +207,7 @@ def mean_order_units(family: ProductFamily) -> float:
     """
     mu, sigma = family.order_units.log_mean, family.order_units.log_sd
     if sigma == 0:
-        return max(float(np.ceil(np.exp(mu))), 1.0)
+        return max(float(math.ceil(math.exp(mu))), 1.0)
     last = int(math.exp(mu + 8 * sigma)) + 2
     exact = min(last, 100_000)
     tails = [0.5 * math.erfc((math.log(k) - mu) / (sigma * math.sqrt(2))) for k in range(1, exact)]
@@ -242,43 +216,12 @@ def mean_order_units(family: ProductFamily) -> float:
 
 def draw_opening_customers(scenario: Scenario, streams: Streams) -> tuple[NDArray[np.uint64], Ints, Ints]:
     """Return id, basic unit (row) and family of those who are customers when the run begins, in order of id."""
-    expected = scenario.customers.opening * _potential_share(scenario)
-    names = entity_ids([f"opening customer of {unit}" for unit in scenario.tables.units["id"].tolist()])
-    unit, ordinal, _ = poisson_points(expected, names, "opening customers", streams)
+    expected = scenario.customers.opening * potential_share(scenario)
+    names = entity_ids(scenario.tables.units["id"], "opening customer of ")
+    unit, ordinal, _ = streams.points("opening customers", names, expected)
     ids = child_ids(names[unit], ordinal)
     order = np.argsort(ids)
-    family, _, _ = order_content(scenario.market, ids[order], streams)
-    return ids[order], unit[order], family
-
-
-def _potential_share(scenario: Scenario) -> Floats:
-    potential: Floats = scenario.tables.units["potential"]
-    share: Floats = potential / potential.sum()
-    return share
-
-
-def _arrivals(scenario: Scenario, clock: SeasonalClock, streams: Streams) -> tuple[Ints, Ints, Floats]:
-    """
-    Return basic unit (row), ordinal and arrival time [hours] of every lead of the run.
-
-    Each unit is a Poisson process of its own in season time, so that lead (unit, n) is the same lead whatever
-    else is in the world; regular arrivals are evenly spaced in season time.
-    """
-    per_hour = scenario.market.leads_per_year / HOURS_PER_YEAR
-    expected = per_hour * clock.total_hours * _potential_share(scenario)
-    if scenario.market.arrivals == "regular":
-        unit, ordinal, position = even_points(expected)
-    else:
-        ids = entity_ids(scenario.tables.units["id"])
-        unit, ordinal, position = poisson_points(expected, ids, "lead arrival", streams)
-    return unit, ordinal, clock.real(position / expected[unit] * clock.total_hours)
-
-
-def _normal(streams: Streams, purpose: str, ids: NDArray[np.uint64]) -> Floats:
-    """Return standard normal numbers (Box and Muller 1958, from a keyed pair of uniforms)."""
-    one, other = streams.pairs(purpose, ids)
-    normal: Floats = np.sqrt(-2.0 * np.log(one)) * np.cos(2.0 * np.pi * other)
-    return normal
+    return ids[order], unit[order], _families(scenario.market, ids[order], streams)
 
 
 def normal_pair(streams: Streams, purpose: str, entity: int, n: int) -> tuple[float, float]:
@@ -289,18 +232,16 @@ def normal_pair(streams: Streams, purpose: str, entity: int, n: int) -> tuple[fl
 
 
 def _cycle(spec: LogNormal | None, streams: Streams, ids: NDArray[np.uint64]) -> Floats:
-    return (
-        np.zeros(len(ids))
-        if spec is None
-        else np.exp(spec.log_mean + spec.log_sd * _normal(streams, "lead cycle", ids))
-    )
+    """Return each customer's own time over all stages [days]."""
+    if spec is None:
+        return np.zeros(len(ids))
+    return streams.lognormals("lead cycle", ids, spec.log_mean, spec.log_sd)
 
 
-def _patience(patience: Patience, luck: Floats) -> Floats:
+def _patience(patience: Patience, streams: Streams, ids: NDArray[np.uint64]) -> Floats:
     """Return how long each lead waits for a first contact [days]."""
     if patience.kind == "none":
-        return np.full(len(luck), np.inf)
+        return np.full(len(ids), np.inf)
     if patience.kind == "fixed":
-        return np.full(len(luck), patience.mean_days)
-    waits: Floats = -patience.mean_days * np.log(luck)
-    return waits
+        return np.full(len(ids), patience.mean_days)
+    return patience.mean_days * streams.exponentials("lead patience", ids)

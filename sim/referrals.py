@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, TypeVar
 import numpy as np
 
 from sim.campaigns import ORGANIC
-from sim.market import Inquiries, LeadLuck, Leads, describe_leads
+from sim.inquiries import Inquiries
+from sim.market import LeadLuck, Leads, describe_leads
 
 if TYPE_CHECKING:
     from sim.engine.world import World

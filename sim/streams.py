@@ -9,10 +9,13 @@ is Philox4x32-10 (Salmon, Moraes, Dror and Shaw 2011, "Parallel random numbers: 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from functools import lru_cache
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+
+from sim.chance import exponential, lognormal
 
 _M0, _M1 = 0xD2511F53, 0xCD9E8D57
 _W0, _W1 = 0x9E3779B9, 0xBB67AE85
@@ -70,9 +73,15 @@ def entity_id(name: str) -> int:
     return int.from_bytes(hashlib.blake2b(name.encode(), digest_size=8).digest(), "little")
 
 
-def entity_ids(names: ArrayLike) -> NDArray[np.uint64]:
-    """Return the stable ids of named entities, shape (n_names,)."""
-    return np.array([entity_id(str(name)) for name in np.asarray(names).ravel()], dtype=np.uint64)
+def entity_ids(names: ArrayLike, prefix: str = "") -> NDArray[np.uint64]:
+    """Return the stable ids of named entities, each name after the prefix, shape (n_names,); not to be written to."""
+    return _entity_ids(tuple(map(str, np.asarray(names).ravel().tolist())), prefix)
+
+
+@lru_cache(maxsize=64)
+def _entity_ids(names: tuple[str, ...], prefix: str) -> NDArray[np.uint64]:
+    """Return the ids; every replication asks for the same ones."""
+    return np.array([entity_id(prefix + name) for name in names], dtype=np.uint64)
 
 
 def child_ids(parent: NDArray[np.uint64], ordinal: ArrayLike) -> NDArray[np.uint64]:
@@ -133,13 +142,36 @@ class Streams:
         words = _philox_arrays(entities, ns, self.key(purpose))
         return _units(words[0], words[1]), _units(words[2], words[3])
 
-    def running_sums(self, values: NDArray[np.float64], first: NDArray[np.int64]) -> NDArray[np.float64]:
-        """Return the running sum of values, started anew in each of the rows ``first``; the first of them is row 0."""
-        total = np.empty_like(values)
-        ends = np.append(first, len(values))[1:]
-        for start, end in zip(first.tolist(), ends.tolist(), strict=True):
-            np.cumsum(values[start:end], out=total[start:end])
-        return total
+    def exponentials(self, purpose: str, entity: NDArray[np.uint64], n: ArrayLike = 0) -> NDArray[np.float64]:
+        """Return one exponential number of mean 1 for every (entity, n), broadcast."""
+        return _each(exponential, self.uniforms(purpose, entity, n))
+
+    def lognormals(
+        self, purpose: str, entity: NDArray[np.uint64], log_mean: ArrayLike, log_sd: ArrayLike
+    ) -> NDArray[np.float64]:
+        """Return one lognormal number for every entity; mean and standard deviation of the logarithm are broadcast."""
+        return _each(lognormal, *np.broadcast_arrays(log_mean, log_sd, *self.pairs(purpose, entity)))
+
+    def points(
+        self, purpose: str, entity: NDArray[np.uint64], expected: NDArray[np.float64]
+    ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
+        """
+        Return row of the entity, ordinal and position of the points of a Poisson process of rate 1 for each entity.
+
+        They lie on (0, expected), point n lies n + 1 exponential gaps from 0. Room is made for the mean and eight
+        standard deviations and twelve more, which a Poisson number passes with a chance below 1e-12.
+        """
+        room = np.ceil(expected + 8.0 * np.sqrt(expected) + 12.0).astype(np.int64)
+        room[expected == 0] = 0
+        row = np.repeat(np.arange(len(room)), room)
+        first = np.cumsum(room) - room
+        ordinal = np.arange(len(row)) - first[row]
+        gaps = self.exponentials(purpose, entity[row], ordinal)
+        position = np.empty_like(gaps)
+        for start, end in zip(first.tolist(), (first + room).tolist(), strict=True):
+            np.cumsum(gaps[start:end], out=position[start:end])
+        inside = position < expected[row]
+        return row[inside], ordinal[inside], position[inside]
 
     def uniform(self, purpose: str, entity: int, n: int = 0) -> float:
         """Return one number in (0, 1); the same bits as :meth:`uniforms`."""
@@ -159,3 +191,9 @@ def _units(low: NDArray[np.uint64], high: NDArray[np.uint64]) -> NDArray[np.floa
     bits = (high << np.uint64(20)) ^ (low >> np.uint64(12))
     unit: NDArray[np.float64] = (bits.astype(np.float64) + 0.5) * _TO_UNIT
     return unit
+
+
+def _each(rule: Callable[..., float], *given: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return what a rule for single numbers makes of each row of arrays of one shape."""
+    made = np.fromiter(map(rule, *(column.ravel().tolist() for column in given)), np.float64, given[0].size)
+    return made.reshape(given[0].shape)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -63,6 +63,7 @@ COLUMNS: tuple[tuple[str, Any], ...] = (
     ("units", np.int64),
     ("cents", np.int64),
 )
+_NAMES = {name: None for name, _ in COLUMNS}.keys()
 
 
 @dataclass(frozen=True)
@@ -85,15 +86,51 @@ class EventLog:
     units: NDArray[np.int64]
     cents: NDArray[np.int64]
 
+    @classmethod
+    def made_from(cls, source: Source) -> EventLog:
+        """Return a log whose columns are made when they are first asked for."""
+        log = object.__new__(cls)
+        log.__dict__["_source"] = source
+        return log
+
+    if not TYPE_CHECKING:  # to the outside all columns are there
+
+        def __getattr__(self, name: str) -> NDArray[Any]:
+            """Make a column that is asked for the first time; the source goes when the last one is made."""
+            source = self.__dict__.get("_source")
+            if source is None or name not in _NAMES:
+                raise AttributeError(f"an event log has no {name!r}; its columns are {', '.join(_NAMES)}")
+            column = self.__dict__[name] = source.column(name)
+            if self.__dict__.keys() >= _NAMES:
+                del self.__dict__["_source"]
+            return column
+
     def __len__(self) -> int:
         """Return the number of events."""
-        return len(self.time)
+        source: Source | None = self.__dict__.get("_source")
+        return len(self.time) if source is None else len(source)
 
     def of(self, *kinds: Kind) -> EventLog:
         """Return the events of these kinds."""
-        order, start = self._by_kind
-        rows = [order[start[kind] : start[kind + 1]] for kind in kinds]
-        return self._at(rows[0] if len(rows) == 1 else np.sort(np.concatenate(rows)))
+        if kinds not in self._parts:
+            order, start = self._by_kind
+            rows = [order[start[kind] : start[kind + 1]] for kind in kinds]
+            self._parts[kinds] = self._at(rows[0] if len(rows) == 1 else np.sort(np.concatenate(rows)))
+        return self._parts[kinds]
+
+    def since(self, hour: float) -> EventLog:
+        """Return the events from an hour on."""
+        first = int(np.searchsorted(self.time, hour))
+        return self._at(slice(first, None)) if first else self
+
+    def before(self, hour: float) -> EventLog:
+        """Return the events before an hour."""
+        return self._at(slice(0, int(np.searchsorted(self.time, hour))))
+
+    @cached_property
+    def _parts(self) -> dict[tuple[Kind, ...], EventLog]:
+        """Return the parts by kinds that somebody asked for: measures ask for the same ones again and again."""
+        return {}
 
     @cached_property
     def counts(self) -> dict[Kind, int]:
@@ -112,12 +149,43 @@ class EventLog:
         """Return the events of a mask, shape (n_events,)."""
         return self._at(np.flatnonzero(mask))  # most masks leave little, and rows are quicker to follow
 
-    def _at(self, rows: NDArray[np.int64]) -> EventLog:
-        return EventLog(*(getattr(self, name)[rows] for name, _ in COLUMNS))
+    def _at(self, rows: NDArray[np.int64] | slice) -> EventLog:
+        return EventLog.made_from(_Part(self, rows))
 
     def same_as(self, other: EventLog) -> bool:
         """Return whether two logs are equal, event for event and bit for bit."""
         return all(np.array_equal(getattr(self, name), getattr(other, name)) for name, _ in COLUMNS)
+
+
+class Source(Protocol):
+    """What the columns of a log are made from."""
+
+    def __len__(self) -> int:
+        """Return the number of events."""
+        ...
+
+    def column(self, name: str) -> NDArray[Any]:
+        """Return a column."""
+        ...
+
+
+@dataclass(frozen=True)
+class _Part:
+    """Some rows of a log."""
+
+    log: EventLog
+    rows: NDArray[np.int64] | slice
+
+    def __len__(self) -> int:
+        """Return the number of rows."""
+        if isinstance(self.rows, slice):
+            return len(range(*self.rows.indices(len(self.log))))
+        return len(self.rows)
+
+    def column(self, name: str) -> NDArray[Any]:
+        """Return these rows of a column."""
+        column: NDArray[Any] = getattr(self.log, name)[self.rows]
+        return column
 
 
 class Recorder:

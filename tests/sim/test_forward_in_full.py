@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from timing_worlds import ACCELERATOR, BONUS, FLOOR_CAP, FORWARD, LINEAR, QUOTA, textbook
 
+from sim.engine.compiled.draws import FastStreams
 from sim.engine.compiled.flow import CompiledFlow
-from sim.engine.compiled.luck import FastStreams
 from sim.engine.model import SalesModel, run_model
 from sim.plan import QUOTAS, TableQuotas
 from sim.table import Table

@@ -18,7 +18,7 @@ from worlds import queue, sales_force
 import scenarios
 from sim.engine import passage
 from sim.engine.choice import engine_of
-from sim.engine.compiled.luck import FastStreams
+from sim.engine.compiled.draws import FastStreams
 from sim.engine.compiled.run import run_compiled
 from sim.engine.compiled.support import unsupported
 from sim.engine.laws import check_run

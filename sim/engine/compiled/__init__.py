@@ -6,9 +6,9 @@ desk. Here the same story is cut at every ``yield``: a function a step, called w
 mirror the reference: ``leads`` with ``assigning``, ``router``, ``pool``, ``contacting`` and ``ranking``,
 ``customers``, ``orders``, ``desk`` with its ``queue``. Around them stand ``state`` (what there
 is, as tables of records), ``events`` (what is to happen: order of (time, sequence), as SimPy's), ``telling``
-and ``compact`` (the log), ``luck`` (keyed draws), ``days`` (the kernels that Python calls) and ``flow`` (the
-interface that ``SalesModel`` drives). What a kernel reaches is made into machine code by :mod:`sim.engine.machine`,
-whose docstring says in what part of Python the steps are written.
+and ``compact`` (the log), ``luck`` (keyed draws) and ``draws`` (the same in bulk, before a run), ``days`` (the
+kernels that Python calls) and ``flow`` (the interface that ``SalesModel`` drives). What a kernel reaches is made into
+machine code by :mod:`sim.engine.machine`, whose docstring says in what part of Python the steps are written.
 
 How to add a feature here
 -------------------------
@@ -31,8 +31,8 @@ How to add a feature here
    without a sign (ids) never meet plain integers. Whatever else the language has not is refused with file and line
    when the kernel is compiled. Same order of floating-point operations as in the reference, no ``**`` on floats.
 6. One event may add at most ``days.ROOM`` rows to any growing table.
-7. A new kind in the log: if it is about a customer or an order, name it in ``compact``; else it is about a
-   lead.
+7. A new kind in the log: if it is about a customer or an order, name it in ``compact.ABOUT``; else it is about
+   a lead.
 8. Name the fields that are now held in ``support.HELD``, switch the feature on in
    ``tests/sim/random_worlds.py``, and run ``tests/sim/test_two_engines.py``: it compares full logs and names
    the first event that differs.

@@ -1,210 +1,314 @@
-"""The log of a compiled run: kept in short lines, spread out into the columns of an event log when asked."""
+"""The log of a compiled run: kept in short lines, of which a column of the event log is made when it is asked for."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.engine.compiled.jit import compiled, kernel
-from sim.engine.compiled.state import Table
+from sim.engine.compiled.luck import child_id
+from sim.engine.compiled.state import Id, Record, Table, empty
 from sim.engine.contacting import CONTACT_STAGE, PITCH_STAGE
 from sim.engine.log import COLUMNS, EventLog, Kind
-from sim.streams import child_ids
 
-ORDER_KINDS = (Kind.ORDERED, Kind.SHIPPED, Kind.DELIVERED, Kind.CANCELLED)
+if TYPE_CHECKING:
+    from sim.market import Leads
+
+Ints = NDArray[np.int64]
 SAID_KINDS = (Kind.POLLED, Kind.ANSWERED, Kind.REFERRED)
-CUSTOMER_KINDS = (Kind.WANTED, Kind.CHURNED)
-WANT_KINDS = (Kind.OFFERED, Kind.ADOPTED)
-LEAD, CUSTOMER, ORDER, WANT = range(4)
-_BEGUN = int(Kind.BEGUN)
-CROWD = 32
-"""Events of one moment that are put in order one by one; more, such as orders that a new month lets go, are sorted."""
+PEOPLE_KINDS = (Kind.LEFT, Kind.HIRED, Kind.PROMOTED)
+LEAD, CUSTOMER, ORDER, SAID, WANT, OTHER = range(6)
+ABOUT = {
+    CUSTOMER: (Kind.WANTED, Kind.CHURNED),
+    ORDER: (Kind.ORDERED, Kind.SHIPPED, Kind.DELIVERED, Kind.CANCELLED),
+    SAID: SAID_KINDS,
+    WANT: (Kind.OFFERED, Kind.ADOPTED),
+    OTHER: PEOPLE_KINDS,
+}
+"""What the row of a line is of, by kind; a lead where nothing is said."""
+IN_LINES = {"time", "kind", "rep"}
+IN_UNIT, FAMILY, STAGE, UNITS, CENTS = range(5)
+LOOKED_UP = {"unit": IN_UNIT, "family": FAMILY, "stage": STAGE, "units": UNITS, "cents": CENTS}
+_BEGUN, _PULLED, _REFERRED = int(Kind.BEGUN), int(Kind.PULLED), int(Kind.REFERRED)
+_POLLED, _ANSWERED = int(Kind.POLLED), int(Kind.ANSWERED)
+CROWD = 16
+"""Events of one moment that are put in order one by one; more, such as those of an opening hour, are merged."""
 
 
-def spread(pieces: list[Table], tables: dict[str, Table], others: EventLog) -> EventLog:
-    """Return the event log, in order of (time, kind, entity); ``others`` are events that Python told."""
-    n_events = sum(len(piece) for piece in pieces)
-    columns: dict[str, NDArray[Any]] = {name: np.empty(n_events, dtype=dtype) for name, dtype in COLUMNS}
-    of_kind = np.full(max(Kind) + 1, LEAD, dtype=np.int64)
-    for about, kinds in (
-        (CUSTOMER, CUSTOMER_KINDS),
-        (ORDER, (*ORDER_KINDS, *SAID_KINDS)),
-        (WANT, WANT_KINDS),
-    ):
-        of_kind[list(kinds)] = about
-    sources = [tables[name] for name in ("lead", "customer", "order", "want", "adoption")]
-    start = 0
-    for told in pieces:
-        part = {name: values[start : start + len(told)] for name, values in columns.items()}
-        _spread(told, of_kind, *sources, *part.values())
-        _spread_rarely(told, tables, part)
-        start += len(told)
-    if len(others):
-        columns = {name: np.concatenate([values, getattr(others, name)]) for name, values in columns.items()}
-        order = np.argsort(columns["time"], kind="stable")
-        columns = {name: values[order] for name, values in columns.items()}
-    return EventLog(**_in_order(columns))
+class CompactLog:
+    """Lines in order of time, and what they are about."""
+
+    def __init__(self, pieces: list[Table], tables: dict[str, Table], leads: Leads, others: EventLog) -> None:
+        customer, order, want = (tables[name] for name in ("customer", "order", "want"))
+        self._sources: list[Table] = [leads.id, customer, order, want, others.entity]
+        rarely = tables["adoption"], tables["deal"]
+        self._marks: list[Table] = [leads.unit, leads.family, customer, order, want, *rarely]
+        self._pieces = _parted(_with_others(pieces, others))
+        self._is_in_order = False
+        self._of_kind = np.full(max(Kind) + 1, LEAD, dtype=np.int64)
+        for about, kinds in ABOUT.items():
+            self._of_kind[list(kinds)] = about
+
+    def __len__(self) -> int:
+        """Return the number of lines."""
+        return sum(len(piece) for piece in self._pieces)
+
+    def column(self, name: str) -> NDArray[Any]:
+        """Return a column of the event log, in order of (time, kind, entity)."""
+        self._order()
+        column = np.empty(len(self), dict(COLUMNS)[name])
+        start = 0
+        for piece in self._pieces:
+            column[start : start + len(piece)] = self._of(piece, name)
+            start += len(piece)
+        return column
+
+    def _of(self, lines: Table, name: str) -> NDArray[Any]:
+        """Return a column of some lines."""
+        if name in IN_LINES:
+            values: NDArray[Any] = lines[name]
+            return values
+        if name == "entity":
+            entity = np.empty(len(lines), np.uint64)
+            _entities(lines, self._of_kind, entity, *self._sources)
+            return entity
+        found = np.empty(len(lines), np.int64)
+        _look_up(LOOKED_UP[name], lines, self._of_kind, found, *self._marks)
+        return found
+
+    def _order(self) -> None:
+        """Put the lines of each moment in order of (kind, entity, …), the first time that anybody asks."""
+        if self._is_in_order:
+            return
+        longest = max(map(len, self._pieces), default=0)
+        rank, spare = np.empty((2, longest), np.int64)
+        for lines in self._pieces:
+            copy = np.empty(longest, lines.dtype)
+            _order_ties(lines, self._of(lines, "entity"), rank, spare, copy)
+        self._is_in_order = True
 
 
-def _spread_rarely(told: Table, tables: dict[str, Table], columns: dict[str, NDArray[Any]]) -> None:
-    """Put in what few scenarios tell of."""
-    if tables["deal"].size:
-        _tell_price_cuts(told, tables, columns)
-    if any((columns["kind"] == kind).any() for kind in SAID_KINDS):
-        _tell_what_is_said(told, tables, columns)
+def _with_others(pieces: list[Table], others: EventLog) -> list[Table]:
+    """Return the lines with those of others among them; their rows are places in the others' columns."""
+    if not len(others):
+        return pieces
+    n = sum(len(piece) for piece in pieces)
+    lines = empty(pieces[0].dtype, n + len(others))
+    lines[:n] = np.concatenate(pieces)
+    for name in ("time", "kind", "rep"):
+        lines[name][n:] = getattr(others, name)
+    lines["row"][n:], lines["stage"][n:] = np.arange(len(others)), -1
+    lines[:] = lines[np.argsort(lines["time"], kind="stable")]
+    return [lines]
 
 
-def _tell_what_is_said(told: Table, tables: dict[str, Table], columns: dict[str, NDArray[Any]]) -> None:
-    """Put in what customers say after an order: scores in the place of money, and the lead that will come of it."""
-    kind, order = columns["kind"], tables["order"]
-    for spoken, column in ((Kind.POLLED, "truth"), (Kind.ANSWERED, "answer"), (Kind.REFERRED, None)):
-        mine = kind == spoken
-        rows = told["row"][mine]
-        columns["stage"][mine], columns["units"][mine] = -1, 0
-        columns["cents"][mine] = order[column][rows] if column else 0
-    referred = kind == Kind.REFERRED
-    columns["entity"][referred] = child_ids(columns["entity"][referred], 0)
+def _parted(pieces: list[Table]) -> list[Table]:
+    """Return the lines in pieces between which time passes, so that each can be put in order by itself."""
+    parted: list[Table] = []
+    for piece in pieces:
+        n = int(np.searchsorted(piece["time"], parted[-1]["time"][-1], side="right")) if parted else 0
+        if n:
+            before = parted[-1]
+            parted[-1] = empty(piece.dtype, len(before) + n)
+            parted[-1][: len(before)], parted[-1][len(before) :] = before, piece[:n]
+        if n < len(piece):
+            parted.append(piece[n:])
+    return parted
 
 
-def _tell_price_cuts(told: Table, tables: dict[str, Table], columns: dict[str, NDArray[Any]]) -> None:
-    """Put in what deals closed early cost; their lines hold the passage in the place of the stage."""
-    pulled = told["kind"] == Kind.PULLED
-    if pulled.any():
-        n_passes = len(tables["deal"]) // len(tables["lead"])
-        place = told["row"][pulled].astype(np.int64) * n_passes + told["stage"][pulled]
-        columns["cents"][pulled], columns["stage"][pulled] = tables["deal"]["cut"][place], -1
+@compiled
+def _about(kind: int, stage: int, of_kind: Table) -> int:
+    """Return what a line is about: work that was begun is a lead's by its stage, else a customer's."""
+    if kind == _BEGUN and not (stage >= 0 or stage in (CONTACT_STAGE, PITCH_STAGE)):
+        return CUSTOMER
+    about: int = of_kind[kind]
+    return about
 
 
 @kernel
-def _spread(  # noqa: PLR0913, PLR0917 - what is looked up in, and the columns
-    told: Table,
+def _entities(  # noqa: PLR0913, PLR0917 - what is looked up in
+    lines: Table,
     of_kind: Table,
-    lead: Table,
+    entity: Table,
+    lead_id: Table,
+    customer: Table,
+    order: Table,
+    want: Table,
+    others: Table,
+) -> None:
+    """Fill in whom or what some lines are about."""
+    for i in range(len(lines)):
+        kind, row = lines[i].kind, lines[i].row
+        about = _about(kind, lines[i].stage, of_kind)
+        if about == LEAD:
+            entity[i] = lead_id[row]
+        elif about == CUSTOMER:
+            entity[i] = customer[row].key
+        elif about == WANT:
+            entity[i] = want[row].key
+        elif about == OTHER:
+            entity[i] = others[row]
+        elif kind == _REFERRED:
+            entity[i] = child_id(order[row].id, 0)
+        else:
+            entity[i] = order[row].id
+
+
+@kernel
+def _look_up(  # noqa: PLR0913, PLR0917 - what is looked up in
+    what: int,
+    lines: Table,
+    of_kind: Table,
+    found: Table,
+    lead_unit: Table,
+    lead_family: Table,
     customer: Table,
     order: Table,
     want: Table,
     adoption: Table,
-    time: Table,
-    kind: Table,
-    entity: Table,
-    rep: Table,
-    unit: Table,
-    family: Table,
-    stage: Table,
-    units: Table,
-    cents: Table,
+    deal: Table,
 ) -> None:
-    """Fill the columns from the lines and from what they are about."""
-    for i in range(len(told)):
-        line = told[i]
-        row, about = line.row, of_kind[line.kind]
-        time[i], kind[i], rep[i], stage[i], units[i], cents[i] = (
-            line.time,
-            line.kind,
-            line.rep,
-            line.stage,
-            0,
-            0,
-        )
-        if line.kind == _BEGUN and not _is_of_a_lead(line.stage):
-            about = CUSTOMER
-        if about == LEAD:
-            entity[i], unit[i], family[i] = lead[row].id, lead[row].unit, lead[row].family
-        elif about == CUSTOMER:
-            entity[i], unit[i], family[i] = customer[row].key, customer[row].unit, customer[row].family
-        elif about == ORDER:
-            owner = order[row].customer
-            entity[i], unit[i], family[i] = order[row].id, customer[owner].unit, customer[owner].family
-            units[i], cents[i], stage[i] = order[row].units, order[row].cents, customer[owner].line
+    """Fill in one column for some lines."""
+    n_passes = len(deal) // max(len(lead_unit), 1)
+    for i in range(len(lines)):
+        kind, row, stage = lines[i].kind, lines[i].row, lines[i].stage
+        about = _about(kind, stage, of_kind)
+        if what == IN_UNIT:
+            found[i] = _unit_of(about, row, lead_unit, customer, order, want)
+        elif what == FAMILY:
+            found[i] = -1
+            if kind != _BEGUN:
+                found[i] = _family_of(about, row, lead_family, customer, order, want, adoption)
+        elif what == STAGE:
+            found[i] = stage
+            if about == ORDER:
+                found[i] = customer[order[row].customer].line
+            elif about == SAID or kind == _PULLED:
+                found[i] = -1
+        elif what == UNITS:
+            found[i] = order[row].units if about == ORDER else 0
+        elif kind == _PULLED:
+            found[i] = deal[row * n_passes + stage].cut
         else:
-            entity[i], unit[i] = want[row].key, customer[want[row].customer].unit
-            family[i] = adoption[want[row].rule].family
-        if line.kind == _BEGUN:
-            family[i] = -1
+            found[i] = _cents_of(about, kind, row, order)
 
 
 @compiled
-def _is_of_a_lead(stage: int) -> bool:
-    return bool(stage >= 0 or stage in (CONTACT_STAGE, PITCH_STAGE))
+def _unit_of(  # noqa: PLR0913, PLR0917 - what is looked up in
+    about: int, row: int, lead_unit: Table, customer: Table, order: Table, want: Table
+) -> int:
+    """Return the basic unit that a line is about."""
+    if about == LEAD:
+        return int(lead_unit[row])
+    if about == OTHER:
+        return -1
+    owner = row
+    if about == WANT:
+        owner = want[row].customer
+    elif about != CUSTOMER:
+        owner = order[row].customer
+    return int(customer[owner].unit)
 
 
-def _in_order(columns: dict[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
-    """Return the columns in order of (time, kind, entity, …): they are in order of time, so only ties are looked at."""
-    crowds = np.empty((len(columns["time"]) // CROWD + 1, 2), dtype=np.int64)
-    n_crowds = _order_ties(*[*columns.values(), crowds])
-    for start, end in crowds[:n_crowds].tolist():
-        order = start + np.lexsort([values[start:end] for values in reversed(columns.values())])
-        for values in columns.values():
-            values[start:end] = values[order]
-    return columns
+@compiled
+def _family_of(  # noqa: PLR0913, PLR0917 - what is looked up in
+    about: int, row: int, lead_family: Table, customer: Table, order: Table, want: Table, adoption: Table
+) -> int:
+    """Return the product family that a line is about."""
+    if about == LEAD:
+        return int(lead_family[row])
+    if about == OTHER:
+        return -1
+    if about == WANT:
+        return int(adoption[want[row].rule].family)
+    return int(customer[row if about == CUSTOMER else order[row].customer].family)
+
+
+@compiled
+def _cents_of(about: int, kind: int, row: int, order: Table) -> int:
+    """Return what a line tells in cents: an order's value, or a score in hundredths of a point."""
+    if about == ORDER:
+        return int(order[row].cents)
+    if kind == _POLLED:
+        return int(order[row].truth)
+    return int(order[row].answer) if kind == _ANSWERED else 0
 
 
 @kernel
-def _order_ties(  # noqa: PLR0913, PLR0917 - the columns
-    time: Table,
-    kind: Table,
-    entity: Table,
-    rep: Table,
-    unit: Table,
-    family: Table,
-    stage: Table,
-    units: Table,
-    cents: Table,
-    crowds: Table,
-) -> int:
-    """Put the few events of each moment in order; return how many moments have many, whose rows ``crowds`` takes."""
-    n_crowds, start = 0, 0
-    while start < len(time):
-        end = start + 1
-        while end < len(time) and time[end] == time[start]:
+def _order_ties(lines: Table, entity: Table, rank: Table, spare: Table, copy: Table) -> None:
+    """Put the lines of each moment in order of (kind, entity, rep, stage); the last three are room to work in."""
+    start = 0
+    while start < len(lines):
+        end, time = start + 1, lines[start].time
+        while end < len(lines) and lines[end].time == time:
             end += 1
         if end - start > CROWD:
-            crowds[n_crowds, 0], crowds[n_crowds, 1] = start, end
-            n_crowds += 1
+            _merge(lines, entity, start, end, rank, spare, copy)
         else:
             for row in range(start + 1, end):
                 at = row
-                while at > start and _is_before(at, kind, entity, rep, unit, family, stage, units, cents):
-                    kind[at - 1], kind[at] = kind[at], kind[at - 1]
+                while at > start:
+                    line, above = lines[at], lines[at - 1]
+                    if not _comes_before(line, above, entity[at], entity[at - 1]):
+                        break
                     entity[at - 1], entity[at] = entity[at], entity[at - 1]
-                    rep[at - 1], rep[at] = rep[at], rep[at - 1]
-                    unit[at - 1], unit[at] = unit[at], unit[at - 1]
-                    family[at - 1], family[at] = family[at], family[at - 1]
-                    stage[at - 1], stage[at] = stage[at], stage[at - 1]
-                    units[at - 1], units[at] = units[at], units[at - 1]
-                    cents[at - 1], cents[at] = cents[at], cents[at - 1]
+                    line.row, above.row = above.row, line.row
+                    line.rep, above.rep = above.rep, line.rep
+                    line.kind, above.kind = above.kind, line.kind
+                    line.stage, above.stage = above.stage, line.stage
                     at -= 1
         start = end
-    return n_crowds
 
 
 @compiled
-def _is_before(  # noqa: PLR0911, PLR0913, PLR0917 - one column after the other
-    at: int,
-    kind: Table,
-    entity: Table,
-    rep: Table,
-    unit: Table,
-    family: Table,
-    stage: Table,
-    units: Table,
-    cents: Table,
-) -> bool:
-    """Return whether a row comes before the one above it."""
-    if kind[at] != kind[at - 1]:
-        return bool(kind[at] < kind[at - 1])
-    if entity[at] != entity[at - 1]:
-        return bool(entity[at] < entity[at - 1])
-    if rep[at] != rep[at - 1]:
-        return bool(rep[at] < rep[at - 1])
-    if unit[at] != unit[at - 1]:
-        return bool(unit[at] < unit[at - 1])
-    if family[at] != family[at - 1]:
-        return bool(family[at] < family[at - 1])
-    if stage[at] != stage[at - 1]:
-        return bool(stage[at] < stage[at - 1])
-    if units[at] != units[at - 1]:
-        return bool(units[at] < units[at - 1])
-    return bool(cents[at] < cents[at - 1])
+def _merge(  # noqa: PLR0913, PLR0917 - where the lines are, and room to work in
+    lines: Table, entity: Table, first: int, last: int, rank: Table, spare: Table, copy: Table
+) -> None:
+    """Put many lines of one moment in order: runs of twice the length each time."""
+    n, width = last - first, 1
+    for row in range(n):
+        rank[row] = first + row
+    while width < n:
+        start = 0
+        while start < n:
+            middle, end = min(start + width, n), min(start + 2 * width, n)
+            left, right = start, middle
+            for place in range(start, end):
+                takes_right = right < end
+                if takes_right and left < middle:
+                    one, other = rank[right], rank[left]
+                    takes_right = _comes_before(lines[one], lines[other], entity[one], entity[other])
+                if takes_right:
+                    spare[place] = rank[right]
+                    right += 1
+                else:
+                    spare[place] = rank[left]
+                    left += 1
+            start = end
+        for row in range(n):
+            rank[row] = spare[row]
+        width *= 2
+    for row in range(n):
+        _copy(lines[rank[row]], copy[row])
+    for row in range(n):
+        _copy(copy[row], lines[first + row])
+
+
+@compiled
+def _copy(line: Record, to: Record) -> None:
+    """Write one line over another of the same moment."""
+    to.row, to.rep, to.kind, to.stage = line.row, line.rep, line.kind, line.stage
+
+
+@compiled
+def _comes_before(line: Record, other: Record, entity: Id, its_entity: Id) -> bool:
+    """Return whether a line comes before another of the same moment."""
+    if line.kind != other.kind:
+        return bool(line.kind < other.kind)
+    if entity != its_entity:
+        return bool(entity < its_entity)
+    if line.rep != other.rep:
+        return bool(line.rep < other.rep)
+    return bool(line.stage < other.stage)

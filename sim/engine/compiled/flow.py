@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from sim import referrals
 from sim.calendar import HOURS_PER_DAY
 from sim.engine.compiled import days, tables
-from sim.engine.compiled.compact import spread
+from sim.engine.compiled.compact import CompactLog
 from sim.engine.compiled.role_tables import sellers_of
 from sim.engine.compiled.state import Table, empty, grown, place
 from sim.engine.log import EventLog
@@ -158,7 +158,7 @@ class CompiledFlow:
     def log(self) -> EventLog:
         """Return what happened, in order of (time, kind, entity)."""
         pieces = [*self._pieces, self._tables["line"][: self._state[0].lines]]
-        return spread(pieces, self._tables, self.record.log())
+        return EventLog.made_from(CompactLog(pieces, self._tables, self._leads, self.record.log()))
 
     def hours(self) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
         """Return the reps' worked, available and road hours of the measured months, each of shape (n_reps,)."""

@@ -5,9 +5,8 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
 
-from sim.engine.compiled.jit import compiled, kernel
+from sim.engine.compiled.jit import compiled
 from sim.engine.compiled.state import Id, State, key_at
 from sim.streams import Streams
 
@@ -22,9 +21,6 @@ _GOLDEN, _MIX_1, _MIX_2 = (
     np.uint64(0x94D049BB133111EB),
 )
 _S30, _S27, _S31, _ONE = np.uint64(30), np.uint64(27), np.uint64(31), np.uint64(1)
-
-Ids = NDArray[np.uint64]
-Floats = NDArray[np.float64]
 
 PURPOSES = (
     "lead advance",
@@ -84,6 +80,10 @@ def keys(streams: Streams) -> list[tuple[int, int]]:
 def words(k0: Id, k1: Id, entity: Id, n: Id) -> tuple[Id, Id, Id, Id]:
     """Return the four 32-bit words of Philox4x32-10 for the counter (entity, n)."""
     c0, c1, c2, c3 = entity & _MASK, entity >> _HALF, n & _MASK, n >> _HALF
+    k0, k1 = (
+        k0 & _MASK,
+        k1 & _MASK,
+    )  # known to be short, loops of nothing else run on several counters at once
     for _ in range(10):
         p0, p1 = _M0 * c0, _M1 * c2
         c0, c1, c2, c3 = (p1 >> _HALF) ^ c1 ^ k0, p1 & _MASK, (p0 >> _HALF) ^ c3 ^ k1, p0 & _MASK
@@ -129,64 +129,3 @@ def child_id(parent: Id, ordinal: int) -> Id:
     mixed = (mixed ^ (mixed >> _S30)) * _MIX_1
     mixed = (mixed ^ (mixed >> _S27)) * _MIX_2
     return mixed ^ (mixed >> _S31)
-
-
-@kernel
-def _fill(  # noqa: PLR0913, PLR0917 - two keys, two counters, two results
-    k0: Id, k1: Id, entity: Ids, n: Ids, one: Floats, other: Floats
-) -> None:
-    """Draw for every (entity, n)."""
-    for i in range(len(entity)):
-        low, high, low2, high2 = words(k0, k1, entity[i], n[i])
-        one[i], other[i] = unit(low, high), unit(low2, high2)
-
-
-@kernel
-def _fill_first(k0: Id, k1: Id, entity: Ids, n: Id, one: Floats) -> None:
-    """Draw one number for every (entity, n)."""
-    for i in range(len(entity)):
-        low, high, _, _ = words(k0, k1, entity[i], n)
-        one[i] = unit(low, high)
-
-
-@kernel
-def _sum_up(values: Floats, first: NDArray[np.int64], total: Floats) -> None:
-    """Add up from each first row to the next, in the order of the rows, as NumPy does."""
-    for group in range(len(first)):
-        so_far, end = 0.0, first[group + 1] if group + 1 < len(first) else len(values)
-        for row in range(first[group], end):
-            so_far += values[row]
-            total[row] = so_far
-
-
-class FastStreams(Streams):
-    """The same luck, drawn in bulk by a kernel."""
-
-    def uniforms(self, purpose: str, entity: NDArray[np.uint64], n: ArrayLike = 0) -> NDArray[np.float64]:
-        """Return one number in (0, 1) for every (entity, n), broadcast; the same bits as in the base class."""
-        if isinstance(n, int) and entity.ndim == 1:
-            one = np.empty(len(entity))
-            _fill_first(*self._words(purpose), np.ascontiguousarray(entity), np.uint64(n), one)
-            return one
-        return self.pairs(purpose, entity, n)[0]
-
-    def pairs(
-        self, purpose: str, entity: NDArray[np.uint64], n: ArrayLike = 0
-    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """Return two independent numbers in (0, 1) for every (entity, n), broadcast; the same bits."""
-        entities, ns = np.broadcast_arrays(entity, np.asarray(n, dtype=np.uint64))
-        one, other = np.empty(entities.shape), np.empty(entities.shape)
-        low, high = self._words(purpose)
-        flat, numbers = (np.ascontiguousarray(given).ravel() for given in (entities, ns))
-        _fill(low, high, flat, numbers, one.ravel(), other.ravel())
-        return one, other
-
-    def running_sums(self, values: NDArray[np.float64], first: NDArray[np.int64]) -> NDArray[np.float64]:
-        """Return the running sum of values, started anew in each of the rows ``first``; the same bits."""
-        total = np.empty_like(values)
-        _sum_up(values, first, total)
-        return total
-
-    def _words(self, purpose: str) -> tuple[np.uint64, np.uint64]:
-        low, high = self.key(purpose)
-        return np.uint64(low), np.uint64(high)

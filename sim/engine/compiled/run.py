@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim.engine.compiled.cache import compiling
+from sim.engine.compiled.draws import FastStreams
 from sim.engine.compiled.flow import CompiledFlow
-from sim.engine.compiled.luck import FastStreams
 from sim.engine.compiled.still import is_still, run_still
 from sim.engine.model import Run, SalesModel, run_model
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -478,7 +479,13 @@ Id = Any
 
 def empty(dtype: np.dtype[Any], rows: int) -> Table:
     """Return a table of zeros whose records have attributes, in compiled code and in plain Python alike."""
-    return np.zeros(rows, np.dtype((np.record, dtype)))
+    return np.zeros(rows, dtype if dtype.type is np.record else _recorded(dtype))
+
+
+@cache
+def _recorded(dtype: np.dtype[Any]) -> np.dtype[Any]:
+    """Return the type of records that have attributes, one object for all tables: kernels know it by its identity."""
+    return np.dtype((np.record, dtype))
 
 
 def grown(table: Table, rows: int) -> Table:

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from sim.calendar import MONTHS_PER_YEAR
 from sim.documents.behaviour import Steady
 from sim.documents.people import People
+from sim.engine.compiled.draws import FastStreams
 from sim.engine.compiled.flow import CompiledFlow
-from sim.engine.compiled.luck import FastStreams
 from sim.engine.log import Recorder
 from sim.engine.model import Run, SalesModel
 from sim.engine.once import once_per_scenario
