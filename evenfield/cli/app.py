@@ -22,6 +22,7 @@ from evenfield.cli.runs import runs
 from evenfield.cli.schema import schema
 from evenfield.cli.show import complain
 from evenfield.cli.show_scenario import show
+from evenfield.cli.territory import territory
 from evenfield.cli.supply import supply
 
 app = typer.Typer(
@@ -57,6 +58,7 @@ for command in (list_, new, check, show, diff, schema, run, compare, report, des
 
 app.add_typer(runs, name="runs")
 app.add_typer(pay, name="pay")
+app.add_typer(territory, name="territory")
 
 
 def main() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from matplotlib.path import Path as Shape
@@ -16,6 +16,13 @@ Arc = tuple[str, str, Floats]
 """The unit to the left, the unit to the right ("" outside), and the points [km], shape (n_points, 2)."""
 EARTH_RADIUS_KM = 6371.0
 _FLAT = 1e-3
+
+
+class Projection(Protocol):
+    """Turns places on the globe into points on a plane."""
+
+    def project(self, lng: ArrayLike, lat: ArrayLike) -> Floats:
+        """Return points, shape (n_points, 2)."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,7 +73,7 @@ class Albers:
         return np.asarray(EARTH_RADIUS_KM * turned)
 
 
-def outlines(borders: Mapping[str, Any], projection: Albers) -> Outlines:
+def outlines(borders: Mapping[str, Any], projection: Projection) -> Outlines:
     """
     Return arcs and rings of a border table on the map.
 

@@ -1,0 +1,171 @@
+"""``evenfield territory moves`` and ``front``: the few moves that matter, and balance against disruption."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from evenfield.cli.options import AsJson, ScenarioName
+from evenfield.cli.show import nearby, show, show_json, tell
+from evenfield.cli.territory.options import (
+    BalancePrice,
+    Band,
+    Locks,
+    NewScenario,
+    check_out,
+    command_line,
+    load,
+    yardstick,
+)
+
+if TYPE_CHECKING:
+    from optimize.realignment import BestMoves, Point
+    from sim.scenario import Scenario
+
+
+def moves(  # noqa: PLR0913, PLR0917 - one parameter an option
+    given: ScenarioName,
+    best: Annotated[
+        int, typer.Option("--best", min=0, metavar="N", help="How many units may change hands.")
+    ] = 20,
+    out: NewScenario = None,
+    band: Band = 0.05,
+    balance_price: BalancePrice = None,
+    locks: Locks = None,
+    as_json: AsJson = False,
+) -> None:
+    """
+    List the best moves in order, each with its gain and the share of the full gain that is reached with it.
+
+    Nobody relocates. A small map is solved to the end; a large one is searched, with the relaxation's bound beside it.
+
+    Example:  evenfield territory moves us-field-force/today --best 20 --out twenty.yaml
+    """
+    from evenfield.territory.what_if import write_realigned  # noqa: PLC0415 - keeps `evenfield --help` fast
+    from optimize.realignment import best_moves  # noqa: PLC0415
+
+    check_out(out, given, (".yaml", ".yml"), (".alignment.csv",))
+    scenario = load(given)
+    found = best_moves(yardstick(scenario, band, balance_price, locks), best)
+    if out is not None:
+        write_realigned(out, given, scenario, found.best.rep_of, command_line())
+        tell(f"scenario: {nearby(out)}")
+    if as_json:
+        show_json(_moves_data(given, scenario, found))
+        return
+    _show_moves(scenario, found)
+
+
+def _show_moves(scenario: Scenario, found: BestMoves) -> None:
+    """Print the moves and what is proved."""
+    units, reps = scenario.tables.units, scenario.tables.reps["id"]
+    show(f"{'':>4} {'unit':12}{'name':30}{'from':8}{'to':8}{'gain/year':>12}{'of full':>9}")
+    for number, step in enumerate(found.steps, 1):
+        name = str(units["name"][step.unit])[:28]
+        late = "" if step.whole else "  with a later one"
+        show(
+            f"{number:>4} {units['id'][step.unit]:12}{name:30}{reps[step.before]:8}{reps[step.after]:8}"
+            f"{step.gain:>12,.0f}{step.share:>9.1%}{late}"
+        )
+    show(
+        f"gain {found.gain:,.0f} {scenario.currency} a year, {found.share:.1%} of the full gain that was found "
+        f"({found.today - found.full.objective:,.0f}), at least {found.certified_share:.1%} of any that there can be"
+    )
+    proved = "proved the best" if found.best.is_proved else f"gap {found.best.gap:.1%} of the objective"
+    show(
+        f"these moves: {found.best.method}, {proved}; all moves: {found.full.method}, gap {found.full.gap:.1%}"
+    )
+
+
+def _moves_data(given: str, scenario: Scenario, found: BestMoves) -> dict[str, object]:
+    """Return the moves as plain data."""
+    from evenfield.territory.wording import plain  # noqa: PLC0415
+
+    units, reps = scenario.tables.units, scenario.tables.reps["id"]
+    steps = [
+        {
+            "unit": str(units["id"][step.unit]),
+            "name": str(units["name"][step.unit]),
+            "before": str(reps[step.before]),
+            "after": str(reps[step.after]),
+            "gain": step.gain,
+            "share_of_full": step.share,
+            "whole": step.whole,
+        }
+        for step in found.steps
+    ]
+    told = {
+        name: {key: getattr(one, key) for key in ("objective", "bound", "gap", "method", "is_proved")}
+        for name, one in (("best", found.best), ("full", found.full))
+    }
+    shares = {"gain": found.gain, "share": found.share, "certified_share": found.certified_share}
+    answer: dict[str, object] = plain(
+        {"scenario": given, "today": found.today, "moves": steps, **shares, **told}
+    )
+    return answer
+
+
+def _shares(text: str | None) -> str | None:
+    """Refuse what is no list of shares."""
+    for part in (text or "").split(",") if text else []:
+        try:
+            good = 0 <= float(part) <= 1
+        except ValueError:
+            good = False
+        if not good:
+            raise typer.BadParameter(f"shares of leads from 0 to 1 and commas are wanted, got {part!r}")
+    return text
+
+
+def front(  # noqa: PLR0913, PLR0917 - one parameter an option
+    given: ScenarioName,
+    budgets: Annotated[
+        str | None,
+        typer.Option(
+            "--budgets",
+            callback=_shares,
+            metavar="SHARE[,SHARE]",
+            help="Shares of a year's leads that may change hands.",
+        ),
+    ] = None,
+    band: Band = 0.05,
+    balance_price: BalancePrice = None,
+    locks: Locks = None,
+    as_json: AsJson = False,
+) -> None:
+    """
+    Show what balance and travel gain for how much disruption: one row a move budget, each with its bound and gap.
+
+    Nobody relocates. The first row is today, the last has no budget; minutes for thousands of units.
+
+    Example:  evenfield territory front us-field-force/today --budgets 0.01,0.05,0.2
+    """
+    from evenfield.territory.wording import plain  # noqa: PLC0415 - keeps `evenfield --help` fast
+    from optimize.realignment import front as pareto  # noqa: PLC0415
+    from optimize.realignment.front import SHARES  # noqa: PLC0415
+
+    scenario = load(given)
+    stick = yardstick(scenario, band, balance_price, locks)
+    points = pareto(stick, SHARES if budgets is None else [float(part) for part in budgets.split(",")])
+    if as_json:
+        rows = [{**plain(point), "found": _found(point)} for point in points]
+        show_json({"scenario": given, "leads_per_year": scenario.market.leads_per_year, "points": rows})
+        return
+    show(
+        f"{'budget':>8}{'units':>8}{'leads':>9}{'disruption':>12}{'travel':>13}{'imbalance':>13}"
+        f"{'objective':>13}{'bound':>13}{'gap':>8}"
+    )
+    for one in points:
+        budget = f"{one.share:.1%}" if one.share <= 1 else "any"
+        show(
+            f"{budget:>8}{one.units:>8,}{one.leads:>9,.0f}{one.disruption:>12,.0f}{one.travel:>13,.0f}"
+            f"{one.imbalance:>13,.0f}{one.found.objective:>13,.0f}{one.found.bound:>13,.0f}{one.found.gap:>8.1%}"
+        )
+    show(f"{scenario.currency} a year; disruption is the price of the leads that change hands, once")
+
+
+def _found(point: Point) -> dict[str, object]:
+    """Return what is proved about a point."""
+    found = point.found
+    return {"objective": found.objective, "bound": found.bound, "gap": found.gap, "method": found.method}

@@ -1,0 +1,106 @@
+"""Options and checks that the territory commands share."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from optimize.realignment import Yardstick
+    from sim.scenario import Scenario
+
+Band = Annotated[
+    float,
+    typer.Option(
+        min=0.001, max=0.999, help="How far potential may be from the fair territory at no cost [share]."
+    ),
+]
+BalancePrice = Annotated[
+    float | None,
+    typer.Option(
+        min=0.0,
+        help="Cost a year of missing a band by one fair territory; its hours at 60 an hour if not given.",
+    ),
+]
+Locks = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--lock", metavar="UNIT", help="A unit that must stay, or a .txt or .csv file of them; repeatable."
+    ),
+]
+NewScenario = Annotated[
+    Path | None, typer.Option("--out", metavar="NEW.yaml", help="Scenario to write; it extends SCENARIO.")
+]
+
+
+def load(given: str) -> Scenario:
+    """Return one scenario."""
+    import scenarios  # noqa: PLC0415 - keeps `evenfield --help` fast
+
+    return scenarios.load(given)
+
+
+def yardstick(
+    scenario: Scenario, band: float, price: float | None, locks: list[str] | None = None
+) -> Yardstick:
+    """Return what a realignment is measured by."""
+    from evenfield.territory.named import locked_rows  # noqa: PLC0415 - keeps `evenfield --help` fast
+    from optimize.realignment import Yardstick  # noqa: PLC0415
+    from optimize.territory import Rules  # noqa: PLC0415
+
+    return Yardstick.of(scenario, Rules(band=band), price=price, locked=locked_rows(scenario, locks or []))
+
+
+def check_out(out: Path | None, given: str, endings: tuple[str, ...], others: tuple[str, ...] = ()) -> None:
+    """
+    Refuse, before anything is worked out, a file of another kind, one that is there, or a folder that takes none.
+
+    ``others`` are endings of files that are written beside it.
+    """
+    if out is None:
+        return
+    if out.suffix not in endings:
+        raise typer.BadParameter(
+            f"a file ends in {' or '.join(endings)} here, got {str(out)!r}", param_hint="--out"
+        )
+    if out.exists() and Path(given).exists() and out.samefile(given):
+        raise typer.BadParameter("the scenario itself cannot be overwritten", param_hint="--out")
+    for file in (out, *(out.with_name(f"{out.stem}{other}") for other in others)):
+        if file.exists() and not _is_ours(out):
+            raise typer.BadParameter(
+                f"{file}: this file is there already and stays as it is", param_hint="--out"
+            )
+    check_folder(out)
+
+
+def check_folder(out: Path) -> None:
+    """Refuse a place where no file can be written."""
+    from evenfield.study.files import nearest  # noqa: PLC0415
+
+    folder = nearest(out.parent)
+    try:
+        tempfile.TemporaryFile(dir=folder).close()  # asks the disk itself: permission bits do not tell all
+    except OSError as error:
+        raise typer.BadParameter(
+            f"{out}: {folder} takes no file ({error.strerror})", param_hint="--out"
+        ) from None
+
+
+def _is_ours(out: Path) -> bool:
+    """Return whether a scenario was made by a command of ours, which may make it again."""
+    mark = b"# Made by `evenfield "
+    if not out.is_file():
+        return False
+    with out.open("rb") as file:
+        return file.read(len(mark)) == mark
+
+
+def command_line() -> str:
+    """Return the command as it was given, for the record in a file."""
+    import shlex  # noqa: PLC0415
+
+    return shlex.join(["evenfield", *sys.argv[1:]])
