@@ -2,8 +2,8 @@
 From polygons to what a world holds: who borders on whom, arcs for maps, centre and area of each unit.
 
 Two units are neighbours when their outlines have at least two points in common (to about a centimetre, a ten-millionth
-of a degree): a common corner alone is none. Maps whose neighbours were drawn apart, with other points on either side, show
-no common border; the units without any neighbour are told.
+of a degree): a common corner alone is none. Maps whose neighbours were drawn apart, with other points on either side,
+show no common border; the units without any neighbour are told.
 """
 
 from __future__ import annotations

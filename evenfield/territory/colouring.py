@@ -18,7 +18,7 @@ LIGHT = (
     "#AAAA00",
     "#DDDDDD",
 )
-"""Paul Tol's "light" scheme (SRON technical note EPS/TN/09-002): distinct for the colour-blind, black text reads on all."""
+"""Paul Tol's "light" scheme (SRON technical note EPS/TN/09-002): distinct for the colour-blind, under black text."""
 
 
 def territory_borders(graph: Adjacency, rep_of: Ints, n_reps: int) -> Adjacency:
@@ -34,8 +34,8 @@ def coloured(borders: Adjacency) -> Ints:
     Return the number of a colour for each territory, so that no two neighbours have one, shape (n_reps,).
 
     Brelaz (1979), DSATUR: next the territory whose neighbours have most colours already, then the one with most
-    neighbours, then the first; it takes, of the colours that its neighbours leave, the one least used so far, so that no
-    colour dominates. A colour is added only when none is left.
+    neighbours, then the first; it takes, of the colours that its neighbours leave, the one least used so far, so that
+    no colour dominates. A colour is added only when none is left.
     """
     n = len(borders)
     colour = np.full(n, -1, dtype=np.int64)

@@ -56,7 +56,7 @@ def effect_lines(told: Effect, currency: str) -> Iterator[str]:
         if before != after:
             yield from _territory_lines(before, after)
     yield (
-        f"{told.units:,} units with {told.leads:,.1f} leads a year and {told.customers:,.1f} of today's customers "
+        f"{told.units:,} {'unit' if told.units == 1 else 'units'} with {told.leads:,.1f} leads a year and {told.customers:,.1f} of today's customers "
         f"change hands: {told.disruption:,.0f} {currency}"
     )
     net = f"less disruption {_signed(told.net)} {currency} in the first year"

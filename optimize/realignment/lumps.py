@@ -181,11 +181,12 @@ def _pool(stick: Yardstick, unit: int) -> list[Option]:
 
 
 def _hire(stick: Yardstick, unit: int) -> Option:
-    """Return the hire of reps who live in the unit, so that each has a fair part of what its rep has now."""
+    """Return the hire of reps who live in the unit: one for each fair territory in it beyond the first."""
     rep, price = int(stick.today[unit]), stick.ground.visits[unit]
     before = stick.loads(stick.today)
-    extra = max(1, int(np.ceil(before[0, rep])) - 1)
-    part = min(float(before[0, rep] - 1.0) / float(stick.amounts[0, unit, rep]), 1.0)
+    share = float(stick.amounts[0, unit, rep])
+    extra = max(1, int(np.ceil(share)) - 1)
+    part = min(float(before[0, rep]) - 1.0, float(extra), share) / share
     own = price * float(stick.ground.visit_price(np.array([unit]), np.array([unit]))[0])
     after = before.copy()
     after[:, rep] -= part * stick.amounts[:, unit, rep]

@@ -28,7 +28,7 @@ def lumps(
     for one in found:
         show(f"{one.unit} {one.name}: {one.share:.2f} of a fair territory, with {one.rep}")
         show(
-            f"  {'option':11}{'travel':>11}{'imbalance':>12}{'people':>12}{'a year':>12}{'disruption':>12}{'largest':>9}"
+            f"  {'option':11}{'travel':>11}{'imbalance':>12}{'people':>12}{'a year':>12}{'disrupted':>12}{'most':>9}"
         )
         for way in one.options:
             show(
