@@ -106,10 +106,20 @@ def _executive(found: Review) -> list[tuple[str, str]]:
         ("revenue planned", money(plan.revenue)),
         ("margin planned", money(plan.profit)),
         ("margin planned with overtime and suppliers", money(found.relieved.profit)),
+        ("pay cost as it is", money(found.pay_cost)),
         ("mean stock planned, units", f"{stock:,.0f}"),
         ("served in the plan", f"{100 * (1 - lost / wanted if wanted else 1):.1f} %"),
-        ("chance that a year's demand fits supply", ", ".join(met) or "no limit"),
+        ("chance that a run's demand fits supply", ", ".join(met) or "no limit"),
+        ("decisions asked", _decisions(found)),
     ]
+
+
+def _decisions(found: Review) -> str:
+    """Return the options that gain for sure, the best first."""
+    better = [trial.name for trial in found.trials if trial.judgement.verdict == "better"]
+    if better:
+        return f"whether to take {better[0]}" + (f"; else {', '.join(better[1:])}" if better[1:] else "")
+    return "none: no option was found to gain for sure"
 
 
 def _plan_rows(found: Review) -> list[tuple[str, str, list[str]]]:

@@ -11,6 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from evenfield.comparison.paired import PairedDifference, paired_difference
+from evenfield.comparison.values import kpi_values
 from evenfield.supply.ceilings import Ceiling, Earnable, ceilings, earnable, shippable_shares
 from evenfield.supply.demand import Accuracy, Demand, Fan, accuracy, demand_of, fans
 from evenfield.supply.levers import Found, Lever, levers, write_levers
@@ -80,7 +81,7 @@ class Capacity:
 
 @dataclass(frozen=True, eq=False)
 class Review:
-    """All that one review found."""
+    """All that one review found; ``pay_cost`` is base and variable pay of the scenario as it is [currency]."""
 
     scenario: Scenario
     replications: int
@@ -100,6 +101,7 @@ class Review:
     reps: list[Earnable]
     allocations: Mapping[str, Allocation]
     levers: list[Lever]
+    pay_cost: float
     price_lists: tuple[Mapping[str, float], Mapping[str, float]]
     trials: list[Trial] = field(default_factory=list)
     design: PairedDifference | None = None
@@ -148,12 +150,13 @@ def review(scenario: Scenario, sheet: SupplySheet, wishes: Wishes, simulate: Sim
         hedged=plan_hedged(own, samples, _reserves(scenario, sheet, about.short)),
         worth=worth,
         capacity=capacity,
-        weights=credit_weights(worth, {n: float(rows.sum()) * prices[n] for n, rows in mean.items()}),
+        weights=_weights(worth, {name: float(rows.sum()) * prices[name] for name, rows in mean.items()}),
         reactions=reactions,
         ceilings=found,
         reps=reps,
         allocations=_allocations(demand, limits, about.short, wishes),
         levers=levers(scenario, sheet, about),
+        pay_cost=float(kpi_values(frames["as-it-is"])["compensation_cost"].mean()),
         price_lists=lists,
     )
 
@@ -246,6 +249,13 @@ def _found(
     return Found(short, slack, *lists, relief_costs(scenario, sheet), *rest)
 
 
+def _weights(worth: list[Worth], revenue: Mapping[str, float]) -> dict[str, float]:
+    """Return the credit weights, none when no family's sales add to profit: then pay can point at nothing."""
+    if all(one.net <= _BINDS * max(one.price, 1.0) for one in worth):
+        return {}
+    return credit_weights(worth, revenue)
+
+
 def _reserves(scenario: Scenario, sheet: SupplySheet, short: Sequence[str]) -> dict[str, Reserve]:
     """Return what capacity can be reserved: of short families, at half of what overtime costs when it is needed."""
     relief = relief_costs(scenario, sheet)
@@ -262,6 +272,6 @@ def _allocations(
         f = demand.families.index(name)
         wants = demand.units[:, f].sum(axis=2).mean(axis=0)
         margin = np.full(len(wants), demand.prices[f])
-        claims = Claims(wants, margin, priority, wishes.floor * wants)
+        claims = Claims(wants, margin, priority, wishes.floor * wants, demand.reps)
         found[name] = allocate(wishes.rule, float(limits[name].sum()), claims)
     return found

@@ -122,6 +122,11 @@ def _option_notes(found: Review) -> Iterator[str]:
 
 
 def _price_notes(found: Review) -> Iterator[str]:
+    if found.weights:
+        weights = ", ".join(f"{name} {weight:.2f}" for name, weight in found.weights.items())
+        yield f"What a currency unit of sales should count as credit (margin less scarcity, 1 in the mean): {weights}."
+    else:
+        yield "One more sale of any family adds nothing to profit: pay can point at nothing that can be shipped."
     reacts = [one for one in found.reactions if one.elasticity.low > 0]
     if not reacts:
         yield (
@@ -131,8 +136,6 @@ def _price_notes(found: Review) -> Iterator[str]:
         return
     told = ", ".join(f"{one.family} {one.elasticity.mean:.2f}" for one in reacts)
     yield f"One percent of price costs so many percent of units (measured, all prices raised 5 %): {told}."
-    weights = ", ".join(f"{name} {weight:.2f}" for name, weight in found.weights.items())
-    yield f"What a currency unit of sales should count as credit (margin less scarcity, 1 in the mean): {weights}."
 
 
 def _hedge_notes(found: Review) -> Iterator[str]:

@@ -21,13 +21,15 @@ class Claims:
     """
     What claimants (territories, segments) bring to the sharing, each of shape (n,).
 
-    ``wants`` and ``floors`` are units, ``margin`` is of a unit [currency], the lowest ``priority`` is served first.
+    ``wants`` and ``floors`` are units, ``margin`` is of a unit [currency], the lowest ``priority`` is served first;
+    ``names`` are for messages.
     """
 
     wants: Floats
     margin: Floats
     priority: Sequence[int]
     floors: Floats
+    names: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,7 @@ def allocate(rule: Rule, supply: float, claims: Claims, solver: SolverName = "hi
         case "priority":
             return by_priority(supply, claims.wants, claims.priority)
         case "margin":
-            return most_margin(supply, claims.wants, claims.margin, claims.floors, solver)
+            return most_margin(supply, claims.wants, claims.margin, claims.floors, solver, names=claims.names)
         case "max-min":
             return max_min(supply, claims.wants)
     raise ValueError(f"no such rule of allocation: {rule!r}; there are {', '.join(RULES)}")
@@ -92,8 +94,14 @@ def max_min(supply: float, wants: Floats) -> Allocation:
     return Allocation(units)
 
 
-def most_margin(
-    supply: float, wants: Floats, margin: Floats, floors: Floats | None = None, solver: SolverName = "highs"
+def most_margin(  # noqa: PLR0913 - the problem, and two keywords
+    supply: float,
+    wants: Floats,
+    margin: Floats,
+    floors: Floats | None = None,
+    solver: SolverName = "highs",
+    *,
+    names: Sequence[str] = (),
 ) -> Allocation:
     """
     Return the units that earn most, everybody's floor kept, and what one more unit of supply is worth.
@@ -117,7 +125,9 @@ def most_margin(
     units = program.add_columns([f"units of {i}" for i in range(len(wants))], cost=margin, high=wants)
     program.add_row("supply", (units, np.ones(len(wants))), high=supply)
     for i in np.flatnonzero(least > 0).tolist():
-        program.add_row(f"floor of claimant {i}", {int(units[i]): 1.0}, low=float(least[i]))
+        program.add_row(
+            f"floor of {names[i] if names else f'claimant {i}'}", {int(units[i]): 1.0}, low=float(least[i])
+        )
     solution = solve(program, solver, Limits())
     if not solution.found:
         raise InfeasibleError("the floors need more than there is to share out", elastic(program))

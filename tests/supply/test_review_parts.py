@@ -1,0 +1,117 @@
+"""The parts of a supply review: laws of sums and quantiles, closed forms, and what the engine says itself."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import scenarios
+from evenfield.supply.ceilings import ceilings, earnable, shippable_shares
+from evenfield.supply.demand import Demand, accuracy, demand_of, fans
+from evenfield.supply.levers import Lever
+from evenfield.supply.orders import replicate_orders
+from evenfield.supply.plans import without_limits
+from evenfield.supply.trials import trials
+from sim.replicate import replicate
+
+SMALL = "tests/commands/small.yaml"
+
+
+def made_up(units, prices=(1.0,)):
+    """Return a demand of so many units, shape (n_replications, n_families, n_reps, n_months)."""
+    n, families, reps, _ = units.shape
+    ids = tuple(f"f{i}" for i in range(families))
+    return Demand(tuple(range(n)), ids, tuple(f"r{i}" for i in range(reps)), np.array(prices), units)
+
+
+@pytest.fixture(scope="module")
+def small():
+    return scenarios.load(SMALL)
+
+
+@pytest.fixture(scope="module")
+def frames(small):
+    return replicate_orders(without_limits(small), range(6)), replicate_orders(small, range(6))
+
+
+def test_orders_by_rep_add_up_to_the_bookings_of_the_usual_measures(small, frames):
+    demand = demand_of(frames[0], {"core": 1000.0})
+    usual = replicate(without_limits(small), range(6))
+    booked = usual[usual["measure"] == "family_booked_units"]["value"].to_numpy().reshape(6, 2)
+    np.testing.assert_array_equal(demand.by_family[:, 0], booked)
+
+
+def test_when_nothing_is_short_pay_on_what_ships_is_pay_on_what_is_booked(frames):
+    """Without a limit an order ships the moment it is booked, so both credits are the same cents."""
+    free = frames[0]
+    pay = {
+        name: free[free["measure"] == name]["value"].to_numpy()
+        for name in ("rep_variable_pay", "rep_variable_pay_shipped")
+    }
+    np.testing.assert_array_equal(*pay.values())
+
+
+def test_slack_supply_costs_nobody_any_pay(small, frames):
+    demand = demand_of(frames[0], {"core": 1000.0})
+    found = earnable(demand, frames[0], frames[0], {"core": 1.0})
+    assert all(one.lost.same for one in found)
+    assert all(one.feasible == pytest.approx(one.quota) for one in found)
+
+
+def test_short_supply_costs_pay_and_cuts_quotas_to_their_ceiling(small, frames):
+    demand = demand_of(frames[0], {"core": 1000.0})
+    quota = frames[0].query("measure == 'rep_quota'")["value"].sum() / 6
+    found = ceilings(demand, {"core": np.array([30.0, 30.0])}, quota, 0.1)
+    reps = earnable(demand, *frames, shippable_shares(found))
+    cut = 60.0 / demand.by_family.sum(axis=2).mean()
+    assert sum(one.feasible for one in reps) == pytest.approx(cut * quota, rel=1e-9)
+    assert all(one.made_short <= one.made_free for one in reps)
+
+
+def test_quantiles_are_taken_at_each_level_and_never_added():
+    """Independent families: the sum's P90 is below the sum of P90s, 3 (400 + 1.28 sd) against 1200 + 1.28 sd sqrt 3."""
+    draw = np.random.default_rng(1).normal(400, 80, (20_000, 3, 1, 1))
+    found = {(fan.level, fan.family): fan for fan in fans(made_up(draw, (1.0, 1.0, 1.0)))}
+    parts = sum(found["family", f"f{i}"].p90 for i in range(3))
+    assert parts == pytest.approx(1200 + 3 * 1.2816 * 80, rel=5e-3)
+    assert found["all", ""].p90 == pytest.approx(1200 + 1.2816 * 80 * 3**0.5, rel=5e-3)
+    assert found["all", ""].mean == pytest.approx(sum(found["family", f"f{i}"].mean for i in range(3)))
+
+
+def test_the_ceiling_of_the_mean_rule_is_the_known_answer():
+    """Quota 1,000, bookings 920 in the mean: attainment 0.92, supply 800, so 800 / 0.92 = 869.6 (operations.md)."""
+    units = np.full((10, 1, 2, 1), 460.0)
+    [year, month] = ceilings(made_up(units), {"f0": np.array([800.0])}, 1000.0, 0.1)
+    assert year.by_mean == pytest.approx(869.565, abs=1e-3)
+    assert year.by_risk == pytest.approx(869.565, abs=1e-3)
+    assert year.over == pytest.approx(1000 / 869.565, rel=1e-5)
+    assert (month.family, month.month) == ("f0", 1)
+
+
+def test_accuracy_of_a_hand_made_forecast():
+    """Forecast 10, actual 8 and 12 in one month: bias 0, WMAPE (2 + 2) / 20."""
+    units = np.array([9.0, 11.0, 8.0, 12.0]).reshape(4, 1, 1, 1)
+    [found] = accuracy(made_up(units))
+    assert found.bias.mean == pytest.approx(0.0)
+    assert found.wmape == pytest.approx(0.2)
+    with pytest.raises(ValueError, match="at least 4"):
+        accuracy(made_up(units[:3]))
+
+
+def test_the_bias_of_an_unbiased_forecast_covers_zero_and_its_band_eighty_percent():
+    draw = np.random.default_rng(2).gamma(20.0, 5.0, (400, 1, 1, 12))
+    [found] = accuracy(made_up(draw))
+    assert found.bias.low < 0 < found.bias.high
+    assert found.covered == pytest.approx(0.8, abs=0.03)
+
+
+def test_an_option_pays_for_each_unit_it_ships_more():
+    def frame(profit, shipped):
+        rows = [(k, "profit_contribution", "", 0, profit[k]) for k in range(3)]
+        rows += [(k, "family_shipped_units", "a", 1, shipped[k]) for k in range(3)]
+        return pd.DataFrame(rows, columns=["replication", "measure", "entity", "month", "value"])
+
+    first, after = frame([100.0, 90.0, 80.0], [10, 10, 10]), frame([130.0, 120.0, 130.0], [12, 15, 9])
+    [trial] = trials(first, {"more": after}, [Lever("more", "", {}, extra_cost={"a": 4.0})])
+    # Gains 30, 30, 50 less 4 for each of 2, 5 and no units: 22, 10, 50.
+    assert trial.profit.mean == pytest.approx((22 + 10 + 50) / 3)
+    assert trial.extra_cost == pytest.approx(28 / 3)
