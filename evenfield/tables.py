@@ -12,8 +12,9 @@ from rich.table import Table
 from rich.text import Text
 
 from evenfield.comparison import READING, SHORT_READING, Comparison, Row
+from evenfield.comparison.review import Reviewed
 from evenfield.comparison.values import Summary, summarize
-from evenfield.wording import amount
+from evenfield.wording import amount, money
 from sim.kpi import KPIS, Kpi
 
 _STYLES = {
@@ -60,6 +61,26 @@ def kpi_table(frame: pd.DataFrame, title: str = "", kpis: Sequence[Kpi] = KPIS) 
         table.add_column(name, justify="right", no_wrap=True)
     for summary in summaries:
         table.add_row(*(Text(cell) for cell in _summary_cells(summary)))
+    return table
+
+
+def review_table(found: Sequence[Reviewed]) -> Table:
+    """Return what came about beside its control limits, for a terminal."""
+    rate = max((one.limits.alarm_rate for one in found), default=0.0)
+    outside = sum(one.verdict != "within" for one in found)
+    table = _empty(
+        f"{outside} of {len(found)} outside; by luck alone {rate * len(found):.1f} would be ({100 * rate:.1f} %)"
+    )
+    for name in ("month", "measure", "entity"):
+        table.add_column(name)
+    for name in ("actual", "low", "median", "high"):
+        table.add_column(name, justify="right", no_wrap=True)
+    table.add_column("verdict")
+    for one in found:
+        numbers = (one.actual, one.limits.low, one.limits.median, one.limits.high)
+        cells = (str(one.month), one.measure, one.entity, *map(money, numbers))
+        style = "dim" if one.verdict == "within" else "bold red"
+        table.add_row(*(Text(cell) for cell in cells), Text(one.verdict, style=style))
     return table
 
 

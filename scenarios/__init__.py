@@ -6,6 +6,7 @@ Scenario files: read into :class:`sim.scenario.Scenario`, written from it, and t
 True
 """
 
+from scenarios.actuals import read_actuals
 from scenarios.borders import read_borders
 from scenarios.differences import Difference, differences
 from scenarios.faults import Fault, ScenarioError
@@ -29,6 +30,7 @@ __all__ = [
     "load_all",
     "names",
     "read",
+    "read_actuals",
     "read_borders",
     "repair_data",
     "resolved_lines",

@@ -17,6 +17,7 @@ from evenfield.cli.list import list_
 from evenfield.cli.new import new
 from evenfield.cli.pay import pay
 from evenfield.cli.report import report
+from evenfield.cli.review import review
 from evenfield.cli.run import run
 from evenfield.cli.runs import runs
 from evenfield.cli.schema import schema
@@ -53,7 +54,7 @@ def _common(
     """Simulate and design sales territories, quotas and incentive pay."""
 
 
-for command in (list_, new, check, show, diff, schema, run, compare, report, design, supply):
+for command in (list_, new, check, show, diff, schema, run, compare, report, review, design, supply):
     app.command(command.__name__.rstrip("_"), no_args_is_help=command not in {list_, schema})(command)
 
 app.add_typer(runs, name="runs")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from evenfield.cli.studies import members
+from evenfield.cli.studies import know_rules, members
+from evenfield.comparison.no_effect import as_it_ran
 from evenfield.study.folder import StudyFolder, StudyFolderError
 from evenfield.study.replay import Replay, replay
 from sim.scenario import Scenario
@@ -47,9 +48,11 @@ def _scenario(folder: StudyFolder, fingerprint: str) -> Scenario:
         raise StudyFolderError(
             f"{folder.path}: the block is of an earlier study in this folder, whose scenario is not kept"
         )
+    know_rules(folder, manifest)
     (member,) = members([folder.reach(asked.given)], manifest.seed)
-    if member.scenario.fingerprint() != fingerprint:
+    scenario = as_it_ran(member.scenario, asked.without)
+    if scenario.fingerprint() != fingerprint:
         raise StudyFolderError(
             f"{asked.given} has changed since the block was made; it cannot be worked again"
         )
-    return member.scenario
+    return scenario

@@ -28,7 +28,8 @@ def report(  # noqa: PLR0913, PLR0917 - one parameter an option
 
     Example:  evenfield report runs/balanced
     """
-    from evenfield.cli.studies import members_again, write_report  # noqa: PLC0415 - keeps --help fast
+    from evenfield.cli.no_effect import beside, plain  # noqa: PLC0415 - keeps --help fast
+    from evenfield.cli.studies import Beside, members_again, write_report  # noqa: PLC0415 - keeps --help fast
     from evenfield.comparison import compare as compare_results  # noqa: PLC0415
     from evenfield.comparison.comparable import comparability_notes  # noqa: PLC0415
     from evenfield.study.folder import StudyFolder  # noqa: PLC0415
@@ -37,13 +38,14 @@ def report(  # noqa: PLR0913, PLR0917 - one parameter an option
     study = StudyFolder(folder)
     manifest = study.manifest()
     frames = {asked.label: study.results(asked) for asked in manifest.scenarios}
-    members = members_again(study, manifest)
-    comparison = None
+    members, told, comparison = plain(members_again(study, manifest)), kpis(named(measures)), None
+    results = {member.label: frames[member.label] for member in members}
     if len(members) > 1:
         notes = comparability_notes({member.label: member.scenario for member in members})
-        comparison = compare_results(frames, notes, kpis(named(measures)))
-    written = write_report(out or folder / "report.html", members, frames, names=names, comparison=comparison)
+        comparison = compare_results(results, notes, told)
+    beside_it = Beside(comparison, beside(members, frames, told))
+    written = write_report(out or folder / "report.html", members, results, names=names, beside=beside_it)
     if as_json:
-        show_json({"report": nearby(written), "scenarios": list(frames)})
+        show_json({"report": nearby(written), "scenarios": list(results)})
     else:
         show(f"report: {nearby(written)}")

@@ -47,17 +47,19 @@ def run(  # noqa: PLR0913, PLR0917 - one parameter an option
     Example:  evenfield run us-field-force/today -n 20 --out runs/today
     Example:  evenfield run us-field-force/today -n 20 --diagnose
     """
-    from evenfield.cli.no_effect import show_no_effect, simulate_no_effect  # noqa: PLC0415
+    from evenfield.cli.no_effect import beside, twins  # noqa: PLC0415
     from evenfield.cli.studies import members, simulate  # noqa: PLC0415 - keeps `evenfield --help` fast
-    from evenfield.study.written import kpi_rows, write_kpis  # noqa: PLC0415
-    from evenfield.tables import kpi_table  # noqa: PLC0415
+    from evenfield.comparison.no_effect import curve_source  # noqa: PLC0415
+    from evenfield.study.written import kpi_rows, write_kpis, write_no_effect  # noqa: PLC0415
+    from evenfield.tables import comparison_table, kpi_table  # noqa: PLC0415
     from sim.kpi_groups import kpis  # noqa: PLC0415
 
     study, told = members([given], seed), kpis(named(measures))
-    frame = simulate(study, replications, workers, out, seed)[study[0].label]
-    beside = simulate_no_effect(study[0], frame, replications, workers, seed)
+    frames = simulate([*study, *twins(study)], replications, workers, out, seed)
+    frame, no_effect = frames[study[0].label], beside(study, frames, told)
     if out is not None:
         write_kpis(out, study[0].label, frame, told)
+        write_no_effect(out, no_effect)
         tell(f"results: {nearby(out)}")
     found = None
     if diagnose:  # the others need not wait until it is loaded
@@ -68,12 +70,13 @@ def run(  # noqa: PLR0913, PLR0917 - one parameter an option
     if as_json:
         content: dict[str, object] = {"scenario": study[0].label, "replications": replications}
         content["kpis"] = kpi_rows(frame, told)
-        if beside is not None:
-            content["against_no_response_curve"] = json.loads(beside.to_json())
+        if no_effect is not None:
+            content["against_no_response_curve"] = json.loads(no_effect.to_json())
         show_json(content if found is None else content | {"diagnosis": as_data(found)})
         return
     show(kpi_table(frame, study[0].label, told))
-    if beside is not None:
-        show_no_effect(study[0].scenario, beside)
+    if no_effect is not None:
+        show(comparison_table(no_effect))
+        show(curve_source(study[0].scenario))
     if found is not None:
         show_diagnosis(found)

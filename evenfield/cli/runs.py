@@ -73,11 +73,13 @@ def show_(given: Study, as_json: AsJson = False) -> None:
     frames = {name: study.frame(name) for name in study.scenarios} if complete else {}
     if as_json:
         kpis = {name: kpi_rows(frame) for name, frame in frames.items()} if complete else None
-        show_json({"blocks": [asdict(state) for state in states], "kpis": kpis})
+        show_json({"blocks": [asdict(state) for state in states], "kpis": kpis, "rules": study.rules})
         return
     show(blocks_table(states))
     for name, frame in frames.items():
         show(kpi_table(frame, name))
+    for path, state in study.rules.items():
+        show(f"rules of your own: {path} ({state})")
     if not complete:
         show("not finished: run the same command again to complete it, then the KPIs stand here")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
@@ -10,13 +11,22 @@ import pandas as pd
 
 import scenarios
 from evenfield.cli.progress import Bar
-from evenfield.cli.show import tell
+from evenfield.cli.show import nearby, tell
 from evenfield.comparison import Comparison
+from evenfield.comparison.no_effect import as_it_ran
 from evenfield.study.blocks import source_hash
 from evenfield.study.folder import Manifest, Member, StudyFolder, StudyFolderError
 from evenfield.study.run import simulate_many
 from sim.engine.choice import fallback
 from sim.scenario import Scenario
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What stands beside each other in a report: scenarios, and once more without their response curves."""
+
+    comparison: Comparison | None = None
+    no_effect: Comparison | None = None
 
 
 def members(given: Sequence[str], seed: int | None = None) -> list[Member]:
@@ -59,19 +69,18 @@ def simulate(  # noqa: PLR0913 - the study, its options, and who had a hand in i
     seed: int | None,
     *,
     solver: Mapping[str, str] | None = None,
-    twin: bool = False,
 ) -> dict[str, pd.DataFrame]:
     """
     Return the results of every member by label, kept in ``out`` when it is given.
 
-    What runs on the reference engine because the compiled one does not hold it is said, of a ``twin`` not again.
+    What runs on the reference engine because the compiled one does not hold it is said.
     """
     folder = None if out is None else StudyFolder(out, solver)
     if folder is not None:
         folder.begin(study, replications, seed)
     worlds = {member.label: member.scenario for member in study}
     for told in dict.fromkeys(map(fallback, worlds.values())):
-        if told and not twin:
+        if told:
             tell(told)
     with Bar() as progress:
         store = None if folder is None else folder.store
@@ -90,9 +99,10 @@ def members_again(folder: StudyFolder, manifest: Manifest) -> list[Member]:
     StudyFolderError
         When a scenario is no longer what it was when the study ran.
     """
+    know_rules(folder, manifest)
     study = members([folder.reach(asked.given) for asked in manifest.scenarios], manifest.seed)
     again = [
-        Member(asked.label, one.given, one.scenario)
+        Member(asked.label, one.given, as_it_ran(one.scenario, asked.without), asked.without)
         for asked, one in zip(manifest.scenarios, study, strict=True)
     ]
     for asked, one in zip(manifest.scenarios, again, strict=True):
@@ -103,13 +113,19 @@ def members_again(folder: StudyFolder, manifest: Manifest) -> list[Member]:
     return again
 
 
+def know_rules(folder: StudyFolder, manifest: Manifest) -> None:
+    """Run the files of rules that a study was made with, and say so: they are programs."""
+    for path in folder.load_rules(manifest):
+        tell(f"rules of the study: {nearby(Path(path))}")
+
+
 def write_report(
     path: Path,
     study: Sequence[Member],
     frames: Mapping[str, pd.DataFrame],
     *,
     names: bool,
-    comparison: Comparison | None = None,
+    beside: Beside,
 ) -> Path:
     """Write the report of a study and return its path; reps are pseudonymous unless ``names``."""
     from evenfield.report import write_report as write_page  # noqa: PLC0415 - Matplotlib, only when drawing
@@ -122,4 +138,4 @@ def write_report(
         "evenfield": version("evenfield"),
         "source_of_the_simulation": source_hash()[:12],
     }
-    return write_page(path, worlds, frames, comparison, study_facts=facts, names=names)
+    return write_page(path, worlds, frames, beside.comparison, facts, no_effect=beside.no_effect, names=names)

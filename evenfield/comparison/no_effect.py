@@ -7,6 +7,8 @@ from sim.scenario import Scenario
 
 LABEL = "no response curve"
 """What the world without the curve is called."""
+CURVE = "response_curve"
+"""What a study calls that which was taken out of such a world."""
 
 
 def without_response_curve(scenario: Scenario) -> Scenario | None:
@@ -15,6 +17,11 @@ def without_response_curve(scenario: Scenario) -> Scenario | None:
         return None
     pipeline = scenario.pipeline.model_copy(update={"response_curve": NoResponse(kind="none")})
     return scenario.model_copy(update={"pipeline": pipeline})
+
+
+def as_it_ran(scenario: Scenario, without: str) -> Scenario:
+    """Return a scenario of a kept study as it was simulated: without what was taken out of it, if anything was."""
+    return (without_response_curve(scenario) or scenario) if without == CURVE else scenario
 
 
 def curve_source(scenario: Scenario) -> str:

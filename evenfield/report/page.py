@@ -14,6 +14,7 @@ from markupsafe import Markup, escape
 
 from evenfield.comparison import READING, Comparison, compare
 from evenfield.comparison.comparable import comparability_notes
+from evenfield.comparison.no_effect import curve_source
 from evenfield.report.assumptions import changes, count_by_grade, grade_chart, parameters
 from evenfield.report.attainment import attainment_charts, attainment_summary, attainments
 from evenfield.report.environment import page_environment
@@ -43,6 +44,7 @@ def write_report(  # noqa: PLR0913 - the five things a report is about
     comparison: Comparison | None = None,
     study_facts: Mapping[str, object] | None = None,
     *,
+    no_effect: Comparison | None = None,
     names: bool = False,
 ) -> Path:
     """
@@ -60,6 +62,8 @@ def write_report(  # noqa: PLR0913 - the five things a report is about
         The comparison of the results; made here when ``None`` and there are two scenarios or more.
     study_facts
         What else the method notes list: seed, engine, versions.
+    no_effect
+        What response curves do: the comparison without them, shown below the other.
     names
         Whether reps stand under their own ids; otherwise they have pseudonyms.
 
@@ -81,6 +85,8 @@ def write_report(  # noqa: PLR0913 - the five things a report is about
         comparison = compare(results, comparability_notes(labelled))
     with house_style():
         told = _content(labelled, results, comparison, names=names)
+    sources = {curve_source(each) for each in scenarios.values()} - {""}
+    told |= {"no_effect": no_effect, "curves": sorted(sources)}
     page = _page().render(told | {"facts": list(_facts(study_facts or {})), "reading": READING})
     write_atomically(Path(path), page.encode())
     return Path(path)

@@ -14,11 +14,13 @@ import pandas as pd
 from evenfield.study.blocks import SCHEMA, block_size, cut
 from evenfield.study.errors import StoreError, UnreadablePartError
 from evenfield.study.files import nearest, write_atomically
+from evenfield.study.kept_rules import KeptRules, digest
+from evenfield.study.plugins import loaded
 from evenfield.study.store import PartStore
 from sim.scenario import Scenario
 
 _MARK = "evenfield study"
-RESULTS = ("comparison.json", "comparison.csv", "kpis.json", "kpis.csv", "report.html")
+RESULTS = ("comparison.json", "comparison.csv", "kpis.json", "kpis.csv", "no_effect.json", "report.html")
 
 
 class StudyFolderError(ValueError):
@@ -27,11 +29,16 @@ class StudyFolderError(ValueError):
 
 @dataclass(frozen=True)
 class Member:
-    """A scenario of a study: the label it is shown under, and the name or path it was given by."""
+    """
+    A scenario of a study: the label it is shown under, and the name or path it was given by.
+
+    ``without`` names what was taken out of it, when it stands beside the scenario itself only to show the effect.
+    """
 
     label: str
     given: str
     scenario: Scenario
+    without: str = ""
 
 
 @dataclass(frozen=True)
@@ -43,15 +50,21 @@ class Asked:
     fingerprint: str
     replications_per_part: int
     parts: tuple[str, ...]
+    without: str = ""
 
 
 @dataclass(frozen=True)
 class Manifest:
-    """What was asked: the scenarios in order, how many replications of each, and the seed when it was set by hand."""
+    """
+    What was asked: the scenarios in order, how many replications of each, and the seed when it was set by hand.
+
+    ``rules`` are the files of the user's own rules that were loaded.
+    """
 
     replications: int
     seed: int | None
     scenarios: tuple[Asked, ...]
+    rules: tuple[KeptRules, ...] = ()
 
     @property
     def total(self) -> int:
@@ -92,10 +105,14 @@ class StudyFolder:
                 member.scenario.fingerprint(),
                 block_size(member.scenario),
                 tuple(block.key for block in cut(member.label, member.scenario, range(replications))),
+                member.without,
             )
             for member in members
         )
-        content = {"what": _MARK, "schema": SCHEMA, **asdict(Manifest(replications, seed, asked))}
+        rules = tuple(
+            KeptRules(os.path.relpath(plugin.path, self.path), digest(plugin.content)) for plugin in loaded()
+        )
+        content = {"what": _MARK, "schema": SCHEMA, **asdict(Manifest(replications, seed, asked, rules))}
         new = (json.dumps(content, indent=2, ensure_ascii=False) + "\n").encode()
         manifest = self.path / "study.json"
         if manifest.is_file() and manifest.read_bytes() != new:
@@ -120,11 +137,32 @@ class StudyFolder:
             if read["what"] != _MARK or read["schema"] != SCHEMA:
                 raise StudyFolderError(f"{self.path}/study.json is of another layout; run the study again")
             asked = tuple(Asked(**{**one, "parts": tuple(one["parts"])}) for one in read["scenarios"])
-            return Manifest(read["replications"], read["seed"], asked)
+            rules = tuple(KeptRules(**one) for one in read.get("rules", ()))
+            return Manifest(read["replications"], read["seed"], asked, rules)
         except (FileNotFoundError, NotADirectoryError):
             raise StudyFolderError(f"{self.path}: no study here (there is no study.json)") from None
         except (json.JSONDecodeError, UnicodeDecodeError, KeyError, TypeError) as error:
             raise StudyFolderError(f"{self.path}/study.json is damaged; run the study again") from error
+
+    def load_rules(self, manifest: Manifest) -> list[str]:
+        """
+        Run the files of rules that the study was made with, those that are known already left out; return their paths.
+
+        Raises
+        ------
+        StudyFolderError
+            With every file that is not there or no longer what it was; whoever has it can give it himself.
+        """
+        lacking = [rules for rules in manifest.rules if not rules.load(self.path / rules.given)]
+        if lacking:
+            told = (
+                f"{self.reach(rules.given)}: the study in {self.path} was made with the rules in this file, which "
+                f"{'is not there' if rules.state(self.path / rules.given) == 'missing' else 'has changed since'}; "
+                f"give it as it was (sha256 {rules.sha256[:12]}) with --with, or run the study again"
+                for rules in lacking
+            )
+            raise StudyFolderError("\n".join(told))
+        return [self.reach(rules.given) for rules in manifest.rules]
 
     def results(self, asked: Asked) -> pd.DataFrame:
         """Return the kept results of one member; StudyFolderError when some are missing or damaged."""

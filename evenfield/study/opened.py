@@ -32,8 +32,18 @@ class Run:
 
     @property
     def scenarios(self) -> tuple[str, ...]:
-        """Return the scenarios under the names they are shown by, in the order they were given."""
-        return tuple(asked.label for asked in self._manifest.scenarios)
+        """
+        Return the scenarios under the names they are shown by, in the order they were given.
+
+        What stands beside them to show an effect, such as "no response curve", has a frame too and is not among them.
+        """
+        return tuple(asked.label for asked in self._manifest.scenarios if not asked.without)
+
+    @property
+    def rules(self) -> dict[str, str]:
+        """Return the files of own rules that were loaded: unchanged, changed, missing, or loaded here already."""
+        path = self.folder.path
+        return {self.folder.reach(kept.given): kept.state(path / kept.given) for kept in self._manifest.rules}
 
     @property
     def replications(self) -> int:

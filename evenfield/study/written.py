@@ -36,6 +36,12 @@ def write_comparison(folder: Path, comparison: Comparison) -> None:
     write_atomically(folder / "comparison.csv", csv(comparison.to_frame()))
 
 
+def write_no_effect(folder: Path, beside: Comparison | None) -> None:
+    """Write what stands beside scenarios with a response curve as ``no_effect.json``, when something does."""
+    if beside is not None:
+        write_atomically(folder / "no_effect.json", beside.to_json().encode())
+
+
 def write_data(path: Path, content: object) -> None:
     """Write plain values as one JSON file."""
     write_atomically(path, _json(content))
