@@ -10,7 +10,8 @@ from scenarios.actuals import read_actuals
 from scenarios.borders import read_borders
 from scenarios.differences import Difference, differences
 from scenarios.faults import Fault, ScenarioError
-from scenarios.reading import expand, load, load_all, names, read, titles
+from scenarios.idle import idle_settings
+from scenarios.reading import expand, load, load_all, names, read, read_all, require, titles
 from scenarios.repair import Audit, audit
 from scenarios.repair_report import as_data as repair_data
 from scenarios.repair_report import write_report
@@ -26,13 +27,16 @@ __all__ = [
     "audit",
     "differences",
     "expand",
+    "idle_settings",
     "load",
     "load_all",
     "names",
     "read",
     "read_actuals",
+    "read_all",
     "read_borders",
     "repair_data",
+    "require",
     "resolved_lines",
     "resolved_text",
     "titles",

@@ -52,6 +52,11 @@ def load(name_or_path: str | Path) -> Scenario:
 
 def load_all(names_or_paths: Iterable[str | Path]) -> list[Scenario]:
     """Return several scenarios; ScenarioError with the faults of all of them, each told once."""
+    return [require(reading) for reading in read_all(names_or_paths)]
+
+
+def read_all(names_or_paths: Iterable[str | Path]) -> list[Reading]:
+    """Return the readings of several sound scenarios; ScenarioError with the faults of all of them, each told once."""
     readings = []
     faults: list[Fault] = []
     for one in names_or_paths:
@@ -62,7 +67,7 @@ def load_all(names_or_paths: Iterable[str | Path]) -> list[Scenario]:
     faults += [fault for reading in readings for fault in reading.faults]
     if faults:
         raise ScenarioError(dict.fromkeys(faults))
-    return [require(reading) for reading in readings]
+    return readings
 
 
 def expand(names_or_paths: Iterable[str]) -> list[str]:

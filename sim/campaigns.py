@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.calendar import DAYS_PER_YEAR, HOURS_PER_DAY, Timeline
-from sim.documents.campaigns import Brand, Burst, SpendCampaign
+from sim.documents.campaigns import Brand, Burst, Campaign, SpendCampaign
 from sim.points import rows_by_share
 from sim.streams import Streams, child_ids, entity_id, entity_ids
 
@@ -131,12 +131,19 @@ def draw_campaign_leads(scenario: Scenario, line: Timeline, streams: Streams, sh
     return CampaignLeads(*(np.concatenate(column) for column in zip(*parts, strict=True)))
 
 
-def highest_campaign_leads(market: Market, years: float) -> float:
-    """Return how many points the campaigns' processes hold in so many years, before they are thinned."""
+def highest_campaign_leads(market: Market, years: float) -> list[tuple[Campaign, float, float]]:
+    """
+    Return how many points each campaign's process holds in so many years, before it is thinned.
+
+    A campaign, its reach (a burst's inquiries), and the points.
+    """
     lift = 1.0 + (market.brand.lift if market.brand else 0.0)
-    most = sum(c.reach * c.response_share * 13 * years * lift for c in market.campaigns if c.kind == "spend")
-    most += sum(c.inquiries for c in market.campaigns if c.kind == "burst")
-    return most + (market.brand.organic_lift if market.brand else 0.0) * market.leads_per_year * years
+    return [
+        (c, float(c.inquiries), float(c.inquiries))
+        if c.kind == "burst"
+        else (c, c.reach, c.reach * c.response_share * 13 * years * lift)
+        for c in market.campaigns
+    ]
 
 
 def _thinned(  # noqa: PLR0913, PLR0917 - a stream, its marks, and where it runs

@@ -135,15 +135,7 @@ def _market(scenario: Scenario) -> Iterator[Fault]:
             "tables.units",
             RowIssue("T025", 0, "potential", "0", "the potential of all basic units is zero"),
         )
-    campaigns = highest_campaign_leads(scenario.market, _years(scenario))
-    if scenario.market.leads_per_year * _years(scenario) + campaigns > MOST_LEADS:
-        message = (
-            f"a run of {_years(scenario):.1f} years would hold more than {MOST_LEADS:,.0f} leads at once"
-        )
-        yield (
-            "market.leads_per_year",
-            RowIssue("T028", 0, "leads_per_year", f"{scenario.market.leads_per_year:g}", message),
-        )
+    yield from _too_many_leads(scenario)
     if scenario.customers.opening > MOST_LEADS:
         message = f"at most {MOST_LEADS:,.0f} customers"
         yield "customers.opening", RowIssue("T028", 0, "opening", f"{scenario.customers.opening:g}", message)
@@ -157,6 +149,28 @@ def _market(scenario: Scenario) -> Iterator[Fault]:
             )
             path = f"pipeline.stages.{stage.id}.advance_share"
             yield path, RowIssue("T026", 0, "advance_share", f"{stage.advance_share:g}", message)
+
+
+def _too_many_leads(scenario: Scenario) -> Iterator[Fault]:
+    """Yield a fault when a replication would hold more leads than fit, at the setting that brings most of them."""
+    market, years = scenario.market, _years(scenario)
+    organic = market.leads_per_year * years
+    lift = market.brand.organic_lift if market.brand else 0.0
+    brought = [
+        ("market.leads_per_year", market.leads_per_year, organic),
+        ("market.brand.organic_lift", lift, organic * lift),
+        *(
+            (f"market.campaigns.{c.id}.{'inquiries' if c.kind == 'burst' else 'reach'}", given, most)
+            for c, given, most in highest_campaign_leads(market, years)
+        ),
+    ]
+    if sum(most for _, _, most in brought) > MOST_LEADS:
+        path, given, most = max(brought, key=lambda one: one[2])
+        message = (
+            f"a run of {years:.1f} years would hold more than {MOST_LEADS:,.0f} leads at once, "
+            f"{most:,.0f} of them from here"
+        )
+        yield path, RowIssue("T028", 0, path.rpartition(".")[2], f"{given:g}", message)
 
 
 def _years(scenario: Scenario) -> float:

@@ -34,7 +34,7 @@ def check(
     as_json: AsJson = False,
 ) -> None:
     """
-    Check scenarios, and report every fault at once.
+    Check scenarios, and report every fault at once; settings that change nothing are named as warnings.
 
     Example:  evenfield check us-field-force/today mine.yaml --report repair.md
     """
@@ -42,6 +42,7 @@ def check(
 
     audits: dict[str, Audit] = {}
     faults: dict[str, tuple[scenarios.Fault, ...]] = {}
+    warnings: dict[str, list[str]] = {}
     for name in scenarios.expand(given):
         try:
             audits[name] = scenarios.audit(name, lenient=lenient)
@@ -52,8 +53,12 @@ def check(
         if lenient and name in audits:
             complain_all([f"left out: {one}" for table in audits[name].tables for one in table.rejects])
         complain_all(str(scenarios.ScenarioError(found)).splitlines() if found else [])
+        warnings[name] = [] if found else [str(one) for one in scenarios.idle_settings(audits[name].reading)]
+        for warning in warnings[name]:
+            tell(f"warning: {warning}")
     if as_json:
-        show_json([_as_data(name, found, audits.get(name)) for name, found in faults.items()])
+        told = [_as_data(name, found, audits.get(name)) for name, found in faults.items()]
+        show_json([one | {"warnings": warnings[str(one["scenario"])]} for one in told])
     else:
         for name, found in faults.items():
             _tell(name, None if found else audits[name])

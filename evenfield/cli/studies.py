@@ -30,8 +30,15 @@ class Beside:
 
 
 def members(given: Sequence[str], seed: int | None = None) -> list[Member]:
-    """Return the scenarios given on the command line, labelled; every fault of every one is reported at once."""
-    loaded = [with_seed(scenario, seed) for scenario in scenarios.load_all(given)]
+    """
+    Return the scenarios given on the command line, labelled; every fault of every one is reported at once.
+
+    Settings that change nothing are named on standard error.
+    """
+    readings = scenarios.read_all(given)
+    for warning in dict.fromkeys(one for reading in readings for one in scenarios.idle_settings(reading)):
+        tell(f"warning: {warning}")
+    loaded = [with_seed(scenarios.require(reading), seed) for reading in readings]
     labels = label(given, [scenario.name for scenario in loaded])
     return [Member(*member) for member in zip(labels, given, loaded, strict=True)]
 
@@ -69,18 +76,19 @@ def simulate(  # noqa: PLR0913 - the study, its options, and who had a hand in i
     seed: int | None,
     *,
     solver: Mapping[str, str] | None = None,
+    twin: bool = False,
 ) -> dict[str, pd.DataFrame]:
     """
     Return the results of every member by label, kept in ``out`` when it is given.
 
-    What runs on the reference engine because the compiled one does not hold it is said.
+    What runs on the reference engine because the compiled one does not hold it is said, of a ``twin`` not again.
     """
     folder = None if out is None else StudyFolder(out, solver)
     if folder is not None:
         folder.begin(study, replications, seed)
     worlds = {member.label: member.scenario for member in study}
     for told in dict.fromkeys(map(fallback, worlds.values())):
-        if told:
+        if told and not twin:
             tell(told)
     with Bar() as progress:
         store = None if folder is None else folder.store
