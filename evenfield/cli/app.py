@@ -18,6 +18,7 @@ from evenfield.cli.new import new
 from evenfield.cli.pay import pay
 from evenfield.cli.report import report
 from evenfield.cli.review import review
+from evenfield.cli.restructure import restructure
 from evenfield.cli.run import run
 from evenfield.cli.runs import runs
 from evenfield.cli.schema import schema
@@ -60,6 +61,7 @@ for command in (list_, new, check, show, diff, schema, run, compare, report, rev
 app.add_typer(runs, name="runs")
 app.add_typer(pay, name="pay")
 app.add_typer(territory, name="territory")
+app.add_typer(restructure, name="restructure")
 
 
 def main() -> None:

@@ -55,10 +55,9 @@ def effect_lines(told: Effect, currency: str) -> Iterator[str]:
         before = told.before.territories[rep]
         if before != after:
             yield from _territory_lines(before, after)
-    yield (
-        f"{told.units:,} {'unit' if told.units == 1 else 'units'} with {told.leads:,.1f} leads a year and {told.customers:,.1f} of today's customers "
-        f"change hands: {told.disruption:,.0f} {currency}"
-    )
+    noun = "unit" if told.units == 1 else "units"
+    hands = f"{told.leads:,.1f} leads a year and {told.customers:,.1f} of today's customers change hands"
+    yield f"{told.units:,} {noun} with {hands}: {told.disruption:,.0f} {currency}"
     net = f"less disruption {_signed(told.net)} {currency} in the first year"
     yield f"gain {_signed(told.gain)} {currency} a year; {net}"
 
