@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
@@ -26,8 +27,9 @@ def supply_page(found: Review, *, names: bool = False) -> bytes:
     with house_style():
         pictures = [_demand_chart(found, name) for name in _shown(found)]
         pictures += [_option_chart(found)] if found.trials else []
-    told: dict[str, Any] = {"found": found, "notes": notes(found), "pictures": pictures}
-    told |= {"plan": _plan_rows(found), "reps": _rep_rows(found, names=names), "fewest": FEWEST_REPS}
+    shown = _shown_as(found, names=names)
+    told: dict[str, Any] = {"found": found, "notes": notes(found, shown), "pictures": pictures}
+    told |= {"plan": _plan_rows(found), "reps": _rep_rows(found, shown), "fewest": FEWEST_REPS}
     told["months"] = found.plan.facts.periods
     told["executive"] = _executive(found)
     return str(_page().render(told)).encode()
@@ -141,13 +143,17 @@ def _plan_rows(found: Review) -> list[tuple[str, str, list[str]]]:
     return rows
 
 
-def _rep_rows(found: Review, *, names: bool) -> list[tuple[str, Earnable]]:
-    """Return the reps whom supply costs most under the name they are shown by; none where a pseudonym hides nobody."""
-    if not names and len(found.reps) < FEWEST_REPS:
-        return []
+def _shown_as(found: Review, *, names: bool) -> Mapping[str, str]:
+    """Return the name each rep is shown by; none where a pseudonym hides nobody."""
     reps = sorted(one.rep for one in found.reps)
-    shown = {rep: rep for rep in reps} if names else pseudonyms(reps, found.scenario.fingerprint())
-    return [(shown[one.rep], one) for one in found.reps[:_MOST_REPS]]
+    if names:
+        return {rep: rep for rep in reps}
+    return pseudonyms(reps, found.scenario.fingerprint()) if len(reps) >= FEWEST_REPS else {}
+
+
+def _rep_rows(found: Review, shown: Mapping[str, str]) -> list[tuple[str, Earnable]]:
+    """Return the reps whom supply costs most under the name they are shown by."""
+    return [(shown[one.rep], one) for one in found.reps[:_MOST_REPS] if shown]
 
 
 @cache

@@ -22,6 +22,7 @@ from evenfield.supply.plans import (
     without_capacity_limits,
     without_limits,
 )
+from evenfield.supply.pointing import Pointed, pointed_pay
 from evenfield.supply.trials import Trial, between, shipped_units, trials
 from optimize.supply.allocation import Allocation, Claims, Rule, allocate
 from optimize.supply.hedging import HedgedPlan, Reserve, plan_hedged
@@ -96,6 +97,7 @@ class Review:
     worth: list[Worth]
     capacity: list[Capacity]
     weights: Mapping[str, float]
+    pointed: list[Pointed]
     reactions: list[Reaction]
     ceilings: list[Ceiling]
     reps: list[Earnable]
@@ -136,6 +138,7 @@ def review(scenario: Scenario, sheet: SupplySheet, wishes: Wishes, simulate: Sim
     reactions = _reactions(demand, at_step)
     capacity = [_capacity(name, plan, relieved) for name in sorted(limits)]
     lists = _price_lists(own, reactions, wishes)
+    weights = _weights(worth, {name: float(rows.sum()) * prices[name] for name, rows in mean.items()})
     about = _found(scenario, sheet, capacity, lists, (tuple(reps), wishes.discount))
     return Review(
         scenario=scenario,
@@ -150,7 +153,8 @@ def review(scenario: Scenario, sheet: SupplySheet, wishes: Wishes, simulate: Sim
         hedged=plan_hedged(own, samples, _reserves(scenario, sheet, about.short)),
         worth=worth,
         capacity=capacity,
-        weights=_weights(worth, {name: float(rows.sum()) * prices[name] for name, rows in mean.items()}),
+        weights=weights,
+        pointed=pointed_pay(scenario, frames["as-it-is"], weights),
         reactions=reactions,
         ceilings=found,
         reps=reps,

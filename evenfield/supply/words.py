@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from typing import Any
 
@@ -18,8 +18,13 @@ _MOST_NAMED = 5
 _UNEARNABLE = 0.05
 
 
-def notes(found: Review) -> list[str]:
-    """Return what the review says, the most important first."""
+def notes(found: Review, called: Mapping[str, str] | None = None) -> list[str]:
+    """
+    Return what the review says, the most important first.
+
+    Reps stand under the names in ``called``, and under none when it is empty; ``None``: under their own ids.
+    """
+    called = {one.rep: one.rep for one in found.reps} if called is None else called
     if not found.scenario.plan.supply:
         return [
             f"{found.scenario.name} limits no family (plan.supply is empty): all that is booked can be shipped."
@@ -33,10 +38,10 @@ def notes(found: Review) -> list[str]:
     return [
         *_capacity_notes(found),
         *_over_assigned(found),
-        *_pay_notes(found),
+        *_pay_notes(found, called),
         *_design_notes(found),
         *_option_notes(found),
-        *_price_notes(found),
+        *_price_notes(found, called),
         *_hedge_notes(found),
         *_accuracy_notes(found),
         *_assumed(found),
@@ -79,7 +84,7 @@ def _over_assigned(found: Review) -> Iterator[str]:
             )
 
 
-def _pay_notes(found: Review) -> Iterator[str]:
+def _pay_notes(found: Review, called: Mapping[str, str]) -> Iterator[str]:
     hit = [one for one in found.reps if one.made_short < one.made_free - _UNEARNABLE]
     total = sum(one.lost.mean for one in found.reps)
     sure = sum(one.lost.low > 0 for one in found.reps)
@@ -87,9 +92,9 @@ def _pay_notes(found: Review) -> Iterator[str]:
         f"If pay followed what ships, supply would take {money(total)} {found.scenario.currency} of variable pay a run "
         f"from the sales force; {sure} of {len(found.reps)} reps lose for sure (each by its own 95 % interval)."
     )
-    if hit:
+    if hit and called:
         named = ", ".join(
-            f"{one.rep} ({100 * one.made_free:.0f} % to {100 * one.made_short:.0f} %)"
+            f"{called[one.rep]} ({100 * one.made_free:.0f} % to {100 * one.made_short:.0f} %)"
             for one in hit[:_MOST_NAMED]
         )
         more = f" and {len(hit) - _MOST_NAMED} more" if len(hit) > _MOST_NAMED else ""
@@ -121,10 +126,11 @@ def _option_notes(found: Review) -> Iterator[str]:
         yield "No option gains for sure; more replications may tell."
 
 
-def _price_notes(found: Review) -> Iterator[str]:
+def _price_notes(found: Review, called: Mapping[str, str]) -> Iterator[str]:
     if found.weights:
         weights = ", ".join(f"{name} {weight:.2f}" for name, weight in found.weights.items())
         yield f"What a currency unit of sales should count as credit (margin less scarcity, 1 in the mean): {weights}."
+        yield from _pointed(found, called)
     else:
         yield "One more sale of any family adds nothing to profit: pay can point at nothing that can be shipped."
     reacts = [one for one in found.reactions if one.elasticity.low > 0]
@@ -136,6 +142,25 @@ def _price_notes(found: Review) -> Iterator[str]:
         return
     told = ", ".join(f"{one.family} {one.elasticity.mean:.2f}" for one in reacts)
     yield f"One percent of price costs so many percent of units (measured, all prices raised 5 %): {told}."
+
+
+def _pointed(found: Review, called: Mapping[str, str]) -> Iterator[str]:
+    if found.pointed:
+        up, down = found.pointed[0], found.pointed[-1]
+        moved = sum(abs(one.change.mean) for one in found.pointed) / 2
+        sure = sum(one.change.low > 0 or one.change.high < 0 for one in found.pointed)
+        total = sum(one.change.mean for one in found.pointed)
+        most = (
+            f"; most to {called[up.rep]} ({money(up.change.mean, sign=True)}), least to {called[down.rep]} "
+            f"({money(down.change.mean, sign=True)})"
+            if called
+            else ""
+        )
+        yield (
+            f"Credited so on the same bookings, {money(moved)} of variable pay would change hands, for {sure} of "
+            f"{len(found.pointed)} reps for sure{most}; in all {money(total, sign=True)}. The plans a simulation runs "
+            "cannot weigh credit by product, so this is worked on the bookings and not simulated."
+        )
 
 
 def _hedge_notes(found: Review) -> Iterator[str]:
@@ -189,6 +214,7 @@ def as_data(found: Review) -> dict[str, Any]:
         "capacity": [{**asdict(one), "simulated": _told(one.simulated)} for one in found.capacity],
         "worth": [{**asdict(one), "net": one.net} for one in found.worth],
         "credit_weights": dict(found.weights),
+        "pointed_pay": [{**asdict(one), "change": _told(one.change)} for one in found.pointed],
         "price_lists": {"with_scarcity": dict(found.price_lists[0]), "by_margin": dict(found.price_lists[1])},
         "reactions": [{"family": one.family, "elasticity": _told(one.elasticity)} for one in found.reactions],
         "demand": [asdict(one) for one in found.fans if one.level != "family x month x territory"],

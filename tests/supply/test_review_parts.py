@@ -10,6 +10,7 @@ from evenfield.supply.demand import Demand, accuracy, demand_of, fans
 from evenfield.supply.levers import Lever
 from evenfield.supply.orders import replicate_orders
 from evenfield.supply.plans import without_limits
+from evenfield.supply.pointing import pointed_pay
 from evenfield.supply.trials import trials
 from sim.replicate import replicate
 
@@ -115,3 +116,14 @@ def test_an_option_pays_for_each_unit_it_ships_more():
     # Gains 30, 30, 50 less 4 for each of 2, 5 and no units: 22, 10, 50.
     assert trial.profit.mean == pytest.approx((22 + 10 + 50) / 3)
     assert trial.extra_cost == pytest.approx(28 / 3)
+
+
+def test_credit_weights_of_one_change_nobodys_pay_and_others_go_through_the_payroll(small):
+    year = small.model_copy(update={"run": small.run.model_copy(update={"months": 12})})
+    frame = replicate_orders(without_limits(year), range(2))
+    same = pointed_pay(without_limits(year), frame, {"core": 1.0})
+    engine = frame[frame["measure"] == "rep_variable_pay"].groupby("entity")["value"].mean()
+    assert all(one.change.same for one in same)
+    assert {one.rep: one.now for one in same} == pytest.approx(engine.to_dict())
+    assert all(one.weighted == 0 for one in pointed_pay(without_limits(year), frame, {"core": 0.0}))
+    assert pointed_pay(small, frame, {"core": 0.5}) == []
