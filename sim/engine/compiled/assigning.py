@@ -10,7 +10,7 @@ from sim.engine.compiled.jit import compiled
 from sim.engine.compiled.pool import ask_pool, pool_is_free
 from sim.engine.compiled.ranking import rank
 from sim.engine.compiled.router import instead_of
-from sim.engine.compiled.state import State, desk_at, lead_at, passage_at, unit_at
+from sim.engine.compiled.state import State, demand_at, desk_at, lead_at, passage_at, unit_at
 from sim.engine.compiled.telling import tell
 from sim.engine.log import Kind
 from sim.routing import POOL
@@ -45,19 +45,19 @@ def ask_own(s: State, row: int, stages_left: int) -> None:
 @compiled
 def ask_first(s: State, row: int, stages_left: int) -> None:
     """Ask for the first contact: of the lead's rep or the pool, within its patience and the promised time."""
-    lead = lead_at(s, row)
+    lead, patience = lead_at(s, row), demand_at(s, row).patience
     ticket = next_ticket(s)
     lead.ticket = ticket
     if s.routing == POOL:
         group = unit_at(s, lead.unit).group
-        if lead.patience < math.inf and not pool_is_free(s, group):
-            at(s, s.now + lead.patience, LEAD_LOSES_PATIENCE, row, ticket)
+        if patience < math.inf and not pool_is_free(s, group):
+            at(s, s.now + patience, LEAD_LOSES_PATIENCE, row, ticket)
         passage_at(s, row).desk = -1
         ask_pool(s, group, stages_left, rank(s, row), STAGE_WORK, row, lead.id, ticket)
         return
-    waits = bool((lead.patience < math.inf or s.reroutes) and not is_free(s, lead.rep))
-    if waits and lead.patience < math.inf:
-        at(s, s.now + lead.patience, LEAD_LOSES_PATIENCE, row, ticket)
+    waits = bool((patience < math.inf or s.reroutes) and not is_free(s, lead.rep))
+    if waits and patience < math.inf:
+        at(s, s.now + patience, LEAD_LOSES_PATIENCE, row, ticket)
     _ask(s, row, stages_left, ticket)
     if waits and s.reroutes:
         at(s, s.now + s.sla_hours, LEAD_IS_LATE, row, ticket)

@@ -6,7 +6,7 @@ from sim.calendar import HOURS_PER_DAY
 from sim.engine.compiled.events import DEAL_IS_ANSWERED, DEAL_IS_LET_GO, at
 from sim.engine.compiled.jit import compiled
 from sim.engine.compiled.luck import HOLD, PULL, pair, uniform
-from sim.engine.compiled.state import Record, State, deal_at, desk_at, lead_at, stage_at
+from sim.engine.compiled.state import Record, State, deal_at, demand_at, desk_at, lead_at, stage_at
 from sim.engine.compiled.telling import tell
 from sim.engine.lead_state import LeadState
 from sim.engine.log import Kind
@@ -63,7 +63,7 @@ def think(s: State, row: int) -> None:
     hours = stage.gap_share * lead.cycle
     deal.row, deal.rep, deal.is_pulled = row, rep, 0
     deal.luck = uniform(s, PULL, lead.id, lead.loop)
-    deal.cents = _expected_cents(lead.cents, stage.advance_share)
+    deal.cents = _expected_cents(demand_at(s, row).cents, stage.advance_share)
     deal.due = s.now + hours
     if _is_pulled(desk_at(s, rep).pull, deal.luck):
         _bring_forward(s, rep, place)
@@ -98,7 +98,7 @@ def keeps(s: State, row: int) -> bool:
         return False
     stale = _stale_after(s.stale_share_per_month, luck_stale)
     longest = s.longest_days * HOURS_PER_DAY
-    deal.rep, deal.luck, deal.cents, deal.is_there = rep, luck, lead.cents, stale > longest
+    deal.rep, deal.luck, deal.cents, deal.is_there = rep, luck, demand_at(s, row).cents, stale > longest
     _join_held(s, rep, place)
     lead.state = _HELD
     tell(s, _TOLD_HELD, row, rep, -1)
@@ -151,7 +151,7 @@ def _bring_forward(s: State, rep: int, place: int) -> None:
     """Note what closing a deal early takes from the days to come, and from its price."""
     deal, desk = deal_at(s, place), desk_at(s, rep)
     deal.is_pulled = 1
-    deal.cut = _price_cut_cents(lead_at(s, deal.row).cents, desk.discount)
+    deal.cut = _price_cut_cents(demand_at(s, deal.row).cents, desk.discount)
     deal.later = desk.first_early
     desk.first_early = place
 

@@ -6,7 +6,7 @@ from sim.calendar import HOURS_PER_DAY
 from sim.engine.compiled import closing, contacting, customers, desk, keeping, leads, orders, wanting
 from sim.engine.compiled import events as to_come
 from sim.engine.compiled.jit import compiled, kernel
-from sim.engine.compiled.state import State, Table, day_at, event_at, lead_at
+from sim.engine.compiled.state import State, Table, day_at, following_at, lead_at
 
 DONE, FULL = 0, 1
 
@@ -95,16 +95,18 @@ def run_days(state: Table, first: int, effort: Table, speed: Table, opens_month:
 @compiled
 def _run_day(s: State) -> int:
     """Let the day's events happen; return DONE or FULL."""
+    to_spare = 0
     while True:
-        place = to_come.next_place(s)
-        if place < 0:
+        if to_spare == 0:
+            to_spare = _events_to_spare(s)
+            if to_spare <= 0:
+                return FULL
+        to_spare -= 1
+        if not to_come.take_next(s):
             return DONE
-        if not _has_room(s):
-            return FULL
-        event = event_at(s, place)
+        event = following_at(s, 0)
         s.now = event.time
         kind, row, ticket = event.kind, event.row, event.ticket
-        to_come.take(s, place)
         if kind < to_come.DESK_WAKES:
             _lead_event(s, kind, row, ticket)
         elif kind < to_come.CUSTOMER_WANTS:
@@ -194,22 +196,24 @@ def _has_room_for(s: State, day: int) -> bool:
     due = day_at(s, day).events + s.backlog + s.room
     return bool(
         s.lines + s.room <= s.line_rows
-        and s.events + s.backlog + s.room <= s.event_rows
+        and s.chunks + s.backlog + s.room <= s.chunk_rows
         and due <= s.due_rows
         and due <= s.slot_rows
     )
 
 
 @compiled
-def _has_room(s: State) -> bool:
-    """Return whether every growing table can take what one event may add."""
-    return bool(
-        s.lines + s.room <= s.line_rows
-        and s.customers < s.customer_rows
-        and s.orders < s.order_rows
-        and s.wants + s.adoption_rows <= s.want_rows
-        and s.referred < s.referred_rows
-        and s.events + s.room <= s.event_rows
-        and s.soon + s.room <= s.soon_rows
-        and s.tasks + s.room <= s.task_rows
+def _events_to_spare(s: State) -> int:
+    """Return how many events every growing table can take, whatever they add."""
+    rows = min(
+        s.line_rows - s.lines,
+        s.customer_rows - s.customers,
+        s.order_rows - s.orders,
+        s.want_rows - s.wants,
+        s.referred_rows - s.referred,
+        s.chunk_rows - s.chunks,
+        s.soon_rows - s.soon,
+        s.following_rows - s.following_end,
+        s.task_rows - s.tasks,
     )
+    return int(rows // s.room)

@@ -1,10 +1,28 @@
-"""What is to happen and when: a list of events for each day to come, a heap for today, in order of (time, sequence)."""
+"""
+What is to happen and when, in order of (time, sequence).
+
+The events of each day to come lie in its chunks of rows; of today, those that were known when it began lie in order,
+those that came up since in a heap, and those that are to happen at this very moment in a list: they come after all
+others of the moment.
+"""
 
 from __future__ import annotations
 
+import math
+
 from sim.calendar import HOURS_PER_DAY
 from sim.engine.compiled.jit import compiled
-from sim.engine.compiled.state import Record, State, day_at, due_at, event_at, slot_at, soon_at
+from sim.engine.compiled.state import (
+    Record,
+    State,
+    chunk_at,
+    day_at,
+    due_at,
+    event_at,
+    following_at,
+    slot_at,
+    soon_at,
+)
 
 # What an event is about: the name says whose row it carries.
 (
@@ -35,6 +53,10 @@ from sim.engine.compiled.state import Record, State, day_at, due_at, event_at, s
     ORDER_ARRIVES,
 ) = range(25)
 
+CHUNK_ROWS = 16
+"""Rows in a chunk of the table of events."""
+_FEW = 24
+
 
 @compiled
 def at(s: State, time: float, kind: int, row: int, ticket: int) -> None:
@@ -42,21 +64,32 @@ def at(s: State, time: float, kind: int, row: int, ticket: int) -> None:
     s.sequence += 1
     if not time < s.end_hour:
         return
-    place = s.free_event
-    if place >= 0:
-        s.free_event = event_at(s, place).next
-    else:
-        place = s.events
-        s.events += 1
-    event = event_at(s, place)
-    event.time, event.sequence, event.kind, event.row, event.ticket = time, s.sequence, kind, row, ticket
     if time < s.midnight:
-        _push(s, time, s.sequence, place)
+        if time == s.now:
+            _fill(following_at(s, s.following_end), time, s.sequence, kind, row, ticket)
+            s.following_end += 1
+        else:
+            s.soon += 1
+            _rise(s, s.soon - 1, time, s.sequence, kind, row, ticket)
         return
     day = day_at(s, _day_of(time))
-    event.next = day.first_event
-    day.first_event = place
+    if day.events % CHUNK_ROWS == 0:
+        _begin_chunk(s, day)
+    _fill(event_at(s, day.chunk * CHUNK_ROWS + day.events % CHUNK_ROWS), time, s.sequence, kind, row, ticket)
     day.events += 1
+
+
+@compiled
+def _begin_chunk(s: State, day: Record) -> None:
+    """Give a day another chunk for its events."""
+    chunk = s.free_chunk
+    if chunk >= 0:
+        s.free_chunk = chunk_at(s, chunk).before
+    else:
+        chunk = s.chunks
+        s.chunks += 1
+    chunk_at(s, chunk).before = day.chunk
+    day.chunk = chunk
 
 
 @compiled
@@ -71,60 +104,81 @@ def open_day(s: State, day: int) -> None:
     Put the events of a day in order.
 
     They are dealt into slots of the day, so that each lies near its place, and moved the rest of the way: that takes a
-    time in proportion to their number.
+    time in proportion to their number. The latest scheduled are dealt first, each slot from its end: what comes at the
+    same time is in order then.
     """
     opens = day_at(s, day)
-    n_slots = max(opens.events, 1)
+    n_events, midnight = opens.events, day * HOURS_PER_DAY
+    n_slots = max(n_events, 1)
     per_hour = n_slots / HOURS_PER_DAY
-    s.midnight = (day + 1) * HOURS_PER_DAY
-    for number in range(n_slots + 1):
+    s.midnight = midnight + HOURS_PER_DAY
+    for number in range(n_slots):
         slot_at(s, number).value = 0
-    midnight = day * HOURS_PER_DAY
-    place = opens.first_event
-    while place >= 0:
-        event = event_at(s, place)
-        slot_at(s, min(int((event.time - midnight) * per_hour), n_slots - 1)).value += 1
-        place = event.next
+    chunk, left = opens.chunk, n_events
+    while left > 0:
+        for place in range(chunk * CHUNK_ROWS, chunk * CHUNK_ROWS + (left - 1) % CHUNK_ROWS + 1):
+            slot_at(s, _slot_of(event_at(s, place).time - midnight, per_hour, n_slots)).value += 1
+        left -= (left - 1) % CHUNK_ROWS + 1
+        chunk = chunk_at(s, chunk).before
     total = 0
     for number in range(n_slots):
         total += slot_at(s, number).value
         slot_at(s, number).value = total
-    place = opens.first_event
-    while place >= 0:
-        event = event_at(s, place)
-        slot = slot_at(s, min(int((event.time - midnight) * per_hour), n_slots - 1))
-        slot.value -= 1
-        due = due_at(s, slot.value)
-        due.time, due.sequence, due.place = event.time, event.sequence, place
-        place = event.next
     slot_at(s, n_slots).value = total
+    while n_events > left:
+        n_events -= 1
+        event = event_at(s, opens.chunk * CHUNK_ROWS + n_events % CHUNK_ROWS)
+        slot = slot_at(s, _slot_of(event.time - midnight, per_hour, n_slots))
+        slot.value -= 1
+        _copy(event, due_at(s, slot.value))
+        if n_events % CHUNK_ROWS == 0:
+            _free_chunk(s, opens)
     for number in range(n_slots):
         start, end = slot_at(s, number).value, slot_at(s, number + 1).value
         if end - start > 1:
             _sort(s, start, end)
     s.due, s.due_end = 0, total
-    opens.first_event, opens.events = -1, 0
+    opens.events = 0
 
 
 @compiled
-def next_place(s: State) -> int:
-    """Return the row of the day's next event, -1 when the day is over."""
-    if s.soon > 0:
-        soon = soon_at(s, 0)
-        if s.due == s.due_end or _before(soon, due_at(s, s.due)):
-            return int(soon.place)
-    return int(due_at(s, s.due).place) if s.due < s.due_end else -1
+def _free_chunk(s: State, day: Record) -> None:
+    """Let another day use a day's latest chunk."""
+    chunk = day.chunk
+    day.chunk = chunk_at(s, chunk).before
+    chunk_at(s, chunk).before = s.free_chunk
+    s.free_chunk = chunk
 
 
 @compiled
-def take(s: State, place: int) -> None:
-    """Take the day's next event, that of :func:`next_place`, out of the queue; its row may be used again."""
-    if s.due < s.due_end and due_at(s, s.due).place == place:
+def _slot_of(hours: float, per_hour: float, n_slots: int) -> int:
+    """Return the slot of a time of the day."""
+    return min(int(hours * per_hour), n_slots - 1)
+
+
+@compiled
+def take_next(s: State) -> bool:
+    """Take the day's next event out of the queue and put it into row 0 of what follows; False when the day is over."""
+    time, is_soon = math.inf, False
+    if s.due < s.due_end:
+        time = due_at(s, s.due).time
+    if s.soon > 0 and (time == math.inf or _before(soon_at(s, 0), due_at(s, s.due))):
+        time, is_soon = soon_at(s, 0).time, True
+    taken = following_at(s, 0)
+    if s.following < s.following_end and time > s.now:
+        _copy(following_at(s, s.following), taken)
+        s.following += 1
+        if s.following == s.following_end:
+            s.following, s.following_end = 1, 1
+    elif is_soon:
+        _copy(soon_at(s, 0), taken)
+        _pop(s)
+    elif time < math.inf:
+        _copy(due_at(s, s.due), taken)
         s.due += 1
     else:
-        _pop(s)
-    event_at(s, place).next = s.free_event
-    s.free_event = place
+        return False
+    return True
 
 
 @compiled
@@ -137,67 +191,78 @@ def _day_of(time: float) -> int:
 @compiled
 def _sort(s: State, start: int, end: int) -> None:
     """Sort what is due between two rows: few, or many that all come at an opening (Shell 1959, gaps of Ciura 2001)."""
-    for gap in (701, 301, 132, 57, 23, 10, 4, 1):
-        if gap > 1 and gap * 2 > end - start:
-            continue
-        for row in range(start + gap, end):
-            moving = due_at(s, row)
-            time, sequence, place = moving.time, moving.sequence, moving.place
-            hole = row
-            while hole >= start + gap:
-                other = due_at(s, hole - gap)
-                if other.time < time or (other.time == time and other.sequence < sequence):
-                    break
-                _copy(other, due_at(s, hole))
-                hole -= gap
-            if hole != row:
-                there = due_at(s, hole)
-                there.time, there.sequence, there.place = time, sequence, place
+    if end - start > _FEW:
+        for gap in (701, 301, 132, 57, 23, 10, 4):
+            _insert(s, start, end, gap)
+    _insert(s, start, end, 1)
 
 
 @compiled
-def _push(s: State, time: float, sequence: int, place: int) -> None:
-    """Put an event that comes up today into the heap."""
-    hole = s.soon
-    s.soon += 1
-    while hole > 0:
-        above = (hole - 1) >> 1
-        other = soon_at(s, above)
-        if other.time < time or (other.time == time and other.sequence < sequence):
-            break
-        _copy(other, soon_at(s, hole))
-        hole = above
-    entry = soon_at(s, hole)
-    entry.time, entry.sequence, entry.place = time, sequence, place
+def _insert(s: State, start: int, end: int, gap: int) -> None:
+    """Sort every row with those that lie a gap apart, by insertion."""
+    for number in range(start + gap, end):
+        if not _before(due_at(s, number), due_at(s, number - gap)):
+            continue
+        moving = due_at(s, number)
+        time, sequence = moving.time, moving.sequence
+        kind, row, ticket = moving.kind, moving.row, moving.ticket
+        hole = number
+        while hole >= start + gap and _is_before(time, sequence, due_at(s, hole - gap)):
+            _copy(due_at(s, hole - gap), due_at(s, hole))
+            hole -= gap
+        _fill(due_at(s, hole), time, sequence, kind, row, ticket)
+
+
+@compiled
+def _rise(  # noqa: PLR0913, PLR0917 - an event's own numbers
+    s: State, hole: int, time: float, sequence: int, kind: int, row: int, ticket: int
+) -> None:
+    """Put an event into the heap, from a hole upwards."""
+    while hole > 0 and _is_before(time, sequence, soon_at(s, (hole - 1) >> 1)):
+        _copy(soon_at(s, (hole - 1) >> 1), soon_at(s, hole))
+        hole = (hole - 1) >> 1
+    _fill(soon_at(s, hole), time, sequence, kind, row, ticket)
 
 
 @compiled
 def _pop(s: State) -> None:
-    """Take the first event out of the heap."""
-    s.soon -= 1
-    size = s.soon
-    last = soon_at(s, size)
-    hole = 0
-    while True:
-        below = 2 * hole + 1
-        if below >= size:
-            break
-        if below + 1 < size and _before(soon_at(s, below + 1), soon_at(s, below)):
-            below += 1
-        if not _before(soon_at(s, below), last):
-            break
+    """Take the first event out of the heap: the hole goes down to the end, where the last one is put in again."""
+    size = s.soon - 1
+    s.soon = size
+    hole, below = 0, 1
+    while below + 1 < size:
+        below += _before(soon_at(s, below + 1), soon_at(s, below))
+        _copy(soon_at(s, below), soon_at(s, hole))
+        hole, below = below, 2 * below + 1
+    if below < size:
         _copy(soon_at(s, below), soon_at(s, hole))
         hole = below
-    _copy(last, soon_at(s, hole))
+    last = soon_at(s, size)
+    _rise(s, hole, last.time, last.sequence, last.kind, last.row, last.ticket)
 
 
 @compiled
 def _before(one: Record, other: Record) -> bool:
     """Return whether an event comes before another."""
-    return bool(one.time < other.time or (one.time == other.time and one.sequence < other.sequence))
+    return _is_before(one.time, one.sequence, other)
+
+
+@compiled
+def _is_before(time: float, sequence: int, other: Record) -> bool:
+    """Return the same; all is looked at, because guesses which way it goes are wrong half of the time."""
+    comes: bool = (time < other.time) | ((time == other.time) & (sequence < other.sequence))
+    return comes
 
 
 @compiled
 def _copy(source: Record, target: Record) -> None:
-    """Copy what orders an event."""
-    target.time, target.sequence, target.place = source.time, source.sequence, source.place
+    """Copy an event."""
+    _fill(target, source.time, source.sequence, source.kind, source.row, source.ticket)
+
+
+@compiled
+def _fill(  # noqa: PLR0913, PLR0917 - an event's own numbers
+    event: Record, time: float, sequence: int, kind: int, row: int, ticket: int
+) -> None:
+    """Write an event down."""
+    event.time, event.sequence, event.kind, event.row, event.ticket = time, sequence, kind, row, ticket

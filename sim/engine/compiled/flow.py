@@ -11,6 +11,7 @@ from sim import referrals
 from sim.calendar import HOURS_PER_DAY
 from sim.engine.compiled import days, tables
 from sim.engine.compiled.compact import CompactLog
+from sim.engine.compiled.events import CHUNK_ROWS
 from sim.engine.compiled.role_tables import sellers_of
 from sim.engine.compiled.state import Table, empty, grown, place
 from sim.engine.log import EventLog
@@ -186,8 +187,9 @@ class CompiledFlow:
             "order": state.orders,
             "want": state.wants,
             "referred": state.referred,
-            "event": state.events + state.backlog + more,
+            "chunk": state.chunks + state.backlog + more,
             "soon": state.soon + more,
+            "following": state.following_end + more,
             "due": waiting,
             "slot": waiting,
             "task": state.tasks,
@@ -195,6 +197,13 @@ class CompiledFlow:
         for name, used in wanted.items():
             if used + state.room > len(self._tables[name]):
                 self._replace(name, grown(self._tables[name], int(_GROWTH * used) + 64 * state.room))
+        self._keep_up("event", len(self._tables["chunk"]) * CHUNK_ROWS)
+        self._keep_up("bond", len(self._tables["customer"]))
+
+    def _keep_up(self, name: str, rows: int) -> None:
+        """Let a table grow with the one that it goes with."""
+        if rows > len(self._tables[name]):
+            self._replace(name, grown(self._tables[name], rows))
 
     def _replace(self, name: str, table: Table) -> None:
         """Put another table in a table's place."""

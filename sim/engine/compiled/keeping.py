@@ -9,7 +9,7 @@ from sim.engine.compiled.events import CUSTOMER_IS_DUE, CUSTOMER_THINKS, after
 from sim.engine.compiled.jit import compiled
 from sim.engine.compiled.luck import CARE_VISIT, LEAVING, pair, uniform
 from sim.engine.compiled.parties import is_gone, journey, leave, odds_to_leave, serving
-from sim.engine.compiled.state import State, customer_at
+from sim.engine.compiled.state import State, bond_at, customer_at
 from sim.loyalty import leaves_now
 from sim.pipeline import exponential
 
@@ -22,7 +22,7 @@ def expect_leaving(s: State, head: int) -> None:
     """Wait for the next occasion on which the customer thinks of leaving, if he ever does."""
     if s.leaving_mean_hours < math.inf:
         customer = customer_at(s, head)
-        luck_gap, _ = pair(s, LEAVING, customer.key, customer.occasion)
+        luck_gap, _ = pair(s, LEAVING, customer.key, bond_at(s, head).occasion)
         after(s, _exponential(s.leaving_mean_hours, luck_gap), CUSTOMER_THINKS, head)
 
 
@@ -32,9 +32,9 @@ def think_of_leaving(s: State, head: int) -> None:
     if is_gone(s, head):
         return
     customer = customer_at(s, head)
-    _, luck_leaving = pair(s, LEAVING, customer.key, customer.occasion)
-    customer.occasion += 1
-    covered = customer.visited_until > s.now
+    _, luck_leaving = pair(s, LEAVING, customer.key, bond_at(s, head).occasion)
+    bond_at(s, head).occasion += 1
+    covered = bond_at(s, head).visited_until > s.now
     if luck_leaving < _leaves_now(s.visit_effect, covered, odds_to_leave(s, head), s.ties_leave_odds):
         leave(s, head)
     else:
@@ -46,8 +46,8 @@ def expect_visit(s: State, head: int) -> None:
     """Wait until the rep is to call on the customer, if the plan says so."""
     if s.visit_mean_hours < math.inf:
         customer = customer_at(s, head)
-        luck = uniform(s, CARE_VISIT, customer.key, customer.visit)
-        customer.visit += 1
+        luck = uniform(s, CARE_VISIT, customer.key, bond_at(s, head).visit)
+        bond_at(s, head).visit += 1
         after(s, _exponential(s.visit_mean_hours, luck), CUSTOMER_IS_DUE, head)
 
 
@@ -67,5 +67,5 @@ def call_on(s: State, head: int) -> None:
 @compiled
 def was_visited(s: State, head: int) -> None:
     """Remember the visit, and wait for the next."""
-    customer_at(s, head).visited_until = s.now + s.visit_holds_hours
+    bond_at(s, head).visited_until = s.now + s.visit_holds_hours
     expect_visit(s, head)

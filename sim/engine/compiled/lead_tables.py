@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from sim.market import Leads
     from sim.scenario import Pipeline, Scenario
 
+_ROOM = 16
 _groups_of = once_per_scenario(groups_of)
 
 
@@ -59,9 +60,10 @@ def lead_rules(world: World) -> dict[str, Any]:
     )
     kind = KINDS.index(routing.kind)
     groups = _groups_of(world.scenario)
+    n_adoptions = len(world.scenario.customers.adoption)
     return {
         "has_passages": has_passages(world.scenario),
-        "room": 16 + (int(np.diff(groups.start).max()) if kind == POOL else 0),
+        "room": _ROOM + (int(np.diff(groups.start).max()) if kind == POOL else 0) + n_adoptions,
         "routing": kind,
         "is_routed": kind != TERRITORY,
         "replaces_absent": kind != TERRITORY or routing.fallback is not None,

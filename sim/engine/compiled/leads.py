@@ -31,6 +31,7 @@ from sim.engine.compiled.router import rep_for
 from sim.engine.compiled.state import (
     State,
     deal_at,
+    demand_at,
     desk_at,
     family_at,
     lead_at,
@@ -249,12 +250,12 @@ def _is_tried(s: State, row: int) -> None:
 @compiled
 def _win(s: State, row: int) -> None:
     """Win a lead: it becomes a customer with an order, at what its price came to."""
-    lead, cents = lead_at(s, row), lead_at(s, row).cents
+    lead, units, cents = lead_at(s, row), demand_at(s, row).units, demand_at(s, row).cents
     if s.times_deals and deal_at(s, deal_of(s, row)).is_pulled:
         cents -= deal_at(s, deal_of(s, row)).cut
     _end(s, row, _WON, _TOLD_WON)
     begin_customer(
-        s, child_id(lead.id, 0), lead.unit, lead.family, lead.units, cents, lead.rep if s.is_routed else -1
+        s, child_id(lead.id, 0), lead.unit, lead.family, units, cents, lead.rep if s.is_routed else -1
     )
 
 

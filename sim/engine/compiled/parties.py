@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sim.engine.compiled.jit import compiled
 from sim.engine.compiled.luck import child_id
-from sim.engine.compiled.state import Id, State, customer_at, journey_at, seller_at, tie_at, unit_at
+from sim.engine.compiled.state import Id, State, bond_at, customer_at, journey_at, seller_at, tie_at, unit_at
 from sim.engine.compiled.telling import tell
 from sim.engine.log import Kind
 from sim.loyalty import broken_share, healing_hours, loyalty_after, loyalty_odds, relationship_odds
@@ -26,9 +26,10 @@ def add_customer(s: State, key: Id, unit: int, family: int, since: float) -> int
     row = _new_row(s, key, unit, family)
     customer = customer_at(s, row)
     customer.head, customer.line = row, -1
-    customer.since, customer.visited_until = since, since
-    customer.satisfaction, customer.loyalty, customer.gone = s.opening_satisfaction, 0.0, 0
-    customer.occasion, customer.visit = 0, 0
+    customer.since = since
+    customer.satisfaction, customer.gone = s.opening_satisfaction, 0
+    bond = bond_at(s, row)
+    bond.loyalty, bond.visited_until, bond.occasion, bond.visit = 0.0, since, 0, 0
     return int(row)
 
 
@@ -102,7 +103,8 @@ def judge(s: State, row: int, score: float) -> None:
     head = customer_at(s, customer_at(s, row).head)
     head.satisfaction = _satisfaction_after(s.memory, head.satisfaction, score)
     if s.has_loyalty:
-        head.loyalty = _loyalty_after(s.loyalty_gain, s.loyalty_loss, head.loyalty, score >= s.good_score)
+        bond = bond_at(s, customer_at(s, row).head)
+        bond.loyalty = _loyalty_after(s.loyalty_gain, s.loyalty_loss, bond.loyalty, score >= s.good_score)
 
 
 @compiled
@@ -130,7 +132,7 @@ def odds_to_leave(s: State, head: int) -> float:
     if s.ties_leave_odds != 1.0:
         is_broken = broken(s, customer.unit, serving(s, head), customer.since)
         ties = _relationship_odds(s.ties_leave_odds, is_broken)
-    return ties * (_loyalty_odds(s.loyalty_holds, customer.loyalty) if s.has_loyalty else 1.0)
+    return ties * (_loyalty_odds(s.loyalty_holds, bond_at(s, head).loyalty) if s.has_loyalty else 1.0)
 
 
 @compiled

@@ -45,25 +45,26 @@ LEAD = np.dtype(
         ("id", "u8"),
         ("arrival", "f8"),
         ("quality", "f8"),
-        ("patience", "f8"),
         ("cycle", "f8"),
-        ("cents", "i8"),
-        ("units", "i8"),
-        ("ticket", "i8"),  # of the task it waits for, 0: none or begun
+        ("ticket", "i4"),  # of the task it waits for, 0: none or begun
         ("unit", "i4"),
         ("rep", "i4"),
-        ("grade", "i4"),
         ("cell", "i4"),  # of skill
         ("known", "i4"),  # person who made the first contact
+        ("grade", "i2"),
         ("family", "i2"),
         ("loop", "i1"),
         ("stage", "i1"),
         ("state", "i1"),
         ("valid", "i1"),
         ("passes", "i1"),
-        ("spare", "i1"),
+        ("spare", "V3"),
     ]
 )
+"""What most steps of a lead need, in one line of the processor's cache (64 bytes)."""
+
+DEMAND = np.dtype([("patience", "f8"), ("cents", "i8"), ("units", "i8")])
+"""What a lead brings along: how long it waits for the first contact, and what it orders."""
 
 PASSAGE = np.dtype(
     [
@@ -90,21 +91,22 @@ CUSTOMER = np.dtype(
         ("key", "u8"),
         ("satisfaction", "f8"),
         ("placed", "f8"),  # when the latest order was placed
-        ("orders", "i8"),
-        ("order", "i8"),  # row of the latest order
         ("since", "f8"),  # when he became a customer
-        ("loyalty", "f8"),
-        ("visited_until", "f8"),
+        ("order", "i4"),  # row of the latest order
+        ("orders", "i4"),
         ("unit", "i4"),
-        ("family", "i4"),
-        ("owner", "i8"),  # rep who won him, -1: he belongs to whoever covers his unit
         ("head", "i4"),  # row of the customer himself: his business in the family he came for
-        ("occasion", "i4"),  # times he thought of leaving
-        ("visit", "i4"),
+        ("owner", "i4"),  # rep who won him, -1: he belongs to whoever covers his unit
+        ("family", "i2"),
         ("line", "i2"),  # place in the table of adoptions, -1: the family he came for
         ("gone", "i2"),
+        ("spare", "V6"),
     ]
 )
+"""What most steps of a customer need, in 64 bytes."""
+
+BOND = np.dtype([("loyalty", "f8"), ("visited_until", "f8"), ("occasion", "i4"), ("visit", "i4")])
+"""What keeps a customer; ``occasion`` counts the times that he thought of leaving."""
 
 ORDER = np.dtype(
     [
@@ -120,6 +122,7 @@ ORDER = np.dtype(
         ("begun", "i2"),
         ("truth", "i4"),  # satisfaction when he was polled about it, in hundredths of a point
         ("answer", "i4"),
+        ("spare", "V4"),
     ]
 )
 
@@ -184,19 +187,7 @@ DEAL = np.dtype(
 )
 """The end of one passage of a lead through the pipeline; there are none where nobody times deals."""
 
-EVENT = np.dtype(
-    [
-        ("time", "f8"),
-        ("sequence", "i4"),
-        ("row", "i4"),
-        ("ticket", "i4"),
-        ("next", "i4"),  # in the list of its day, or of free rows, -1: none
-        ("kind", "i8"),
-    ]
-)
-
-DUE = np.dtype([("time", "f8"), ("sequence", "i4"), ("place", "i4")])
-"""What orders an event of today; ``place`` is its row in the table of events."""
+EVENT = np.dtype([("time", "f8"), ("sequence", "i4"), ("kind", "i4"), ("row", "i4"), ("ticket", "i4")])
 
 TASK = np.dtype(
     [
@@ -219,8 +210,8 @@ DAY = np.dtype(
     [
         ("next_open", "f8"),  # opening of the first working day from this day on, infinite after the last
         ("month", "i8"),  # measured month from 1, 0 in the warm-up
-        ("first_event", "i8"),  # of the list of events of a day to come, -1: none
-        ("events", "i8"),  # in that list
+        ("chunk", "i8"),  # that its events are being written to
+        ("events", "i8"),  # so far, of a day to come
     ]
 )
 
@@ -264,6 +255,9 @@ REFERRED = np.dtype([("arrival", "f8"), ("id", "u8"), ("unit", "i8")])
 KEY = np.dtype([("low", "u8"), ("high", "u8")])
 """Philox key of each purpose of :mod:`sim.engine.compiled.luck`."""
 
+CHUNK = np.dtype([("before", "i8")])
+"""The chunk of events that its day, or the list of free ones, had before; -1: none."""
+
 NUMBER = np.dtype([("value", "f8")])
 COUNT = np.dtype([("value", "i8")])
 
@@ -282,8 +276,10 @@ TABLES: dict[str, np.dtype[Any]] = {
     "stage": STAGE,
     "family": FAMILY,
     "lead": LEAD,
+    "demand": DEMAND,
     "deal": DEAL,
     "customer": CUSTOMER,
+    "bond": BOND,
     "adoption": ADOPTION,
     "want": WANT,
     "referred": REFERRED,
@@ -294,9 +290,11 @@ TABLES: dict[str, np.dtype[Any]] = {
     "tie": TIE,
     "day": DAY,
     "key": KEY,
-    "event": EVENT,
-    "due": DUE,  # events of today that were known when it began, in order
-    "soon": DUE,  # heap of events that came up today
+    "event": EVENT,  # of days to come, in chunks
+    "chunk": CHUNK,
+    "due": EVENT,  # of today, known when it began, in order
+    "soon": EVENT,  # heap of events that came up today
+    "following": EVENT,  # what happens now, and then what else is to happen at this moment
     "slot": COUNT,
     "task": TASK,
     "line": TOLD,
@@ -328,10 +326,12 @@ STATE = np.dtype(
         ("due", "i8"),  # place of the next event in the order of today
         ("due_end", "i8"),
         ("soon", "i8"),  # events in the heap of today
+        ("following", "i8"),  # place of the next event of this very moment
+        ("following_end", "i8"),
         ("midnight", "f8"),  # end of today [hours]
         ("end_hour", "f8"),
-        ("events", "i8"),  # rows of the table of events that were ever used
-        ("free_event", "i8"),  # first of the list of free rows, -1: none
+        ("chunks", "i8"),  # of events that were ever used
+        ("free_chunk", "i8"),  # first of the list of free ones, -1: none
         ("tasks", "i8"),
         ("free_task", "i8"),
         ("broken", "i8"),  # rep who worked more than he has, -1: nobody
@@ -446,8 +446,10 @@ reasons = number_reader("reason")
 stage_at = row_reader("stage", STAGE)
 family_at = row_reader("family", FAMILY)
 lead_at = row_reader("lead", LEAD)
+demand_at = row_reader("demand", DEMAND)
 deal_at = row_reader("deal", DEAL)
 customer_at = row_reader("customer", CUSTOMER)
+bond_at = row_reader("bond", BOND)
 order_at = row_reader("order", ORDER)
 adoption_at = row_reader("adoption", ADOPTION)
 want_at = row_reader("want", WANT)
@@ -458,8 +460,10 @@ tie_at = row_reader("tie", TIE)
 day_at = row_reader("day", DAY)
 key_at = row_reader("key", KEY)
 event_at = row_reader("event", EVENT)
-due_at = row_reader("due", DUE)
-soon_at = row_reader("soon", DUE)
+chunk_at = row_reader("chunk", CHUNK)
+due_at = row_reader("due", EVENT)
+soon_at = row_reader("soon", EVENT)
+following_at = row_reader("following", EVENT)
 slot_at = row_reader("slot", COUNT)
 task_at = row_reader("task", TASK)
 line_at = row_reader("line", TOLD)
@@ -477,9 +481,19 @@ Id = Any
 """The stable 64-bit id of a lead, customer or order, without a sign."""
 
 
+_LINE = 64
+
+
 def empty(dtype: np.dtype[Any], rows: int) -> Table:
-    """Return a table of zeros whose records have attributes, in compiled code and in plain Python alike."""
-    return np.zeros(rows, dtype if dtype.type is np.record else _recorded(dtype))
+    """
+    Return a table of zeros, from the start of a line of the processor's cache.
+
+    Its records have attributes, in compiled code and in plain Python alike.
+    """
+    size = rows * dtype.itemsize
+    memory = np.zeros(size + _LINE, np.uint8)
+    start = -memory.ctypes.data % _LINE
+    return memory[start : start + size].view(dtype if dtype.type is np.record else _recorded(dtype))
 
 
 @cache

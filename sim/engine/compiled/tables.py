@@ -12,15 +12,18 @@ from sim.agents.behaviour import times_deals
 from sim.calendar import MONTHS_PER_YEAR
 from sim.engine.compiled import luck
 from sim.engine.compiled.customer_tables import customer_rules, customer_tables
+from sim.engine.compiled.events import CHUNK_ROWS
 from sim.engine.compiled.lead_tables import lead_rules, lead_tables, mark, passages
 from sim.engine.compiled.role_tables import Ints, role_tables, sellers_of
 from sim.engine.compiled.state import (
+    BOND,
+    CHUNK,
     COUNT,
     CUSTOMER,
     DAY,
     DEAL,
+    DEMAND,
     DESK,
-    DUE,
     EVENT,
     FAMILY,
     KEY,
@@ -56,6 +59,8 @@ def tables(world: World, model: SalesModel | Accounts) -> dict[str, Table]:
     scenario = world.scenario
     n_opening, n_leads = len(world.customers[0]), len(world.leads)
     n_customers = n_opening + n_leads // 8 + _SOME
+    n_events = n_opening * (3 + len(scenario.customers.adoption)) + n_leads // 8
+    n_chunks = n_events // CHUNK_ROWS + world.line.n_days + _SOME
     desks, units = _desks(len(world.skill)), _units(world)
     mark(desks, units, world)
     return {
@@ -66,15 +71,18 @@ def tables(world: World, model: SalesModel | Accounts) -> dict[str, Table]:
         **role_tables(world),
         **tables_of(world.leads, world, _first_reps(world)),
         "customer": empty(CUSTOMER, n_customers),
+        "bond": empty(BOND, n_customers),
         "order": empty(ORDER, 2 * n_customers),
         "desk": desks,
         "unit": units,
         "tie": _ties(len(desks)),
         "day": _days(world),
         "key": np.array(luck.keys(world.streams), dtype=KEY),
-        "event": empty(EVENT, n_opening * (3 + len(scenario.customers.adoption)) + n_leads // 8 + _SOME),
-        "due": empty(DUE, _SOME + n_leads // 100),
-        "soon": empty(DUE, _SOME),
+        "event": empty(EVENT, n_chunks * CHUNK_ROWS),
+        "chunk": empty(CHUNK, n_chunks),
+        "due": empty(EVENT, _SOME + n_leads // 100),
+        "soon": empty(EVENT, _SOME),
+        "following": empty(EVENT, _SOME),
         "slot": empty(COUNT, _SOME + n_leads // 100),
         "task": empty(TASK, _SOME),
         "line": empty(TOLD, PIECE),
@@ -108,7 +116,7 @@ def state(world: World, model: SalesModel | Accounts, tables: dict[str, Table]) 
 
 
 def _clock() -> dict[str, Any]:
-    return {"day": -1, "free_event": -1, "free_task": -1, "broken": -1}
+    return {"day": -1, "free_chunk": -1, "following": 1, "following_end": 1, "free_task": -1, "broken": -1}
 
 
 def _first_reps(world: World) -> Ints:
@@ -145,7 +153,7 @@ def _days(world: World) -> Table:
     days = empty(DAY, line.n_days + 1)
     days["next_open"] = [line.next_open(day) for day in range(line.n_days + 1)]
     days["month"][: line.n_days] = line.month
-    days["first_event"] = -1
+    days["chunk"] = -1
     return days
 
 
@@ -233,9 +241,17 @@ def tables_of(leads: Leads, world: World, rep: NDArray[np.int64]) -> dict[str, T
     n_deals = len(leads) * (1 + world.scenario.pipeline.nurture.loops)
     return {
         "lead": _leads(leads, world, rep),
+        "demand": _demand(leads, world),
         "deal": empty(DEAL, n_deals if times_deals(world.scenario) else 0),
         "passage": passages(leads, world.scenario),
     }
+
+
+def _demand(leads: Leads, world: World) -> Table:
+    table = empty(DEMAND, len(leads))
+    table["patience"], table["units"] = leads.patience, leads.units
+    table["cents"] = leads.units * np.array(asked_cents(world.scenario))[leads.family]
+    return table
 
 
 def _leads(leads: Leads, world: World, rep: NDArray[np.int64]) -> Table:
@@ -244,9 +260,7 @@ def _leads(leads: Leads, world: World, rep: NDArray[np.int64]) -> Table:
         "id",
         "arrival",
         "quality",
-        "patience",
         "cycle",
-        "units",
         "unit",
         "grade",
         "family",
@@ -255,7 +269,6 @@ def _leads(leads: Leads, world: World, rep: NDArray[np.int64]) -> Table:
     )
     for name in columns:
         table[name] = getattr(leads, name)
-    table["cents"] = leads.units * np.array(asked_cents(world.scenario))[leads.family]
     table["rep"] = rep
     table["cell"] = world.cell_of(leads.family, leads.unit)
     return table

@@ -30,6 +30,11 @@ _ID_OPS: dict[type[ast.AST], str] = {
     ast.LShift: "shl i64 {}, {}",
     ast.RShift: "lshr i64 {}, {}",
 }
+_BOOL_OPS: dict[type[ast.AST], str] = {
+    ast.BitAnd: "and i1 {}, {}",
+    ast.BitOr: "or i1 {}, {}",
+    ast.BitXor: "xor i1 {}, {}",
+}
 _FLOAT_OPS: dict[type[ast.AST], str] = {
     ast.Add: "fadd double {}, {}",
     ast.Sub: "fsub double {}, {}",
@@ -110,6 +115,8 @@ def _as_float(body: Body, value: Value) -> Value:
 def calculate(body: Body, operator: ast.operator, one: Value, other: Value) -> Value:
     """Return what an operator makes of two numbers."""
     one, other = alike(body, one, other)
+    if one.type == BOOL and type(operator) in _BOOL_OPS:
+        return body.make(BOOL, _BOOL_OPS[type(operator)].format(one.name, other.name))
     if one.type == BOOL or (isinstance(operator, ast.Div) and one.type == INT):
         wanted = FLOAT if isinstance(operator, ast.Div) else INT
         one, other = cast(body, one, wanted), cast(body, other, wanted)

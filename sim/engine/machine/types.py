@@ -104,6 +104,8 @@ def record_of(dtype: np.dtype[Any]) -> Record:
     """Return the type of a table's rows; equal for tables whose fields have equal names, types and places."""
     fields: dict[str, tuple[int, Stored]] = {}
     for name, (kind, offset, *_) in (dtype.fields or {}).items():
+        if kind.kind == "V" and kind.fields is None:
+            continue  # room that is left free
         stored = element_of(kind)
         if isinstance(stored, Record):
             raise TypeError(f"{name}: a record within a record")
