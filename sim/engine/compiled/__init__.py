@@ -15,7 +15,8 @@ How to add a feature here
 1. Write its rule once, as a plain function of numbers with ``math`` alone in a module of ``sim/``; the
    reference calls it, here it is ``_rule = compiled(rule)``.
 2. A number of the scenario is a field of ``state.STATE``, filled in ``tables._rules``; what a lead, customer, …
-   remembers is a field of its record (``state.LEAD``, …); a new list is a new table: its record, a line in
+   remembers is a field of its record (``state.LEAD``, …; in ``DEMAND``, ``PASSAGE`` or ``BOND`` when few steps need it: the
+   others are to stay at 64 bytes); a new list is a new table: its record, a line in
    ``state.TABLES``, a reader ``x_at = row_reader("x", X)`` and its first content in ``tables.tables``. In a
    step, ``lead = lead_at(s, row)`` is the record itself: reading and writing ``lead.stage`` is reading and
    writing the table.
@@ -30,7 +31,7 @@ How to add a feature here
    variable keeps its type; ``and`` and ``or`` outside of a condition stand in ``bool(…)``. Integers of 64 bits
    without a sign (ids) never meet plain integers. Whatever else the language has not is refused with file and line
    when the kernel is compiled. Same order of floating-point operations as in the reference, no ``**`` on floats.
-6. One event may add at most ``days.ROOM`` rows to any growing table.
+6. One event may add at most ``s.room`` rows (``lead_tables``) to any growing table.
 7. A new kind in the log: if it is about a customer or an order, name it in ``compact.ABOUT``; else it is about
    a lead.
 8. Name the fields that are now held in ``support.HELD``, switch the feature on in
