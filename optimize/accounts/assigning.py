@@ -1,0 +1,70 @@
+"""Give accounts to reps."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from optimize.accounts.effort import Effort
+from optimize.accounts.faults import check
+from optimize.accounts.items import Items, items_of
+from optimize.accounts.kernels.choosing import runner_up
+from optimize.accounts.oversize import refuse_oversize
+from optimize.accounts.relaxing import refusal
+from optimize.accounts.result import Coverage
+from optimize.accounts.solving import Dealt, deal
+from optimize.accounts.statement import Portfolio
+from optimize.program import Floats, Ints
+
+
+def assign(portfolio: Portfolio, effort: Effort | None = None) -> Coverage:
+    """
+    Return every account with one rep, at the least cost that keeps the bands and rules, and what is proved about it.
+
+    A keyboard interrupt during the search ends it with the best assignment so far and its gap.
+
+    Raises
+    ------
+    ValueError
+        When the statement has faults; all of them, one a line.
+    OversizeError
+        When an account is above what any rep may take; with priced ways out.
+    ImpossibleError
+        When nothing keeps bands and rules, or nothing was found that does; with the rules that clash and the cheapest
+        way to relax them.
+    """
+    check(portfolio)
+    items = items_of(portfolio)
+    refuse_oversize(portfolio, items)
+    if not np.isfinite(items.every.cost).any(axis=1).all():
+        raise refusal(portfolio, None)
+    effort = effort or Effort()
+    dealt = deal(items, effort)
+    if dealt.status not in ("optimal", "feasible"):
+        raise refusal(portfolio, dealt)
+    return _coverage(portfolio, items, dealt)
+
+
+def _coverage(portfolio: Portfolio, items: Items, dealt: Dealt) -> Coverage:
+    """Return the answer by account."""
+    second = runner_up(items.every, dealt.price, dealt.rep)
+    delta = _delta(items, dealt.rep, second)
+    of = items.item_of
+    return Coverage(
+        portfolio=portfolio,
+        rep_of=dealt.rep[of],
+        load=items.loads(dealt.rep),
+        status=dealt.status,
+        objective=dealt.objective,
+        bound=dealt.bound,
+        seconds=dealt.seconds,
+        stopped=dealt.interrupted,
+        second=second[of],
+        delta=delta[of],
+    )
+
+
+def _delta(items: Items, rep: Ints, second: Ints) -> Floats:
+    """Return what the cost changes by when an item goes to its second rep, infinite when there is none."""
+    row = np.arange(items.n)
+    change = items.every.cost[row, np.maximum(second, 0)] - items.every.cost[row, rep]
+    return np.where(second >= 0, change, np.inf)

@@ -1,0 +1,131 @@
+"""Items to reps with a proved bound: exact where that is affordable; prices, search and the exact rest beyond."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from optimize.accounts.effort import Clock, Effort
+from optimize.accounts.exact import PROVED, exact
+from optimize.accounts.items import Items
+from optimize.accounts.pricing import Prices, prices
+from optimize.accounts.searching import Found, search
+from optimize.program import Floats, Ints, Limits, Status
+
+SMALL, SMALL_NODES = 1500, 20_000
+"""Arcs up to which the whole program goes to the exact solver at once."""
+REST_LIMIT = 5_000_000
+"""Arcs up to which reduced costs are looked at one by one for what is left to the exact solver."""
+
+SHORT = 0.5
+"""With fewer seconds left the exact solver is not called."""
+
+
+@dataclass(frozen=True, eq=False)
+class Dealt:
+    """Rep of each item, what is proved, the prices of loads behind it (k, m), and what ended the search."""
+
+    rep: Ints
+    status: Status
+    objective: float
+    bound: float
+    price: Floats
+    seconds: float
+    interrupted: bool
+
+    @property
+    def gap(self) -> float:
+        """Return the relative gap between objective and bound."""
+        return max(0.0, self.objective - self.bound) / max(abs(self.objective), 1e-9)
+
+
+def deal(items: Items, effort: Effort, start: Ints | None = None) -> Dealt:
+    """
+    Return items dealt to reps; ``status`` is ``optimal`` when proved, ``feasible`` when only bounded.
+
+    ``infeasible``: proved that nothing keeps the bands; ``failed``: nothing was found that does, and nothing proved.
+    Then the assignment is the one that misses least.
+    """
+    clock = Clock(effort)
+    flat = np.zeros(items.bands.low.shape)
+    if items.every.cost.size <= SMALL:
+        every = np.isfinite(items.every.cost)
+        limits = Limits(gap=PROVED, nodes=SMALL_NODES, seconds=clock.left)
+        solved = exact(items, every, effort.solver, limits)
+        if solved.rep is not None and not items.miss(solved.rep).any() and solved.status == "optimal":
+            return _dealt(items, Found(solved.rep, items.total(solved.rep), 0.0), solved.bound, flat, clock)
+        if solved.status == "infeasible":
+            return _failed(items, prices(items, clock), clock, impossible=True)
+    found_prices = prices(items, clock)
+    if found_prices.impossible:
+        return _failed(items, found_prices, clock, impossible=True)
+    found = search(items, found_prices, clock, start)
+    bound = whole(items, found_prices.bound)
+    if found.miss == 0.0 and not clock.interrupted and not _done(found, bound, effort):
+        found, bound = _rest(items, found_prices, found, bound, clock)
+    if found.miss > 0.0:
+        return _failed(items, found_prices, clock, impossible=False, found=found)
+    return _dealt(items, found, bound, found_prices.load, clock)
+
+
+def whole(items: Items, bound: float) -> float:
+    """Return the bound, rounded up when all costs are whole numbers."""
+    cost = items.every.cost
+    finite = cost[np.isfinite(cost)] if cost.size <= REST_LIMIT else np.array([0.5])
+    if np.isfinite(bound) and (finite == np.round(finite)).all():
+        return float(np.ceil(bound - 1e-6))
+    return bound
+
+
+def _done(found: Found, bound: float, effort: Effort) -> bool:
+    return found.miss == 0.0 and found.cost - bound <= effort.gap * abs(found.cost)
+
+
+def _rest(items: Items, known: Prices, found: Found, bound: float, clock: Clock) -> tuple[Found, float]:
+    """
+    Return the answer after the exact solver has had the arcs that could be in a better one.
+
+    An arc whose reduced cost is above the gap costs any assignment more than the best known (reduced-cost fixing), so
+    what is proved on the others holds for all. Nothing is done while too many are left.
+    """
+    if items.every.cost.size > REST_LIMIT or (clock.left is not None and clock.left < SHORT):
+        return found, bound
+    paid = (
+        np.einsum("kd,dnc->nk", known.load, items.every.amount)
+        if items.every.amount.shape[2] == 1
+        else np.einsum("kd,dnk->nk", known.load, items.every.amount)
+    )
+    reduced = items.every.cost - paid
+    reduced -= reduced.min(axis=1, keepdims=True)
+    gap = found.cost - known.bound
+    arcs = (reduced <= gap * (1 + 1e-9) + 1e-9) & np.isfinite(items.every.cost)
+    if arcs.sum() > clock.effort.exact_arcs:
+        return found, bound
+    limits = Limits(gap=min(PROVED, clock.effort.gap), nodes=clock.effort.nodes, seconds=clock.left)
+    solved = exact(items, arcs, clock.effort.solver, limits, found.rep)
+    if solved.rep is not None and not items.miss(solved.rep).any():
+        better = Found(solved.rep, items.total(solved.rep), 0.0)
+        found = better if better.beats(found) else found
+    return found, max(bound, whole(items, min(solved.bound, found.cost)))
+
+
+def _dealt(items: Items, found: Found, bound: float, price: Floats, clock: Clock) -> Dealt:
+    """Return an answer that keeps all bands."""
+    bound = min(bound, found.cost)
+    proved = found.cost - bound <= PROVED_GAP * max(1.0, abs(found.cost))
+    clock.tell("done", found.cost, bound)
+    status: Status = "optimal" if proved else "feasible"
+    return Dealt(found.rep, status, found.cost, bound, price, clock.seconds, clock.interrupted)
+
+
+PROVED_GAP = 1e-6
+
+
+def _failed(
+    items: Items, known: Prices, clock: Clock, *, impossible: bool, found: Found | None = None
+) -> Dealt:
+    """Return the assignment that misses the bands least, of those that were met."""
+    best = found or search(items, Prices(np.zeros(known.load.shape), -np.inf, impossible), clock)
+    status: Status = "infeasible" if impossible else "failed"
+    return Dealt(best.rep, status, best.cost, known.bound, known.load, clock.seconds, clock.interrupted)
