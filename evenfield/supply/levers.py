@@ -12,6 +12,7 @@ import scenarios
 from evenfield.supply.ceilings import Earnable
 from evenfield.variant import plan_changes
 from optimize.supply.sheet import FamilySheet, SupplySheet
+from sim.calendar import MONTHS_PER_YEAR
 from sim.plan import QUOTAS, TableQuotas
 from sim.scenario import Scenario
 from sim.table import Table
@@ -41,7 +42,8 @@ class Found:
     What the plan says of a scenario that its levers are made of.
 
     ``short`` are the families whose capacity binds, ``slack`` those limited ones that have room; price lists are over
-    the price now, with the limits of the plan and without any; ``discount`` is what a promotion takes off.
+    the price now, with the limits of the plan and without any; ``quotas`` [cents over the horizon] are those of the
+    quota program within the ceilings; ``discount`` is what a promotion takes off.
     """
 
     short: tuple[str, ...]
@@ -50,6 +52,7 @@ class Found:
     without_scarcity: Mapping[str, float]
     relief: Mapping[str, tuple[float, float]]
     reps: tuple[Earnable, ...]
+    quotas: Mapping[str, int]
     discount: float
 
 
@@ -60,7 +63,8 @@ def levers(scenario: Scenario, sheet: SupplySheet, found: Found) -> list[Lever]:
     made = [
         _more(scenario, sheet, found, overtime=True),
         _more(scenario, sheet, found, overtime=False),
-        _quota(scenario, found),
+        _cut_quota(scenario, found),
+        _fair_quota(scenario, found),
         _at_shipment(scenario),
     ]
     if found.with_scarcity:
@@ -113,20 +117,31 @@ def _more(scenario: Scenario, sheet: SupplySheet, found: Found, *, overtime: boo
     )
 
 
-def _quota(scenario: Scenario, found: Found) -> Lever | None:
-    """Return quotas cut to what can be shipped; a quota keeps at least a cent."""
-    feasible = {one.rep: one.feasible / one.quota for one in found.reps if one.quota}
-    if all(share >= 1 - 1e-9 for share in feasible.values()) or scenario.run.months % 12:
+def _cut_quota(scenario: Scenario, found: Found) -> Lever | None:
+    """Return quotas cut to what can be shipped."""
+    if all(one.feasible >= one.quota * (1 - 1e-9) for one in found.reps):
         return None
-    years = scenario.run.months / 12
-    cents = {one.rep: max(round(one.feasible / years * 100), 1) for one in found.reps}
-    quota = [Decimal(cents[one.rep]).scaleb(-2) for one in found.reps]
-    table = Table.of(QUOTAS, {"rep": [one.rep for one in found.reps], "quota": quota})
-    after = scenario.plan.model_copy(
-        update={"quotas": TableQuotas(method="table", table=table, next_year=scenario.plan.quotas.next_year)}
-    )
-    changes, tables = plan_changes(scenario.plan, after)
-    return Lever("shift-quota", "each quota cut to what of it can be shipped", changes, tables)
+    cents = {one.rep: round(one.feasible * 100) for one in found.reps}
+    return _quota(scenario, "shift-quota", "each quota cut to what of it can be shipped", cents)
+
+
+def _fair_quota(scenario: Scenario, found: Found) -> Lever | None:
+    """Return the quotas of the quota program."""
+    words = "quotas within the ceilings, fair over expected sales at margin less scarcity"
+    return _quota(scenario, "fair-quota", words, found.quotas) if found.quotas else None
+
+
+def _quota(scenario: Scenario, name: str, words: str, cents: Mapping[str, int]) -> Lever | None:
+    """Return other quotas, ``None`` when the run is no whole number of years; a quota keeps at least a cent."""
+    if scenario.run.months % MONTHS_PER_YEAR:
+        return None
+    years = scenario.run.months // MONTHS_PER_YEAR
+    reps = sorted(cents)
+    quota = [Decimal(max(round(cents[rep] / years), 1)).scaleb(-2) for rep in reps]
+    table = Table.of(QUOTAS, {"rep": reps, "quota": quota})
+    quotas = TableQuotas(method="table", table=table, next_year=scenario.plan.quotas.next_year)
+    changes, tables = plan_changes(scenario.plan, scenario.plan.model_copy(update={"quotas": quotas}))
+    return Lever(name, words, changes, tables)
 
 
 def _at_shipment(scenario: Scenario) -> Lever | None:

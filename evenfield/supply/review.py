@@ -23,6 +23,7 @@ from evenfield.supply.plans import (
     without_limits,
 )
 from evenfield.supply.pointing import Pointed, pointed_pay
+from evenfield.supply.quotas import scarce_quotas
 from evenfield.supply.trials import Trial, between, shipped_units, trials
 from optimize.supply.allocation import Allocation, Claims, Rule, allocate
 from optimize.supply.hedging import HedgedPlan, Reserve, plan_hedged
@@ -139,7 +140,8 @@ def review(scenario: Scenario, sheet: SupplySheet, wishes: Wishes, simulate: Sim
     capacity = [_capacity(name, plan, relieved) for name in sorted(limits)]
     lists = _price_lists(own, reactions, wishes)
     weights = _weights(worth, {name: float(rows.sum()) * prices[name] for name, rows in mean.items()})
-    about = _found(scenario, sheet, capacity, lists, (tuple(reps), wishes.discount))
+    quotas = scarce_quotas(demand, found, worth, quota / len(demand.replications))
+    about = _found(scenario, sheet, capacity, lists, (tuple(reps), quotas, wishes.discount))
     return Review(
         scenario=scenario,
         replications=len(demand.replications),
@@ -246,11 +248,12 @@ def _found(
     sheet: SupplySheet,
     capacity: Sequence[Capacity],
     lists: tuple[Mapping[str, float], Mapping[str, float]],
-    rest: tuple[tuple[Earnable, ...], float],
+    rest: tuple[tuple[Earnable, ...], Mapping[str, int], float],
 ) -> Found:
     short = tuple(one.family for one in capacity if one.own > _BINDS)
     slack = tuple(family.id for family in scenario.market.families if family.id not in short)
-    return Found(short, slack, *lists, relief_costs(scenario, sheet), *rest)
+    reps, quotas, discount = rest
+    return Found(short, slack, *lists, relief_costs(scenario, sheet), reps, quotas, discount)
 
 
 def _weights(worth: list[Worth], revenue: Mapping[str, float]) -> dict[str, float]:

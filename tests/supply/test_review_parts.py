@@ -11,7 +11,11 @@ from evenfield.supply.levers import Lever
 from evenfield.supply.orders import replicate_orders
 from evenfield.supply.plans import without_limits
 from evenfield.supply.pointing import pointed_pay
+from evenfield.supply.quotas import scarce_quotas
 from evenfield.supply.trials import trials
+from optimize.supply.scarcity import Worth
+from sim.engine.choice import run_once
+from sim.engine.log import COLUMNS
 from sim.replicate import replicate
 
 SMALL = "tests/commands/small.yaml"
@@ -127,3 +131,25 @@ def test_credit_weights_of_one_change_nobodys_pay_and_others_go_through_the_payr
     assert {one.rep: one.now for one in same} == pytest.approx(engine.to_dict())
     assert all(one.weighted == 0 for one in pointed_pay(without_limits(year), frame, {"core": 0.0}))
     assert pointed_pay(small, frame, {"core": 0.5}) == []
+
+
+def test_quotas_of_the_program_follow_worth_and_keep_the_scarcest_ceiling():
+    """Two families, f1 worthless: quotas go by sales of f0 alone, 1 to 3, and their sum is cut to what f0 can ship."""
+    units = np.zeros((5, 2, 2, 1))
+    units[:, 0, :, 0], units[:, 1, :, 0] = [100.0, 300.0], [50.0, 150.0]
+    demand = made_up(units, (1.0, 2.0))
+    found = ceilings(demand, {"f0": np.array([320.0])}, 800.0, 0.1)
+    worth = [Worth("f0", 1.0, 0.5, 0.1), Worth("f1", 2.0, 0.5, 0.5)]
+    quotas = scarce_quotas(demand, found, worth, 800.0)
+    assert quotas == {"r0": 16_000, "r1": 48_000}
+    assert scarce_quotas(demand, ceilings(demand, {"f0": np.array([500.0])}, 800.0, 0.1), worth, 800.0) == {}
+
+
+def test_slack_supply_gives_the_same_event_log_as_no_limit(small):
+    roomy = small.plan.supply[0].model_copy(update={"units_per_month": 1e9})
+    logs = [
+        run_once(small.with_plan(small.plan.model_copy(update={"supply": supply})), 3).log
+        for supply in ((roomy,), ())
+    ]
+    for column, _ in COLUMNS:
+        np.testing.assert_array_equal(*(getattr(log, column) for log in logs))
