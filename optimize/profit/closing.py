@@ -50,7 +50,7 @@ def reduced(case: Case, prices: Prices) -> Floats:
 
 
 @dataclass(eq=False)
-class _Model:
+class Model:
     """The program, the columns of pairs (-1: left out), of reps' openings and values, and the ``unit`` of its money."""
 
     program: Program
@@ -59,6 +59,11 @@ class _Model:
     value: Ints
     unit: float
     tangents: set[tuple[int, float]] = field(default_factory=set)
+
+    def read(self, values: Floats) -> Ints:
+        """Return the rep of each unit in a solution."""
+        rep_of: Ints = np.where(self.pair >= 0, values[self.pair], -1.0).argmax(axis=1)
+        return rep_of
 
 
 @dataclass(frozen=True)
@@ -79,14 +84,14 @@ def close(search: Search, best: Found, prices: Prices, pairs: Bools, effort: Eff
     case, upper = search.case, bound(search.case, prices)
     pairs = pairs.copy()
     pairs[np.arange(case.n_units), best.rep_of] = True
-    model = _model(case, pairs, prices, best)
+    model = program_of(case, pairs, prices, best.rep_of)
     for _ in range(ROUNDS):
         left = Limits(effort.limits.gap / 2, effort.limits.nodes, effort.limits.seconds)
         answer = solve(model.program, effort.solver, left, start=_point(case, model, best))
         if not answer.found:
             return Closed(best, min(upper, max(best.profit, upper)), proved=False)
         upper = min(upper, max(answer.bound * model.unit, best.profit))
-        rep_of = np.where(model.pair >= 0, answer.values[model.pair], -1.0).argmax(axis=1)
+        rep_of = model.read(answer.values)
         broken = _separate(case, model, rep_of)
         profit = case.profit(rep_of)
         if not broken and profit > best.profit:
@@ -98,10 +103,12 @@ def close(search: Search, best: Found, prices: Prices, pairs: Bools, effort: Eff
     return Closed(best, upper, proved=False)
 
 
-def _model(case: Case, pairs: Bools, prices: Prices, best: Found) -> _Model:
-    """Return the program on some pairs, with first tangents around each rep's price."""
+def program_of(
+    case: Case, pairs: Bools, prices: Prices, start: Ints, factors: tuple[float, ...] = FIRST_TANGENTS
+) -> Model:
+    """Return the program on some pairs, with first tangents at ``factors`` times each rep's price at a start."""
     n, k = case.response.shape
-    unit = max(abs(best.profit) / k, 1e-9)
+    unit = max(float(case.values(start).sum()) / k, 1e-9)
     program = Program("profit", sense="max")
     i, j = np.nonzero(pairs)
     x = program.add_columns(
@@ -116,7 +123,7 @@ def _model(case: Case, pairs: Bools, prices: Prices, best: Found) -> _Model:
         [f"open {j}" for j in range(k)], cost=-case.fixed / unit, high=1.0, whole=True
     )
     value = program.add_columns([f"value {j}" for j in range(k)], cost=1.0)
-    model = _Model(program, pair, opening, value, unit)
+    model = Model(program, pair, opening, value, unit)
     for a in range(n):
         mine = pair[a][pair[a] >= 0]
         program.add_row(f"unit {a} once", (mine, np.ones(len(mine))), low=1.0, high=1.0)
@@ -124,13 +131,14 @@ def _model(case: Case, pairs: Bools, prices: Prices, best: Found) -> _Model:
     if case.most_moves is not None and case.present is not None:
         away = x[j != case.present[i]]
         program.add_row("moves", (away, np.ones(len(away))), high=float(case.most_moves))
-    known = np.where(case.price(best.rep_of) > 0, case.price(best.rep_of), prices.hour)
-    for rep, factor in itertools.product(range(k), FIRST_TANGENTS):
+    price = case.price(start)
+    known = np.where(price > 0, price, prices.hour)
+    for rep, factor in itertools.product(range(k), factors):
         _tangent(case, model, rep, float(known[rep]) * factor)
     return model
 
 
-def _add_openings(case: Case, model: _Model, i: Ints, j: Ints) -> None:
+def _add_openings(case: Case, model: Model, i: Ints, j: Ints) -> None:
     """Add that only an open rep has units: pair by pair where opening costs, else at once."""
     program, n = model.program, case.n_units
     for a, b in zip(i.tolist(), j.tolist(), strict=True):
@@ -143,7 +151,7 @@ def _add_openings(case: Case, model: _Model, i: Ints, j: Ints) -> None:
         program.add_row(f"{b} open", terms, high=0.0)
 
 
-def _tangent(case: Case, model: _Model, rep: int, price: float) -> None:
+def _tangent(case: Case, model: Model, rep: int, price: float) -> None:
     """Add the tangent of a rep's value at an hour price."""
     units = np.flatnonzero(model.pair[:, rep] >= 0)
     reps = np.full(len(units), rep)
@@ -156,7 +164,7 @@ def _tangent(case: Case, model: _Model, rep: int, price: float) -> None:
     model.tangents.add((rep, price))
 
 
-def _add_tangents(case: Case, model: _Model, rep_of: Ints) -> bool:
+def _add_tangents(case: Case, model: Model, rep_of: Ints) -> bool:
     """Add tangents at an alignment for the reps that have units; return whether any cuts a rep's value off."""
     price, added = case.price(rep_of), False
     for rep in np.unique(rep_of).tolist():
@@ -167,7 +175,7 @@ def _add_tangents(case: Case, model: _Model, rep_of: Ints) -> bool:
     return added
 
 
-def _point(case: Case, model: _Model, best: Found) -> Floats:
+def _point(case: Case, model: Model, best: Found) -> Floats:
     """Return an alignment as a point of the program."""
     point = np.zeros(len(model.program.column_names))
     point[model.pair[np.arange(case.n_units), best.rep_of]] = 1.0
@@ -176,7 +184,7 @@ def _point(case: Case, model: _Model, best: Found) -> Floats:
     return point
 
 
-def _separate(case: Case, model: _Model, rep_of: Ints) -> bool:
+def _separate(case: Case, model: Model, rep_of: Ints) -> bool:
     """Add a row for each piece that is cut off from the main one of its territory; return whether there were any."""
     graph = case.graph
     if graph is None:
@@ -198,7 +206,7 @@ def _separate(case: Case, model: _Model, rep_of: Ints) -> bool:
     return found
 
 
-def _add_separator(graph: Adjacency, model: _Model, rep: int, cut: tuple[Ints, int]) -> None:
+def _add_separator(graph: Adjacency, model: Model, rep: int, cut: tuple[Ints, int]) -> None:
     """Add that units inside reach the root through the units around them."""
     inside, root = cut
     around = np.setdiff1d(np.concatenate([graph.of_unit(int(i)) for i in inside]), inside)

@@ -42,7 +42,7 @@ class ProfitRules:
         When that exact program stops; without ``seconds`` the answer is the same on every machine.
     """
 
-    gap: float = 1e-4
+    gap: float = 1e-3
     trials: int = 200
     exact_pairs: int = 1200
     nodes: int | None = 2000
