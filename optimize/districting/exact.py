@@ -17,6 +17,7 @@ would cost at least; whatever would cost more than the best known map is left ou
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import permutations
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,7 +35,7 @@ LARGEST = 150
 """Nodes up to which a proof is tried unless asked for otherwise."""
 ROUNDS, LEAST_ROUNDS, STALLED = 400, 30, 25
 TURNS, RELAXED_TURNS = 200, 12
-VIOLATION, MOST_NODES = 1e-4, 2000
+VIOLATION, MOST_NODES, WORST = 1e-4, 2000, 3
 NOTHING = 1e-9
 SCALE = 1e3
 """Of the bands' rows: a solver keeps a row within a millionth, and no band may be missed by so much of a mean."""
@@ -105,6 +106,8 @@ class _Model:
     def solve(self, meter: Meter) -> Proof:
         """Return the proof: fix, then solve and add separators in turn until a solution is whole or nothing is left."""
         arcs = self._fixed() if self.is_free else self._reachable()
+        if not arcs.any(axis=1).all():  # some node would cost too much wherever it went
+            return Proof(self.best, self.best.objective, complete=True)
         self._separate_relaxed(arcs)
         for _ in range(TURNS):
             seconds = meter.effort.seconds
@@ -116,7 +119,7 @@ class _Model:
             if answer.status != "optimal":
                 return Proof(self.best, self._reached(answer), complete=False)
             self.bound = max(self.bound, min(answer.bound, self.best.objective))
-            if not self._separate(self._share(answer.values, column)):
+            if not self._separate_whole(self._share(answer.values, column)):
                 self.best = self._shape(answer, column)
                 return Proof(self.best, min(answer.bound, self.best.objective), complete=True)
         return Proof(self.best, self.bound, complete=False)
@@ -231,16 +234,34 @@ class _Model:
         for c in np.flatnonzero(share.sum(axis=0) > VIOLATION).tolist():
             mine = share[:, c] > VIOLATION
             piece = pieces(self.terrain.nodes.graph, mine)
-            for number in np.unique(piece[mine]):
-                if number == piece[self.own[c]]:
-                    continue
+            for number in np.unique(piece[mine & (piece != piece[self.own[c]])]):
                 loose = np.flatnonzero(piece == number)
                 around = _separator(self.terrain, loose, int(self.own[c]))
-                worst = loose[np.argsort(-share[loose, c], kind="stable")[:3]]
+                worst = loose[np.argsort(-share[loose, c], kind="stable")[:WORST]]
                 self.cuts += [
                     (int(i), c, around) for i in worst if share[i, c] > share[around, c].sum() + VIOLATION
                 ]
         return len(self.cuts) > known
+
+    def _separate_whole(self, share: Floats) -> bool:
+        """
+        Add separators between all pieces of each torn territory of a whole solution; return whether there were any.
+
+        They are added for every centre in the pieces: the same territory around another centre would come next.
+        """
+        known = len(self.cuts)
+        for c in np.flatnonzero(share[self.own, np.arange(len(self.own))] > 0.5).tolist():  # noqa: PLR2004 - chosen
+            mine = share[:, c] > 0.5  # noqa: PLR2004 - chosen
+            piece = pieces(self.terrain.nodes.graph, mine)
+            parts = [np.flatnonzero(piece == number) for number in np.unique(piece[mine])]
+            for one, other in permutations(parts, 2):
+                around = _separator(self.terrain, one, int(other[0]))
+                self.cuts += [(int(i), centre, around) for i in one for centre in self._within(other)]
+        return len(self.cuts) > known
+
+    def _within(self, nodes: Ints) -> list[int]:
+        """Return the candidates whose own node is among some."""
+        return [int(c) for c in np.flatnonzero(np.isin(self.own, nodes))]
 
     def _shape(self, answer: Solution, column: Ints) -> Shape:
         """Return the map of a whole solution; territories in the order of their centres when these are free."""

@@ -26,6 +26,8 @@ RESTART = 4
 ROUNDS, LAST_ROUNDS = 6, 40
 """Rounds of the bound for any centres after each start, and at last when the budget is in sweeps."""
 SETS = 16
+LEAST_STARTS, MOST_STARTS, MOST_NODES = 2, 30, 3000
+"""Starts while no map keeps the bands: as many as go over so many nodes, at least and at most so many."""
 
 
 @dataclass(eq=False)
@@ -66,7 +68,7 @@ class Search:
 
     def _starts(self) -> None:
         start = 0
-        while not self.meter.over() or start == 0:
+        while not self.meter.over() or self._goes_on(start):
             self._start(start)
             self._raise(ROUNDS)
             start += 1
@@ -74,6 +76,13 @@ class Search:
                 return
         if self.meter.effort.seconds is None:
             self._raise(LAST_ROUNDS)
+
+    def _goes_on(self, start: int) -> bool:
+        """Return whether to start once more though the budget is spent: while no map keeps the bands, a few times."""
+        if self.best is None:
+            return True
+        few = max(LEAST_STARTS, min(MOST_STARTS, MOST_NODES // self.terrain.n))
+        return self.meter.effort.seconds is None and not self.best.keeps_bands and start < few
 
     def _start(self, start: int) -> None:
         """Make one start, and keep what is better."""

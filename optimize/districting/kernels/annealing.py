@@ -17,6 +17,7 @@ from optimize.compiling import compiled, kernel
 from optimize.districting.kernels.luck import uniform
 from optimize.districting.kernels.state import Ground, State, may_leave, move, toll
 
+LEAST_PROPOSALS = 256
 WALK = 16
 """Steps inside a territory in search of the unit that leaves it in a chain."""
 
@@ -36,10 +37,10 @@ def anneal(g: Ground, s: State, heat: Heat, sweeps: tuple[int, int, int], key: n
     """
     Shift units for the sweeps ``first`` up to ``last`` of ``all`` and return how many moves were made.
 
-    A sweep is one proposal for every unit.
+    A sweep is one proposal for every unit, and some hundred on a small map, where most come to nothing.
     """
     first, last, total = sweeps
-    n, made = len(s.owner), 0
+    n, made = max(len(s.owner), LEAST_PROPOSALS), 0
     for sweep in range(first, last):
         done = sweep / max(total - 1, 1)
         temperature = heat.hot * (heat.cold / heat.hot) ** done
