@@ -132,5 +132,9 @@ def _closed(ring: NDArray[np.float64]) -> Ring:
     """Return a ring that ends where it begins and runs counter-clockwise, to a tenth of a metre."""
     x, y = ring[:, 0], ring[:, 1]
     turned = ring if np.dot(x, np.roll(y, -1)) >= np.dot(y, np.roll(x, -1)) else ring[::-1]
-    points: Ring = np.round(turned, 6).tolist()
+    rounded = np.round(turned, 6)
+    fresh = np.append(
+        True, (np.diff(rounded, axis=0) != 0).any(axis=1)
+    )  # arcs repeat the point at which they meet
+    points: Ring = rounded[fresh].tolist()
     return points if points[0] == points[-1] else [*points, points[0]]

@@ -22,6 +22,7 @@ _WHOLE: tuple[tuple[str, Callable[[Measures], float], str], ...] = (
     ("travel cost", lambda m: m.travel, "money"),
     ("price of imbalance", lambda m: m.imbalance, "money"),
     ("objective: both", lambda m: m.objective, "money"),
+    ("expected profit (in theory)", lambda m: m.profit, "money"),
     ("pieces beyond one a territory", lambda m: m.quality.pieces_too_many, "count"),
 )
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from optimize.program import Ints
+from optimize.realignment.profit import expected_profit
 from optimize.realignment.yardstick import Yardstick
 from optimize.territory.result import Quality, quality
 from sim.territory.alignment import Alignment
@@ -38,12 +39,17 @@ class Territory:
 
 @dataclass(frozen=True)
 class Measures:
-    """An alignment in numbers: quality of the whole, the objective and its parts [currency/year], each territory."""
+    """
+    An alignment in numbers: quality of the whole, the objective and its parts, each territory.
+
+    ``profit`` is expected of it by :func:`optimize.realignment.profit.expected_profit`; money in [currency/year].
+    """
 
     quality: Quality
     travel: float
     imbalance: float
     objective: float
+    profit: float
     road_hours: float
     territories: Mapping[str, Territory]
 
@@ -106,6 +112,7 @@ def measures(yardstick: Yardstick, rep_of: Ints) -> Measures:
         stick.travel(rep_of),
         stick.imbalance(rep_of),
         stick.objective(rep_of),
+        expected_profit(stick, rep_of),
         float(road.sum()),
         territories,
     )

@@ -15,11 +15,13 @@ SMALL = 1500
 """Units times reps up to which a realignment is solved to the end."""
 ROUNDS = 400
 GAP = 1e-7
+NODES = 3000
+"""Nodes of one solve after which a map counts as too large after all."""
 
 
 def best(yardstick: Yardstick, budget: Budget) -> tuple[Ints, float] | None:
     """
-    Return the best alignment within a budget and its bound, ``None`` when the map is too large to solve to the end.
+    Return the best alignment within a budget and its bound, ``None`` when it is too large to solve to the end.
 
     A piece that hangs together with no anchor of its rep is cut off by a separator row: its units are with the rep only
     if one of the units around the piece is too (Oehrlein and Haunert 2017). Rows are added until no piece is loose.
@@ -31,8 +33,8 @@ def best(yardstick: Yardstick, budget: Budget) -> tuple[Ints, float] | None:
     columns = np.flatnonzero((changes.way <= budget.most + 1e-9).ravel())
     solved = model(changes, columns, budget.most, whole=True)
     for turn in range(ROUNDS):
-        answer = solve(solved.program, limits=Limits(gap=GAP))
-        if not answer.found:
+        answer = solve(solved.program, limits=Limits(gap=GAP, nodes=NODES))
+        if answer.status != "optimal":
             return None
         rep_of = _read(yardstick, solved, answer.values)
         loose = _loose(yardstick, rep_of)

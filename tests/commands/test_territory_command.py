@@ -1,0 +1,228 @@
+"""``evenfield territory`` from the outside."""
+
+import csv
+import json
+
+import pyarrow.parquet as pq
+import pytest
+
+import scenarios
+from evenfield.cli.exits import BAD_INPUT
+
+SQUARES = {
+    "north-west": (-90.5, 40.5),
+    "north-east": (-89.5, 40.5),
+    "south-west": (-90.5, 39.5),
+    "south-east": (-89.5, 39.5),
+}
+
+
+def told(done):
+    return " ".join(done.stderr.replace("│", " ").split())
+
+
+def test_why_tells_the_second_best_and_the_exact_effect(desk):
+    done = desk.run("territory", "why", "small.yaml", "south-west", "--json")
+    shown = json.loads(done.stdout)
+
+    assert done.exit_code == 0, done.stderr
+    assert (shown["rep"], shown["second_best"]) == ("ada", "ben")
+    after = shown["moving"]["after"]["territories"]
+    assert (after["ada"]["potential"], after["ben"]["potential"]) == (300.0, 200.0)
+    assert shown["second_cost"] == pytest.approx(-shown["moving"]["gain"])
+
+
+def test_why_in_words_names_the_lock_of_a_base(desk):
+    done = desk.run("territory", "why", "small.yaml", "south-east")
+
+    assert done.exit_code == 0, done.stderr
+    assert "locked: ben works from here" in done.stdout
+    assert "locked: it is all that ben has" in done.stdout
+
+
+def test_a_unit_that_there_is_not_gets_a_near_miss(desk):
+    done = desk.run("territory", "why", "small.yaml", "south-wst")
+
+    assert done.exit_code == BAD_INPUT
+    assert "UNIT: no such basic unit (got 'south-wst'; did you mean 'south-west'?)" in done.stderr
+
+
+def test_a_move_writes_a_scenario_whose_numbers_are_those_told(desk):
+    done = desk.run("territory", "move", "small.yaml", "south-west", "ben", "--out", "moved.yaml", "--json")
+    shown = json.loads(done.stdout)
+    again = json.loads(desk.run("territory", "why", "moved.yaml", "south-west", "--json").stdout)
+    moved = scenarios.load(desk.folder / "moved.yaml")
+
+    assert done.exit_code == 0, done.stderr
+    assert (desk.folder / "moved.yaml").read_text().count("extends: small.yaml") == 1
+    assert (
+        dict(zip(moved.plan.alignment["unit"], moved.plan.alignment["rep"], strict=True))["south-west"]
+        == "ben"
+    )
+    before, after = again["moving"]["before"], shown["after"]
+    assert before["quality"] == after["quality"]
+    assert before["territories"] == {
+        rep: {**row, "workload_share": pytest.approx(row["workload_share"])}
+        for rep, row in after["territories"].items()
+    }
+
+
+def test_a_move_is_simulated_before_and_after_on_request(desk):
+    done = desk.run(
+        "territory", "move", "small.yaml", "south-west", "ben", "-n", "2", "--workers", "1", "--json"
+    )
+
+    assert done.exit_code == 0, done.stderr
+    assert json.loads(done.stdout)["comparison"]["rows"][0]["kpi"] == "bookings"
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("south-west",), "come in pairs"),
+        (("south-west", "bem"), "no such rep (got 'bem'; did you mean 'ben'?)"),
+        (("south-west", "ada"), "ada covers the unit already"),
+        (("south-west", "ben", "south-west", "ben"), "moved twice"),
+        (("south-east", "ada"), "left without a territory (got 'ben')"),
+        (("nowhere", "nobody"), "no such basic unit"),
+    ],
+)
+def test_moves_that_make_no_sense_are_refused(desk, words, said):
+    done = desk.run("territory", "move", "small.yaml", *words)
+
+    assert done.exit_code == BAD_INPUT
+    assert said in told(done)
+    assert "Traceback" not in done.stderr
+
+
+def test_somebody_elses_file_is_never_overwritten(desk):
+    (desk.folder / "mine.yaml").write_text("years of work")
+    done = desk.run("territory", "move", "small.yaml", "south-west", "ben", "--out", "mine.yaml")
+
+    assert done.exit_code == BAD_INPUT
+    assert (desk.folder / "mine.yaml").read_text() == "years of work"
+
+
+def test_the_best_moves_of_a_small_map_are_proved_and_written(desk):
+    done = desk.run("territory", "moves", "small.yaml", "--best", "2", "--out", "best.yaml", "--json")
+    shown = json.loads(done.stdout)
+
+    assert done.exit_code == 0, done.stderr
+    assert shown["best"]["method"] == "exact program"
+    assert shown["best"]["is_proved"]
+    assert sum(step["gain"] for step in shown["moves"]) == pytest.approx(shown["gain"])
+    assert scenarios.load(desk.folder / "best.yaml").name == "best"
+
+
+def test_locked_units_stay_and_a_wrong_one_is_told_with_its_line(desk):
+    (desk.folder / "locks.txt").write_text("unit\nsouth-west\nnorth-eas\n")
+    free = json.loads(desk.run("territory", "moves", "small.yaml", "--lock", "south-west", "--json").stdout)
+    wrong = desk.run("territory", "moves", "small.yaml", "--lock", "locks.txt")
+
+    assert "south-west" not in [step["unit"] for step in free["moves"]]
+    assert wrong.exit_code == BAD_INPUT
+    assert "locks.txt:3: no such basic unit (got 'north-eas'; did you mean 'north-east'?)" in wrong.stderr
+
+
+def test_the_front_begins_with_today_and_never_rises(desk):
+    done = desk.run("territory", "front", "small.yaml", "--budgets", "0.2,0.5", "--json")
+    points = json.loads(done.stdout)["points"]
+    objectives = [point["found"]["objective"] for point in points]
+
+    assert done.exit_code == 0, done.stderr
+    assert points[0]["units"] == 0
+    assert objectives == sorted(objectives, reverse=True)
+    assert points[-1]["share"] is None
+
+
+def test_budgets_that_are_no_shares_are_refused(desk):
+    done = desk.run("territory", "front", "small.yaml", "--budgets", "0.2,2")
+
+    assert done.exit_code == BAD_INPUT
+    assert "got '2'" in told(done)
+
+
+def test_lumps_name_options_for_what_is_too_large(desk):
+    text = (desk.folder / "small.yaml").read_text().replace("potential: 200", "potential: 2000")
+    (desk.folder / "lumpy.yaml").write_text(text)
+    (lump,) = json.loads(desk.run("territory", "lumps", "lumpy.yaml", "--json").stdout)["lumps"]
+
+    assert lump["unit"] == "north-east"
+    assert {option["name"] for option in lump["options"]} >= {"keep", "split", "hire", "wider-band"}
+    assert "no unit is larger" in desk.run("territory", "lumps", "small.yaml").stdout
+
+
+@pytest.mark.parametrize("kind", ["png", "svg"])
+def test_a_map_is_drawn_with_what_moved(desk, kind):
+    desk.run("territory", "move", "small.yaml", "south-west", "ben", "--out", "moved.yaml")
+    done = desk.run("territory", "map", "moved.yaml", "--before", "small.yaml", "--out", f"map.{kind}")
+
+    assert done.exit_code == 0, done.stderr
+    assert (desk.folder / f"map.{kind}").stat().st_size > 5_000
+
+
+def test_a_picture_of_another_kind_is_refused(desk):
+    done = desk.run("territory", "map", "small.yaml", "--out", "map.gif")
+
+    assert done.exit_code == BAD_INPUT
+    assert "ends in .png or .svg" in told(done)
+
+
+def test_an_alignment_goes_out_as_csv_parquet_and_geojson(desk):
+    for name in ("out.csv", "out.parquet", "out.geojson"):
+        assert desk.run("territory", "export", "small.yaml", "--out", name).exit_code == 0
+    rows = list(csv.DictReader((desk.folder / "out.csv").read_text().splitlines()))
+    points = json.loads((desk.folder / "out.geojson").read_text())["features"]
+
+    assert [row["rep"] for row in rows] == ["ada", "ada", "ben", "ada"]
+    assert pq.read_table(desk.folder / "out.parquet").column("rep").to_pylist() == [
+        row["rep"] for row in rows
+    ]
+    assert points[0]["geometry"] == {"type": "Point", "coordinates": [-89.0, 41.0]}
+
+
+def own_map(desk):
+    features = [
+        {
+            "type": "Feature",
+            "properties": {"code": name, "people": 100},
+            "geometry": {
+                "type": "Polygon",
+                "coordinates": [[[x, y], [x + 1, y], [x + 1, y + 1], [x, y + 1], [x, y]]],
+            },
+        }
+        for name, (x, y) in SQUARES.items()
+    ]
+    (desk.folder / "own.geojson").write_text(json.dumps({"type": "FeatureCollection", "features": features}))
+
+
+def test_a_map_of_ones_own_becomes_a_world_that_is_drawn_and_goes_out_again(desk):
+    own_map(desk)
+    done = desk.run(
+        "territory", "units", "own.geojson", "--id", "code", "--potential", "people", "--out", "geo", "--json"
+    )
+    (desk.folder / "mine.yaml").write_text("extends: [small.yaml, geo/geography.yaml]\n")
+    scenario = scenarios.load(desk.folder / "mine.yaml")
+    whole = desk.run("territory", "export", "mine.yaml", "--territories", "--out", "whole.geojson")
+    shapes = json.loads((desk.folder / "whole.geojson").read_text())["features"]
+
+    assert done.exit_code == 0, done.stderr
+    assert json.loads(done.stdout)["without_neighbour"] == []
+    assert len(scenario.tables.neighbours) == 4
+    assert scenario.tables.units["potential"].tolist() == [100.0] * 4
+    assert desk.run("territory", "map", "mine.yaml", "--out", "mine.png").exit_code == 0
+    assert whole.exit_code == 0, whole.stderr
+    assert [feature["properties"]["units"] for feature in shapes] == [3, 1]
+    assert len(shapes[1]["geometry"]["coordinates"][0][0]) == 5  # ben has one square
+
+
+def test_what_is_there_stays_when_a_map_comes_in(desk):
+    own_map(desk)
+    (desk.folder / "geo").mkdir()
+    (desk.folder / "geo" / "units.csv").write_text("mine")
+    done = desk.run(
+        "territory", "units", "own.geojson", "--id", "code", "--potential", "people", "--out", "geo"
+    )
+
+    assert done.exit_code == BAD_INPUT
+    assert (desk.folder / "geo" / "units.csv").read_text() == "mine"
