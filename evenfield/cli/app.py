@@ -24,6 +24,7 @@ from evenfield.cli.runs import runs
 from evenfield.cli.schema import schema
 from evenfield.cli.show import complain
 from evenfield.cli.show_scenario import show
+from evenfield.cli.size import size
 from evenfield.cli.territory import territory
 from evenfield.cli.supply import supply
 
@@ -55,7 +56,7 @@ def _common(
     """Simulate and design sales territories, quotas and incentive pay."""
 
 
-for command in (list_, new, check, show, diff, schema, run, compare, report, review, design, supply):
+for command in (list_, new, check, show, diff, schema, run, compare, report, review, design, supply, size):
     app.command(command.__name__.rstrip("_"), no_args_is_help=command not in {list_, schema})(command)
 
 app.add_typer(runs, name="runs")

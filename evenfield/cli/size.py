@@ -1,0 +1,79 @@
+"""``evenfield size``: how many reps, hired when, and what that earns by month."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from evenfield.cli.options import AsJson, OwnRules, ScenarioName
+from evenfield.cli.show import nearby, show, show_json, tell
+
+
+def size(  # noqa: PLR0913, PLR0917 - one parameter an option
+    given: ScenarioName,
+    months: Annotated[int, typer.Option(min=1, max=60, help="Months to plan for.")] = 12,
+    elasticity: Annotated[
+        float, typer.Option(min=0.01, max=0.99, help="Elasticity of sales to selling effort.")
+    ] = 0.34,
+    contribution: Annotated[
+        float | None,
+        typer.Option(min=0.0, help="What today's force brings [currency/year]; else from the market."),
+    ] = None,
+    pay: Annotated[
+        float | None,
+        typer.Option(min=0.0, help="All that a rep costs [currency/year]; else on-target earnings."),
+    ] = None,
+    lead_months: Annotated[
+        int | None, typer.Option(min=0, max=24, help="Months from requisition to start; else the scenario's.")
+    ] = None,
+    leaving: Annotated[
+        float | None,
+        typer.Option(min=0.0, max=0.99, help="Chance to leave at a month's end; else the scenario's."),
+    ] = None,
+    most_hires: Annotated[
+        float | None,
+        typer.Option(min=0.0, help="The most who may start in a month; else a tenth of the force."),
+    ] = None,
+    severance: Annotated[
+        float | None,
+        typer.Option(min=0.0, help="Cost of laying a rep off; without it nobody is [currency]."),
+    ] = None,
+    at_least: Annotated[
+        float,
+        typer.Option(min=0.0, help="Fully effective reps wanted in the last month, whatever they earn."),
+    ] = 0.0,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", metavar="DIR", help="Folder for the plan; made when there is none."),
+    ] = None,
+    own_rules: OwnRules = None,
+    as_json: AsJson = False,
+) -> None:
+    """
+    Plan a scenario's headcount: who starts when, by ramp, attrition and lead time, and the profit by month.
+
+    With --out: size.json, headcount.csv and hires.csv.
+
+    Example:  evenfield size us-field-force/today --contribution 40e6 --most-hires 4 --out runs/size
+    """
+    from evenfield.cli.sizing import as_data, lines, table, write  # noqa: PLC0415 - keeps `evenfield --help` fast
+    from optimize.sizing import plan_headcount  # noqa: PLC0415
+    from optimize.sizing.scenario import SizingWishes, question_of  # noqa: PLC0415
+    from scenarios import load  # noqa: PLC0415
+
+    wishes = SizingWishes(
+        months, elasticity, contribution, pay, lead_months, leaving, most_hires, severance, at_least
+    )
+    question = question_of(load(given), wishes)
+    plan = plan_headcount(question.facts)
+    if as_json:
+        show_json(as_data(plan, question))
+    else:
+        show(table(plan))
+        for line in lines(plan, question):
+            show(line)
+    if out is not None:
+        write(out, plan, question)
+        tell(f"plan: {nearby(out / 'headcount.csv')}")
