@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 from optimize.supply.facts import SupplyFacts
 from optimize.supply.sheet import FamilySheet, SupplySheet, crew_facts, family_facts
 from sim.calendar import MONTHS_PER_YEAR
+from sim.engine.model import CENTS
+from sim.prices import asked_cents, margin_shares
 from sim.scenario import Scenario
 
 Floats = NDArray[np.float64]
@@ -28,6 +30,12 @@ def capacities(scenario: Scenario) -> dict[str, Floats]:
     return {
         limit.id: limit.units_per_month * np.array(limit.profile)[month] for limit in scenario.plan.supply
     }
+
+
+def asked_prices(scenario: Scenario) -> dict[str, float]:
+    """Return what a unit of each family costs under the plan [currency]."""
+    asked = zip(scenario.market.families, asked_cents(scenario), strict=True)
+    return {family.id: cents / CENTS for family, cents in asked}
 
 
 def month_names(scenario: Scenario) -> tuple[str, ...]:
@@ -56,15 +64,16 @@ def plan_facts(
     """
     known = {family.id: family for family in sheet.families}
     limits, n = capacities(scenario), scenario.run.months
+    prices, margins = asked_prices(scenario), margin_shares(scenario)
     families = tuple(
         family_facts(
             known.get(family.id, FamilySheet(id=family.id)),
             demand[family.id],
-            (float(family.price), family.margin_share),
+            (prices[family.id], margin),
             limits.get(family.id, np.full(n, np.inf)),
             relief=relief,
         )
-        for family in scenario.market.families
+        for family, margin in zip(scenario.market.families, margins, strict=True)
     )
     crew = crew_facts(sheet.workforce)
     facts = SupplyFacts(month_names(scenario), families, crew)

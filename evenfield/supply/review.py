@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from evenfield.comparison.paired import PairedDifference, paired_difference
+from evenfield.comparison.paired import PairedDifference
 from evenfield.comparison.values import kpi_values
+from evenfield.supply.capacity import BINDS, Capacity, capacity_of, simulated_worth
 from evenfield.supply.ceilings import Ceiling, Earnable, ceilings, earnable, shippable_shares
 from evenfield.supply.demand import Accuracy, Demand, Fan, accuracy, demand_of, fans
 from evenfield.supply.levers import Found, Lever, levers, write_levers
 from evenfield.supply.plans import (
+    asked_prices,
     capacities,
     plan_facts,
     relief_costs,
@@ -24,19 +26,17 @@ from evenfield.supply.plans import (
 )
 from evenfield.supply.pointing import Pointed, pointed_pay
 from evenfield.supply.quotas import scarce_quotas
-from evenfield.supply.trials import Trial, between, shipped_units, trials
+from evenfield.supply.reactions import Reaction, dearer, reactions
+from evenfield.supply.trials import Trial, between, trials
 from optimize.supply.allocation import Allocation, Claims, Rule, allocate
+from optimize.supply.facts import SupplyFacts
 from optimize.supply.hedging import HedgedPlan, Reserve, plan_hedged
 from optimize.supply.planning import SupplyPlan, plan_supply
 from optimize.supply.scarcity import Worth, credit_weights, price_list, worth_of_sales
 from optimize.supply.sheet import SupplySheet
-from sim.documents.competition import Price
 from sim.scenario import Scenario
 
 Floats = NDArray[np.float64]
-PRICE_STEP = 0.05
-"""How far prices are raised to see how buyers react [share]."""
-_BINDS = 1e-6
 
 SimulateOrders = Callable[[Mapping[str, Scenario]], Mapping[str, pd.DataFrame]]
 """From scenarios by label to their results with orders by rep (see :mod:`evenfield.supply.orders`)."""
@@ -54,31 +54,6 @@ class Wishes:
     floor: float = 0.0
     most_price_change: float = 0.15
     discount: float = 0.05
-
-
-@dataclass(frozen=True)
-class Reaction:
-    """How a family's bookings react to price: share they fall by for 1 % (elasticity), with its interval."""
-
-    family: str
-    elasticity: PairedDifference
-
-
-@dataclass(frozen=True)
-class Capacity:
-    """
-    What one more unit of a family's capacity is worth [currency/unit].
-
-    ``own`` in the plan without relief, mean over the months by demand; ``binding`` in how many months it is worth
-    anything; ``with_relief`` in the plan with overtime and suppliers; ``simulated``: profit per unit shipped more when
-    capacity grows as overtime would have it, before what overtime costs and with all that follows (``None``: not run).
-    """
-
-    family: str
-    own: float
-    binding: int
-    with_relief: float
-    simulated: PairedDifference | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -112,7 +87,7 @@ class Review:
     @property
     def short(self) -> tuple[str, ...]:
         """Return the families whose capacity binds in the plan."""
-        return tuple(one.family for one in self.capacity if one.own > _BINDS)
+        return tuple(one.family for one in self.capacity if one.own > BINDS)
 
 
 def review(scenario: Scenario, sheet: SupplySheet, wishes: Wishes, simulate: SimulateOrders) -> Review:
@@ -124,9 +99,9 @@ def review(scenario: Scenario, sheet: SupplySheet, wishes: Wishes, simulate: Sim
     InfeasibleError
         When no supply plan keeps all limits, or the floors of an allocation need more than there is.
     """
-    free, dearer = without_limits(scenario), _dearer(without_limits(scenario))
-    frames = simulate({"unlimited": free, "unlimited-dearer": dearer, "as-it-is": scenario})
-    prices = {family.id: float(family.price) for family in scenario.market.families}
+    free, above = without_limits(scenario), dearer(without_limits(scenario))
+    frames = simulate({"unlimited": free, "unlimited-dearer": above, "as-it-is": scenario})
+    prices = asked_prices(scenario)
     demand, at_step = (demand_of(frames[label], prices) for label in ("unlimited", "unlimited-dearer"))
     samples = demand.samples()
     mean = {name: rows.mean(axis=0) for name, rows in samples.items()}
@@ -136,9 +111,9 @@ def review(scenario: Scenario, sheet: SupplySheet, wishes: Wishes, simulate: Sim
     quota = float(frames["unlimited"].query("measure == 'rep_quota' and month == 0")["value"].sum())
     found = ceilings(demand, limits, quota / len(demand.replications), wishes.risk)
     reps = earnable(demand, frames["unlimited"], frames["as-it-is"], shippable_shares(found))
-    reactions = _reactions(demand, at_step)
-    capacity = [_capacity(name, plan, relieved) for name in sorted(limits)]
-    lists = _price_lists(own, reactions, wishes)
+    reacts = reactions(demand, at_step)
+    capacity = [capacity_of(name, plan, relieved) for name in sorted(limits)]
+    lists = _price_lists(own, reacts, wishes)
     weights = _weights(worth, {name: float(rows.sum()) * prices[name] for name, rows in mean.items()})
     quotas = scarce_quotas(demand, found, worth, quota / len(demand.replications))
     about = _found(scenario, sheet, capacity, lists, (tuple(reps), quotas, wishes.discount))
@@ -157,7 +132,7 @@ def review(scenario: Scenario, sheet: SupplySheet, wishes: Wishes, simulate: Sim
         capacity=capacity,
         weights=weights,
         pointed=pointed_pay(scenario, frames["as-it-is"], weights),
-        reactions=reactions,
+        reactions=reacts,
         ceilings=found,
         reps=reps,
         allocations=_allocations(demand, limits, about.short, wishes),
@@ -169,78 +144,26 @@ def review(scenario: Scenario, sheet: SupplySheet, wishes: Wishes, simulate: Sim
 
 def try_levers(found: Review, given: str, folder: Path, made_by: str, simulate: SimulateFiles) -> Review:
     """Return the review with its options written to a folder, simulated, and held against the scenario as it is."""
-    from dataclasses import replace  # noqa: PLC0415 - beside its one use
-
     files = write_levers(folder, given, found.levers, made_by)
     frames = simulate(files)
     first = frames[""]
     pair = ("scarcity-design", "margin-design")
     design = between(frames[pair[0]], frames[pair[1]]) if all(name in frames for name in pair) else None
-    capacity = [replace(one, simulated=_simulated_worth(one.family, found, frames)) for one in found.capacity]
+    capacity = [
+        replace(one, simulated=simulated_worth(one.family, found.short, frames)) for one in found.capacity
+    ]
     return replace(found, trials=trials(first, frames, found.levers), design=design, capacity=capacity)
 
 
-def _simulated_worth(
-    family: str, found: Review, frames: Mapping[str, pd.DataFrame]
-) -> PairedDifference | None:
-    """Return profit per unit shipped more with the capacity of overtime: of a family that alone is short."""
-    if found.short != (family,) or "overtime" not in frames:
-        return None
-    more, first = frames["overtime"], frames[""]
-    units = shipped_units(more, family) - shipped_units(first, family)
-    mean = float(units.mean())
-    if mean <= 0:
-        return None
-    name = "profit_contribution"
-    mine, base = (
-        f[(f["measure"] == name)].sort_values("replication")["value"].to_numpy() for f in (more, first)
-    )
-    # A ratio of means: the spread is that of profit less the mean worth times the units (delta method).
-    worth = float((mine - base).mean()) / mean
-    return paired_difference(worth + ((mine - base) - worth * units) / mean)
-
-
-def _dearer(scenario: Scenario) -> Scenario:
-    """Return the world with every price raised by the step."""
-    now = {price.id: price.of_list for price in scenario.plan.prices}
-    prices = tuple(
-        Price(id=family.id, of_list=now.get(family.id, 1.0) * (1 + PRICE_STEP))
-        for family in scenario.market.families
-    )
-    return scenario.with_plan(
-        scenario.plan.model_copy(update={"prices": prices}), f"{scenario.name[:72]}-dearer"
-    )
-
-
-def _reactions(demand: Demand, dearer: Demand) -> list[Reaction]:
-    """Return each family's elasticity, paired by replication (ratio of means, its spread by the delta method)."""
-    found = []
-    for f, family in enumerate(demand.families):
-        before, after = (one.by_family[:, f].sum(axis=1) for one in (demand, dearer))
-        ratio = after.mean() / before.mean() if before.mean() else 1.0
-        step = np.log(1 + PRICE_STEP)
-        spread = (
-            after / after.mean() - before / before.mean() if after.mean() and before.mean() else 0 * after
-        )
-        found.append(Reaction(family, paired_difference(-(np.log(max(ratio, 1e-9)) + spread) / step)))
-    return found
-
-
-def _capacity(family: str, plan: SupplyPlan, relieved: SupplyPlan) -> Capacity:
-    """Return the worth of one more unit a month, mean over the months."""
-    own, helped = (each.limit_price["capacity"][family] for each in (plan, relieved))
-    return Capacity(family, float(own.mean()), int((own > _BINDS).sum()), float(helped.mean()))
-
-
 def _price_lists(
-    facts: object, reactions: Sequence[Reaction], wishes: Wishes
+    facts: SupplyFacts, reactions: Sequence[Reaction], wishes: Wishes
 ) -> tuple[Mapping[str, float], Mapping[str, float]]:
     """Return the best price list with the plan's limits and without any; empty when buyers do not react."""
     told = {one.family: one.elasticity.mean for one in reactions if one.elasticity.low > 0}
     if not told:
         return {}, {}
     most = wishes.most_price_change
-    return price_list(facts, told, most), price_list(without_capacity_limits(facts), told, most)  # type: ignore[arg-type]
+    return price_list(facts, told, most), price_list(without_capacity_limits(facts), told, most)
 
 
 def _found(
@@ -250,7 +173,7 @@ def _found(
     lists: tuple[Mapping[str, float], Mapping[str, float]],
     rest: tuple[tuple[Earnable, ...], Mapping[str, int], float],
 ) -> Found:
-    short = tuple(one.family for one in capacity if one.own > _BINDS)
+    short = tuple(one.family for one in capacity if one.own > BINDS)
     slack = tuple(family.id for family in scenario.market.families if family.id not in short)
     reps, quotas, discount = rest
     return Found(short, slack, *lists, relief_costs(scenario, sheet), reps, quotas, discount)
@@ -258,7 +181,7 @@ def _found(
 
 def _weights(worth: list[Worth], revenue: Mapping[str, float]) -> dict[str, float]:
     """Return the credit weights, none when no family's sales add to profit: then pay can point at nothing."""
-    if all(one.net <= _BINDS * max(one.price, 1.0) for one in worth):
+    if all(one.net <= BINDS * max(one.price, 1.0) for one in worth):
         return {}
     return credit_weights(worth, revenue)
 

@@ -9,8 +9,9 @@ from typing import Any
 
 from evenfield.comparison.paired import PairedDifference
 from evenfield.comparison.values import finite
+from evenfield.supply.capacity import Capacity
 from evenfield.supply.plans import capacities
-from evenfield.supply.review import Capacity, Review
+from evenfield.supply.review import Review
 from evenfield.supply.trials import Trial
 from evenfield.wording import difference, money
 

@@ -9,11 +9,13 @@ from evenfield.supply.ceilings import ceilings, earnable, shippable_shares
 from evenfield.supply.demand import Demand, accuracy, demand_of, fans
 from evenfield.supply.levers import Lever
 from evenfield.supply.orders import replicate_orders
-from evenfield.supply.plans import without_limits
+from evenfield.supply.plans import plan_facts, without_limits
 from evenfield.supply.pointing import pointed_pay
 from evenfield.supply.quotas import scarce_quotas
 from evenfield.supply.trials import trials
 from optimize.supply.scarcity import Worth
+from optimize.supply.sheet import SupplySheet
+from sim.documents.competition import Price
 from sim.engine.choice import run_once
 from sim.engine.log import COLUMNS
 from sim.replicate import replicate
@@ -153,3 +155,11 @@ def test_slack_supply_gives_the_same_event_log_as_no_limit(small):
     ]
     for column, _ in COLUMNS:
         np.testing.assert_array_equal(*(getattr(log, column) for log in logs))
+
+
+def test_the_plan_counts_with_the_prices_that_are_asked(small):
+    """At 1.25 of a list price of 1,000 with a margin of 0.6, material stays 400 and the margin is 850."""
+    dearer = small.plan.model_copy(update={"prices": (Price(id="core", of_list=1.25),)})
+    facts = plan_facts(small.with_plan(dearer), {"core": np.ones(2)}, SupplySheet(), relief=False)
+    [core] = facts.families
+    assert (core.price, core.material) == pytest.approx((1250.0, 400.0))
