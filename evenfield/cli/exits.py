@@ -23,6 +23,11 @@ class Commands(TyperGroup):
         """Run the command."""
         try:
             return super().invoke(ctx)
+        except (
+            typer.Exit,
+            typer.BadParameter,
+        ):  # --help of a group among them: nothing to explain, nothing to load
+            raise
         except KeyboardInterrupt as stopped:
             complain(str(stopped) or "stopped")
             raise typer.Exit(INTERRUPTED) from None

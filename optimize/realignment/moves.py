@@ -17,6 +17,8 @@ from optimize.realignment.yardstick import Yardstick
 Method = Literal["exact program", "search"]
 SEEDS = 6
 ROUNDS = 16
+POLISHED = 2
+"""Alignments that single shifts are tried on at the end."""
 PROVED = 1e-6
 
 
@@ -121,6 +123,7 @@ def realign(
     found += [start for start in starts if budget.allows(yardstick, start)]
     found += [anneal(yardstick, budget, start, rounds=ROUNDS) for start in found[1:]]
     found += [anneal(yardstick, budget, yardstick.today, seed=seed, rounds=ROUNDS) for seed in range(SEEDS)]
+    found = sorted(found, key=yardstick.objective)[:POLISHED]
     best = min((greedy(yardstick, budget, one) for one in found), key=yardstick.objective)
     objective = yardstick.objective(best)
     return Found(best, objective, min(relaxation.solve(budget.most), objective), "search")
