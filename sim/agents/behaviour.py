@@ -49,7 +49,7 @@ class MyopicBehaviour:
         """Return usual x (marginal pay / usual marginal pay) ** elasticity, within least and most."""
         ratio = pay_slope(reps, heading_for(reps, self.prior_share), self.half_step) / self.spec.usual_rate
         effort = self.spec.usual * drawn_by(ratio, self.spec.elasticity)
-        return Decision(np.clip(effort, self.spec.least, self.spec.most))
+        return Decision(np.minimum(np.maximum(effort, self.spec.least), self.spec.most))
 
 
 @dataclass(frozen=True)

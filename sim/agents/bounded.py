@@ -34,7 +34,7 @@ class BoundedBehaviour:
         distance = self._distance(reps.attainment)
         effort = effort + self.spec.goal_gradient * self.spec.goal_in_sight / np.maximum(distance, _NEAREST)
         effort = np.where(self._lost(reps), self.spec.least, effort)
-        return Decision(np.clip(effort, self.spec.least, self.spec.most))
+        return Decision(np.minimum(np.maximum(effort, self.spec.least), self.spec.most))
 
     def _distance(self, attainment: Floats) -> Floats:
         """Return how far the next goal is away [attainment]; infinity beyond the last, shape (n_reps,)."""

@@ -31,10 +31,11 @@ class Rep(mesa.Agent):
 
     def step(self) -> None:
         """Begin a day: decide on the effort, in the hours and at the speed that the person can give."""
-        model, people = self.model, self.model.people
-        self.effort = min(float(model.decision.effort[self.row]) * people.hours[self.row], 1.0)
-        self.speed = people.speed[self.row]
-        model.flow.begin_day(self.row, model.day, self.effort, self.speed)
+        model, row = self.model, self.row
+        people = model.people
+        self.effort = min(model.efforts[row] * people.hours[row], 1.0)
+        self.speed = people.speed[row]
+        model.flow.begin_day(row, model.day, self.effort, self.speed)
 
 
 USUAL_STEP = Rep.step

@@ -24,11 +24,12 @@ def heading_for(reps: RepView, prior_share: float) -> Floats:
 def pay_slope(reps: RepView, credit: Floats, half_step: float) -> Floats:
     """Return pay per credit over ``half_step`` of quota either side of a year's credit [share], shape (n_reps,)."""
     step = half_step * reps.quota
-    slope: Floats = (reps.pay(credit + step) - reps.pay(np.maximum(credit - step, 0.0))) / (2.0 * step)
+    above, below = reps.pay(np.stack([credit + step, np.maximum(credit - step, 0.0)]))
+    slope: Floats = (above - below) / (2.0 * step)
     return slope
 
 
 def drawn_by(ratio: Floats, elasticity: float) -> Floats:
     """Return (marginal pay / usual marginal pay) ** elasticity, shape of the input; nothing draws below 0."""
-    drawn: Floats = np.clip(ratio, 0.0, _STEEPEST) ** elasticity
+    drawn: Floats = np.minimum(np.maximum(ratio, 0.0), _STEEPEST) ** elasticity
     return drawn

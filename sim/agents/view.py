@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Protocol
 
 import numpy as np
@@ -30,7 +31,8 @@ class RepView:
     elapsed
         Share of the fiscal year that has passed.
     pay
-        Returns the variable pay that a year's credit would earn [currency] under the real pay plan.
+        Returns the variable pay that a year's credit would earn [currency] under the real pay plan, shape of the input,
+        whose last dimension is that of reps.
     month, month_elapsed
         Fiscal month, 0 to 11, and the share of it that has passed.
     month_credit, quarter_credit
@@ -92,12 +94,25 @@ class Decision:
         """Give every share the shape of the effort."""
         shape = np.shape(self.effort)
         for name in SHARES:
-            value = np.broadcast_to(np.asarray(getattr(self, name), np.float64), shape)
-            object.__setattr__(self, name, value)
+            object.__setattr__(self, name, _shaped(getattr(self, name), shape))
 
     def shares(self, name: str) -> Floats:
         """Return one of the decisions by its name, shape (n_reps,)."""
         return np.asarray(getattr(self, name), dtype=np.float64)
+
+
+def _shaped(share: Floats | float, shape: tuple[int, ...]) -> Floats:
+    """Return a share for everybody, not to be written to where it was one number."""
+    if isinstance(share, float):
+        return _all_alike(share, shape)
+    given: Floats = np.asarray(share, np.float64)
+    return given if given.shape == shape else np.broadcast_to(given, shape)
+
+
+@lru_cache(maxsize=64)
+def _all_alike(share: float, shape: tuple[int, ...]) -> Floats:
+    """Return one share for everybody: the same every day where nobody times deals."""
+    return np.broadcast_to(np.float64(share), shape)
 
 
 class Behaviour(Protocol):

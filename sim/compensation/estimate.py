@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import lru_cache
 from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from sim.compensation.curve import Pieces, pieces
+from sim.compensation.links import Gate, Multiplier
 from sim.compensation.measure import MONTHS
 from sim.compensation.plan import AmountCap, Component, PayPlan, TargetCap
 
@@ -32,10 +32,12 @@ def estimate_variable_pay(plan: PayPlan, credit: ArrayLike, quota: ArrayLike) ->
     credit, quota
         A fiscal year's credit and quota [currency], broadcast against each other.
     """
-    sold, goal = np.broadcast_arrays(np.asarray(credit, np.float64), np.asarray(quota, np.float64))
+    sold, goal = np.asarray(credit, np.float64), np.asarray(quota, np.float64)
+    if sold.shape != goal.shape:
+        sold, goal = np.broadcast_arrays(sold, goal)
     pay = np.zeros(sold.shape)
-    for component in plan.components:
-        pay += _year_pay(plan, component, sold, goal)
+    for term in _terms(plan):
+        pay += term.year_pay(sold, goal)
     return pay
 
 
@@ -48,8 +50,8 @@ def estimate_pay_rate(plan: PayPlan, credit: ArrayLike, quota: ArrayLike) -> Flo
     """
     sold, goal = np.broadcast_arrays(np.asarray(credit, np.float64), np.asarray(quota, np.float64))
     rate = np.zeros(sold.shape)
-    for component in plan.components:
-        rate += _year_rate(plan, component, sold, goal)
+    for term in _terms(plan):
+        rate += term.year_rate(sold, goal)
     return rate
 
 
@@ -88,9 +90,8 @@ class _FloatForm:
     limit: float
 
 
-@lru_cache(maxsize=256)
 def _float_form(plan: PayPlan, component: Component) -> _FloatForm:
-    """Return the component for floating point; cached, because reps ask every day."""
+    """Return the component for floating point."""
     form = pieces(component)
     windows = MONTHS // component.measure.months
     target = float(plan.target_cents(component)) / 100 / windows
@@ -156,31 +157,81 @@ def _stand(form: _FloatForm, credit: Floats, quota: Floats) -> _Standing:
     return _Standing(form, unit, reached, _piece(form, reached))
 
 
-def _year_pay(plan: PayPlan, component: Component, credit: Floats, quota: Floats) -> Floats:
-    """Return pay of a year [currency]."""
-    form = _float_form(plan, component)
-    due = _stand(form, credit, quota).due() * _factor(plan, component, credit, quota, "before_cap")
-    return np.minimum(due, form.limit) * (form.windows * _factor(plan, component, credit, quota, "after_cap"))
+@dataclass(frozen=True)
+class _Staircase:
+    """A gate or a multiplier: ``factors`` has one more than ``starts``, and begins with the one below them all."""
+
+    starts: Floats
+    factors: Floats
+    side: Literal["left", "right"]
+
+    def at(self, attainment: Floats) -> Floats:
+        """Return the factor at an attainment."""
+        factor: Floats = self.factors[np.searchsorted(self.starts, attainment, side=self.side)]
+        return factor
 
 
-def _year_rate(plan: PayPlan, component: Component, credit: Floats, quota: Floats) -> Floats:
-    """Return the slope of a year's pay [currency per currency of credit]."""
-    standing = _stand(_float_form(plan, component), credit, quota)
-    before, after = (_factor(plan, component, credit, quota, order) for order in ("before_cap", "after_cap"))
-    capped = standing.due() * before >= standing.form.limit
-    return np.where(capped, 0.0, standing.slope() * before) * after
+@dataclass(frozen=True)
+class _Term:
+    """A component of a plan, and what multiplies it before and after its cap."""
+
+    form: _FloatForm
+    before_cap: tuple[_Staircase, ...]
+    after_cap: tuple[_Staircase, ...]
+
+    def year_pay(self, credit: Floats, quota: Floats) -> Floats:
+        """Return pay of a year [currency]."""
+        form = self.form
+        due = _stand(form, credit, quota).due() * _product(self.before_cap, credit, quota)
+        return np.minimum(due, form.limit) * (form.windows * _product(self.after_cap, credit, quota))
+
+    def year_rate(self, credit: Floats, quota: Floats) -> Floats:
+        """Return the slope of a year's pay [currency per currency of credit]."""
+        standing = _stand(self.form, credit, quota)
+        before, after = (_product(links, credit, quota) for links in (self.before_cap, self.after_cap))
+        capped = standing.due() * before >= standing.form.limit
+        return np.where(capped, 0.0, standing.slope() * before) * after
 
 
-def _factor(plan: PayPlan, component: Component, credit: Floats, quota: Floats, order: str) -> Floats | float:
-    """Return the product of the gates and multipliers of this order at the year's attainment."""
+def _terms(plan: PayPlan) -> tuple[_Term, ...]:
+    """Return a plan's components for floating point; known for the latest plans, because reps ask every day."""
+    known = _KNOWN.get(id(plan))
+    if known is None or known[0] is not plan:
+        while len(_KNOWN) >= _MOST_KNOWN:
+            del _KNOWN[next(iter(_KNOWN))]
+        known = _KNOWN[id(plan)] = plan, tuple(_term(plan, component) for component in plan.components)
+    return known[1]
+
+
+_KNOWN: dict[
+    int, tuple[PayPlan, tuple[_Term, ...]]
+] = {}  # by identity: to hash a plan takes longer than its pay
+_MOST_KNOWN = 64
+
+
+def _term(plan: PayPlan, component: Component) -> _Term:
+    before, after = (
+        tuple(_staircase(link) for link in plan.links_of(component) if link.order == order)
+        for order in ("before_cap", "after_cap")
+    )
+    return _Term(_float_form(plan, component), before, after)
+
+
+def _staircase(link: Gate | Multiplier) -> _Staircase:
+    below, steps = link.staircase()
+    starts, factors = np.array(steps, dtype=np.float64).T
+    return _Staircase(
+        np.ascontiguousarray(starts),
+        np.array([float(below), *factors]),
+        "right" if link.boundary == "lower_inclusive" else "left",
+    )
+
+
+def _product(links: tuple[_Staircase, ...], credit: Floats, quota: Floats) -> Floats | float:
+    """Return the product of gates and multipliers at the year's attainment."""
     product: Floats | float = 1.0
-    for link in plan.links_of(component):
-        if link.order == order:
-            below, steps = link.staircase()
-            starts, factors = np.array(steps, dtype=np.float64).T
-            side: Literal["left", "right"] = "right" if link.boundary == "lower_inclusive" else "left"
-            reached = np.searchsorted(starts, credit / quota, side=side)
-            product = product * np.array([float(below), *factors])[reached]
+    for link in links:
+        product = product * link.at(credit / quota)
     return product
 
 

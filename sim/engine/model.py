@@ -74,6 +74,7 @@ class SalesModel(mesa.Model):
         self.quota_cents = [self.world.quota_cents]
         self._times_deals = times_deals(scenario)
         self.decision: Decision = self._behaviour.act(self._view())
+        self.efforts: list[float] = []  # decided this morning, for reps who go by themselves
         self._reps = [Rep(self, row) for row in range(n_reps)]
         self._months_over = 0
         # Rep by rep is for whoever gives reps a step of his own; the usual one is the same for all.
@@ -94,6 +95,7 @@ class SalesModel(mesa.Model):
             if self._reps_as_one:
                 self.flow.begin_all(effort, self.people.standing.speed)
             else:
+                self.efforts = self.decision.effort.tolist()
                 self.agents_by_type[Rep].do("step")
             self.flow.decide(self.decision)
             self.effort_sum += effort * (self.world.line.month[day] > 0)

@@ -43,8 +43,10 @@ class CompiledFlow:
         self._pieces: list[Any] = []
         self._leads = world.leads
         self._deals: tuple[NDArray[np.float64], ...] = ()
-        n_reps = len(world.skill)
-        self._effort, self._speed = np.full(n_reps, -1.0), np.ones(n_reps)
+        self._n_reps = len(world.skill)
+        self._effort: list[float] | Floats = [-1.0] * self._n_reps
+        self._speed: list[float] | Floats = [1.0] * self._n_reps
+        self._times_deals = bool(self._state[0].times_deals)
         self._selling_share = 1.0 - world.scenario.pipeline.crm.admin_share
         days.open_flow(self._state, *world.customers)
 
@@ -109,11 +111,11 @@ class CompiledFlow:
 
     def begin_all(self, effort: Floats, speed: Floats) -> None:
         """Open the working day of all reps; arrays of shape (n_reps,)."""
-        self._effort[:], self._speed[:] = effort * self._selling_share, speed
+        self._effort, self._speed = effort * self._selling_share, speed
 
     def decide(self, decision: Decision) -> None:
         """Take in what reps decided for the day about their deals; their hours come with :meth:`begin_day`."""
-        if self._state[0].times_deals:
+        if self._times_deals:
             self._deals = tuple(decision.shares(name) for name in ("hold", "pull", "discount"))
 
     def deals_at_their_end(self) -> tuple[Cents, Cents, Cents]:
@@ -126,13 +128,14 @@ class CompiledFlow:
 
     def run_day(self, day: int) -> None:
         """Let one day pass."""
+        effort, speed = np.array(self._effort), np.array(self._speed)
         if self._deals or self._state["referred"][0]:
             self._make_room(day)
-            days.begin_day(self._state, day, self._effort, self._speed)
+            days.begin_day(self._state, day, effort, speed)
             self._admit_referred()
             self._time_deals(day)
-        self._run_days(day, self._effort[None, :], self._speed[None, :], _NO_MONTH)
-        self._effort[:] = -1.0
+        self._run_days(day, effort[None, :], speed[None, :], _NO_MONTH)
+        self._effort, self._speed = [-1.0] * self._n_reps, [1.0] * self._n_reps
 
     def run_days(self, effort: Floats, speed: Floats, opens_month: NDArray[np.int64]) -> None:
         """Let all days pass, for reps who decide nothing from day to day; shapes as in :func:`days.run_days`."""

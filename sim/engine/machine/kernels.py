@@ -57,7 +57,7 @@ class Kernel:
                 if not value.flags.c_contiguous:
                     raise TypeError(f"{self._function.__name__}: an array of shape {value.shape} has gaps")
                 kinds += [id(value.dtype), value.ndim]
-                flat += [value.__array_interface__["data"][0], *value.shape]
+                flat += [value.ctypes.data, *value.shape]  # the array interface would describe every field
             else:
                 flat.append(value.item() if isinstance(value, np.generic) else value)
         key = tuple(kinds)
