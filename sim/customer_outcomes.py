@@ -56,7 +56,7 @@ def _customers(measured: Measured) -> dict[str, float | None]:
 
 def _customers_at_start(run: Run) -> Ids:
     """Return the ids of those who are customers when measuring begins."""
-    before = run.log.where(run.log.time < run.world.line.start_hour)
+    before = run.log.before(run.world.line.start_hour)
     came = np.concatenate([run.world.customers[0], child_ids(before.of(Kind.WON).entity, 0)])
     there: Ids = np.setdiff1d(came, before.of(Kind.CHURNED).entity)
     return there

@@ -25,7 +25,7 @@ def deal_values(run: Run, log: EventLog) -> dict[str, float]:
     if not times_deals(run.world.scenario):
         return {}
     kinds = {"deals_held": Kind.HELD, "deals_stale": Kind.STALE, "deals_pulled": Kind.PULLED}
-    counts = {name: float((log.kind == kind).sum()) for name, kind in kinds.items()}
+    counts = {name: float(log.counts[kind]) for name, kind in kinds.items()}
     return {**counts, "price_cuts": float(_won_early(log).cents.sum()) / _CENTS}
 
 
@@ -43,6 +43,8 @@ def price_cut_cost(run: Run, log: EventLog) -> float:
 def _won_early(log: EventLog) -> EventLog:
     """Return the deals that were pulled and won."""
     pulled, won = log.of(Kind.PULLED), log.of(Kind.WON)
+    if not len(pulled):
+        return pulled
     when = dict(zip(won.entity.tolist(), won.time.tolist(), strict=True))
     mask = [when.get(e) == t for e, t in zip(pulled.entity.tolist(), pulled.time.tolist(), strict=True)]
     return pulled.where(np.array(mask, dtype=np.bool_))

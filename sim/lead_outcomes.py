@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from sim.activities import activities, written_down
 from sim.attribution import origin_of_orders
+from sim.calendar import HOURS_PER_DAY
 from sim.campaigns import daily_spend
 from sim.capture import CAPTURED
 from sim.engine.contacting import CONTACT_STAGE
@@ -65,7 +66,7 @@ def lead_rows(run: Run, log: EventLog) -> list[Row]:
         "leads_merged": counts[Kind.MERGED],
         "leads_rejected": counts[Kind.REJECTED],
         "leads_rerouted": counts[Kind.REROUTED],
-        "contact_attempts": int(((log.kind == Kind.BEGUN) & (log.stage == CONTACT_STAGE)).sum()),
+        "contact_attempts": int((done.stage == CONTACT_STAGE).sum()),
         "activities": len(done),
         "activities_logged": len(written_down(done, share, run.world.streams)),
         "campaign_cost": float(costs.campaigns.sum()),
@@ -73,7 +74,7 @@ def lead_rows(run: Run, log: EventLog) -> list[Row]:
         "nurture_cost": costs.nurture,
     }
     rows = [(name, "", 0, float(value)) for name, value in values.items()]
-    return [*rows, *_bookings_split(run, log), *_by_origin(run, log, costs), *_promise(run), *_rule(run, log)]
+    return [*rows, *_by_origin(run, log, costs), *_waits(run), *_rule(run, log)]
 
 
 def first_waits(run: Run) -> Floats:
@@ -83,43 +84,39 @@ def first_waits(run: Run) -> Floats:
     Leads count that left the queue in the measured months, on their first passage through it.
     """
     log, leads = run.log, run.world.leads
-    contact = (log.kind == Kind.BEGUN) & np.isin(log.stage, (0, CONTACT_STAGE))
-    ends = log.where(contact | np.isin(log.kind, (Kind.EXPIRED, Kind.NURTURED)))
+    waiting = log.of(Kind.BEGUN, Kind.EXPIRED, Kind.NURTURED)
+    ends = waiting.where((waiting.kind != Kind.BEGUN) | np.isin(waiting.stage, (0, CONTACT_STAGE)))
     entity, first = np.unique(ends.entity, return_index=True)  # the log is in order of time
-    row = _rows_of(leads, entity)
+    row = leads.rows_of(entity)
     left = ends.time[first]
     known = (row >= 0) & (left >= run.world.line.start_hour)
     waits: Floats = left[known] - leads.arrival[row[known]]
     return waits
 
 
-def _rows_of(leads: Leads, entity: NDArray[np.uint64]) -> Ints:
-    """Return the rows of leads, -1 for one that the market did not bring."""
-    order = np.argsort(leads.id, kind="stable")
-    at = np.minimum(np.searchsorted(leads.id, entity, sorter=order), max(len(leads) - 1, 0))
-    if not len(leads):
-        return np.full(len(entity), -1)
-    return np.where(leads.id[order[at]] == entity, order[at], -1)
+def _bookings_split(run: Run, log: EventLog, number: Ints) -> list[Row]:
+    """
+    Return bookings from first orders of new customers, and from everybody who had bought before.
 
-
-def _bookings_split(run: Run, log: EventLog) -> list[Row]:
-    """Return bookings from first orders of new customers, and from everybody who had bought before."""
+    ``number`` is each order's in the business that its customer came for, as :func:`origin_of_orders` returns it.
+    """
     ordered = run.log.of(Kind.ORDERED)
-    _, number = origin_of_orders(run.log, 0)
     new = int(ordered.cents[(number == 1) & (ordered.time >= run.world.line.start_hour)].sum())
     rest = int(log.of(Kind.ORDERED).cents.sum()) - new
     return [("bookings_new", "", 0, new / _CENTS), ("bookings_existing", "", 0, rest / _CENTS)]
 
 
 def _by_origin(run: Run, log: EventLog, costs: LeadCosts) -> list[Row]:
-    """Return leads, wins, bookings and cost by lead source and by campaign."""
+    """Return bookings of new and other customers; and leads, wins, bookings and cost by lead source and campaign."""
     scenario, leads = run.world.scenario, run.world.leads
-    arrived, won = _rows_of(leads, log.of(Kind.ARRIVED).entity), _rows_of(leads, log.of(Kind.WON).entity)
+    arrived, won = leads.rows_of(log.of(Kind.ARRIVED).entity), leads.rows_of(log.of(Kind.WON).entity)
     ordered = run.log.of(Kind.ORDERED)
-    origin, _ = origin_of_orders(run.log, len(scenario.customers.adoption) and len(scenario.market.families))
-    all_won = np.append(_rows_of(leads, run.log.of(Kind.WON).entity), -1)
+    origin, number = origin_of_orders(run.log, 0)
+    if scenario.customers.adoption:
+        origin, _ = origin_of_orders(run.log, len(scenario.market.families))
+    all_won = np.append(leads.rows_of(run.log.of(Kind.WON).entity), -1)
     buyer, inside = all_won[origin], ordered.time >= run.world.line.start_hour
-    rows: list[Row] = []
+    rows = _bookings_split(run, log, number)
     for level, names, label, cost in _levels(scenario, leads, costs):
         n = len(names)
         counted = np.bincount(label[arrived[arrived >= 0]] + 1, minlength=n + 1)[1:]
@@ -151,12 +148,19 @@ def _levels(scenario: Scenario, leads: Leads, costs: LeadCosts) -> list[tuple[st
     ]
 
 
-def _promise(run: Run) -> list[Row]:
-    """Return the share of leads that were not begun within the promised time, when there is a promise."""
+def _waits(run: Run) -> list[Row]:
+    """
+    Return the mean wait for the first contact [calendar days], and the share not begun within the promised time.
+
+    Leads count as in :func:`first_waits`; nothing when nobody waited.
+    """
     promised, waits = run.world.scenario.pipeline.routing.sla_hours, first_waits(run)
-    if promised is None or not len(waits):
+    if not len(waits):
         return []
-    return [("sla_breach_share", "", 0, float((waits > promised).mean()))]
+    rows: list[Row] = [("lead_wait_days", "", 0, float(waits.mean()) / HOURS_PER_DAY)]
+    if promised is not None:
+        rows.append(("sla_breach_share", "", 0, float((waits > promised).mean())))
+    return rows
 
 
 def _rule(run: Run, log: EventLog) -> list[Row]:
@@ -167,7 +171,7 @@ def _rule(run: Run, log: EventLog) -> list[Row]:
     """
     scoring = run.world.scenario.pipeline.scoring
     decided = log.of(Kind.WON, Kind.LOST, Kind.EXPIRED)
-    row = _rows_of(run.world.leads, decided.entity)
+    row = run.world.leads.rows_of(decided.entity)
     won = (decided.kind == Kind.WON)[row >= 0]
     if scoring is None or not won.any() or won.all():
         return []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -73,6 +74,20 @@ class Leads:
     def __len__(self) -> int:
         """Return the number of leads."""
         return len(self.id)
+
+    def rows_of(self, entity: NDArray[np.uint64]) -> Ints:
+        """Return the rows of leads by their ids, -1 for one that is not among them, shape (n_entities,)."""
+        if not len(self):
+            return np.full(len(entity), -1)
+        order, ids = self._by_id
+        at = np.minimum(np.searchsorted(ids, entity), len(self) - 1)
+        return np.where(ids[at] == entity, order[at], -1)
+
+    @cached_property
+    def _by_id(self) -> tuple[Ints, NDArray[np.uint64]]:
+        """Return the rows in order of id, and the ids in this order."""
+        order = np.argsort(self.id)
+        return order, self.id[order]
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +17,7 @@ from sim.deal_outcomes import deal_values, price_cut_cost
 from sim.engine.laws import check_pay, check_run
 from sim.engine.log import EventLog, Kind
 from sim.engine.model import CENTS, Run
-from sim.lead_outcomes import first_waits, lead_costs, lead_rows
+from sim.lead_outcomes import lead_costs, lead_rows
 from sim.people.measures import (
     base_while_staffed,
     bookings_by_customer,
@@ -33,11 +33,10 @@ Row = tuple[str, str, int, float]
 
 @dataclass(frozen=True)
 class Measured:
-    """A replication, the part of its log that counts, and its payroll; ``month`` is the month of each event."""
+    """A replication, the part of its log that counts, and its payroll."""
 
     run: Run
     log: EventLog
-    month: NDArray[np.int64]
     payroll: Payroll
 
     @property
@@ -57,16 +56,14 @@ def measure(run: Run) -> list[Row]:
     """
     check_run(run)
     line = run.world.line
-    inside = run.log.time >= line.start_hour
-    log = run.log.where(inside)
-    month = line.month[np.minimum((log.time // HOURS_PER_DAY).astype(np.int64), line.n_days - 1)]
+    log = run.log.since(line.start_hour)
     payroll = run_payroll_by_year(
         run.world.scenario.plan.pay, np.ascontiguousarray(run.credit_cents[:, 1:]), run.quota_cents
     )
     check_pay(payroll)
     base = base_while_staffed(payroll.base, run.people.staffed_days[:, 1:], month_days(run))
     payroll = replace(payroll, base=base)
-    measured = Measured(run, log, month, payroll)
+    measured = Measured(run, log, payroll)
     conversions = conversion_rows(run.world.scenario, log)
     return sorted(
         [
@@ -110,7 +107,6 @@ def kpi_rows(measured: Measured) -> list[Row]:
         - staff_cost,
         "share_at_quota": (attainment >= 1.0).mean(),
         "attainment_spread": attainment.std(),
-        "lead_wait_days": _mean_wait_days(measured),
         "win_rate": counts[Kind.WON] / closed if closed else None,
         "backlog": _backlog(run.log, "cents") / CENTS,
         "leads": counts[Kind.ARRIVED],
@@ -165,25 +161,22 @@ def _given(measured: Measured) -> EventLog:
 
 def month_rows(measured: Measured) -> list[Row]:
     """Return bookings and shipments of every month, and each family's units against its capacity."""
-    log, month, scenario = measured.log, measured.month, measured.run.world.scenario
+    log, scenario = measured.log, measured.run.world.scenario
     months = range(1, scenario.run.months + 1)
     rows: list[Row] = []
     for kind, name in ((Kind.ORDERED, "month_bookings"), (Kind.SHIPPED, "month_shipped")):
-        cents = np.bincount(
-            month, weights=np.where(log.kind == kind, log.cents, 0), minlength=len(months) + 1
-        )
+        cents = _by_month(measured, log.of(kind), "cents")
         rows += [(name, "", m, float(cents[m]) / CENTS) for m in months]
     limits = {limit.id: limit for limit in scenario.plan.supply}
+    opening = measured.run.log.before(measured.run.world.line.start_hour)
     for number, family in enumerate(scenario.market.families):
-        mine = log.family == number
         units = {
-            kind: np.bincount(
-                month, weights=np.where(mine & (log.kind == kind), log.units, 0), minlength=len(months) + 1
-            )
+            kind: _by_month(measured, _of_family(log.of(kind), number), "units")
             for kind in (Kind.ORDERED, Kind.SHIPPED, Kind.CANCELLED)
         }
-        opening = _opening_backlog_units(measured, number)
-        backlog = opening + np.cumsum(units[Kind.ORDERED] - units[Kind.SHIPPED] - units[Kind.CANCELLED])
+        backlog = _backlog(opening, "units", number) + np.cumsum(
+            units[Kind.ORDERED] - units[Kind.SHIPPED] - units[Kind.CANCELLED]
+        )
         for m in months:
             rows += [
                 ("family_booked_units", family.id, m, float(units[Kind.ORDERED][m])),
@@ -215,28 +208,27 @@ def _quota(measured: Measured) -> NDArray[np.float64]:
     return quota
 
 
-def _mean_wait_days(measured: Measured) -> float | None:
-    """
-    Return the mean time from arrival to first contact or giving up [calendar days], ``None`` when nobody waited.
+def _by_month(measured: Measured, log: EventLog, what: Literal["cents", "units"]) -> NDArray[np.float64]:
+    """Return the sum of the events of each month, shape (months + 1,); column 0 is empty."""
+    run = measured.run
+    day = np.minimum((log.time // HOURS_PER_DAY).astype(np.int64), run.world.line.n_days - 1)
+    months = run.world.line.month[day]
+    weights: NDArray[np.int64] = getattr(log, what)
+    total: NDArray[Any] = np.bincount(months, weights=weights, minlength=run.world.scenario.run.months + 1)
+    return total
 
-    Leads count that left the queue in the measured months, on their first pass through it.
-    """
-    waits = first_waits(measured.run)
-    return float(waits.mean()) / HOURS_PER_DAY if len(waits) else None
+
+def _of_family(log: EventLog, family: int) -> EventLog:
+    return log.where(log.family == family)
 
 
-def _backlog(log: EventLog, what: Literal["cents", "units"]) -> int:
+def _backlog(log: EventLog, what: Literal["cents", "units"], family: int | None = None) -> int:
     """Return the value [cents] or the units of the orders of a log that were neither shipped nor cancelled in it."""
     signs = {Kind.ORDERED: 1, Kind.SHIPPED: -1, Kind.CANCELLED: -1}
-    return sum(sign * int(getattr(log.of(kind), what).sum()) for kind, sign in signs.items())
-
-
-def _opening_backlog_units(measured: Measured, family: int) -> int:
-    """Return the units of a family in the backlog when measuring begins."""
-    log = measured.run.log
-    return _backlog(
-        log.where((log.time < measured.run.world.line.start_hour) & (log.family == family)), "units"
-    )
+    parts = {kind: log.of(kind) for kind in signs}
+    if family is not None:
+        parts = {kind: _of_family(part, family) for kind, part in parts.items()}
+    return sum(sign * int(getattr(parts[kind], what).sum()) for kind, sign in signs.items())
 
 
 def _open_leads(run: Run) -> int:
@@ -250,11 +242,11 @@ def _open_leads(run: Run) -> int:
         Kind.EXPIRED,
         Kind.NURTURED,
     )
-    gone = sum(int((run.log.kind == kind).sum()) for kind in kinds)
-    return int((run.log.kind == Kind.ARRIVED).sum()) + int((run.log.kind == Kind.RECYCLED).sum()) - gone
+    counts = run.log.counts
+    return counts[Kind.ARRIVED] + counts[Kind.RECYCLED] - sum(counts[kind] for kind in kinds)
 
 
 def _customers(run: Run) -> int:
     """Return the customers at the end: those of the opening and those won, less those who left."""
-    won, left = int((run.log.kind == Kind.WON).sum()), int((run.log.kind == Kind.CHURNED).sum())
-    return len(run.world.customers[0]) + won - left
+    counts = run.log.counts
+    return len(run.world.customers[0]) + counts[Kind.WON] - counts[Kind.CHURNED]

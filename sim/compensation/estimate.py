@@ -33,7 +33,7 @@ def estimate_variable_pay(plan: PayPlan, credit: ArrayLike, quota: ArrayLike) ->
         A fiscal year's credit and quota [currency], broadcast against each other.
     """
     sold, goal = np.asarray(credit, np.float64), np.asarray(quota, np.float64)
-    if sold.shape != goal.shape:
+    if goal.shape != sold.shape[sold.ndim - goal.ndim :]:
         sold, goal = np.broadcast_arrays(sold, goal)
     pay = np.zeros(sold.shape)
     for term in _terms(plan):

@@ -47,9 +47,9 @@ def people_values(run: Run, log: EventLog) -> dict[str, float]:
     return {
         "headcount": float(staffed.sum() / days.sum()),
         "vacancy_months": float((1.0 - staffed / days).sum()),
-        "leavers": int((log.kind == Kind.LEFT).sum()),
-        "hires": int((log.kind == Kind.HIRED).sum()),
-        "promotions": int((log.kind == Kind.PROMOTED).sum()),
+        "leavers": log.counts[Kind.LEFT],
+        "hires": log.counts[Kind.HIRED],
+        "promotions": log.counts[Kind.PROMOTED],
         "hiring_cost": people.hiring_cost,
         "training_cost": people.training_cost,
         "spot_bonus_cost": float(people.spot_bonus.sum()),

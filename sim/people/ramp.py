@@ -68,7 +68,7 @@ class Ramps:
     def share(self, curve: NDArray[np.int64], tenure_days: Floats) -> Floats:
         """Return the share of full speed, at least :data:`SLOWEST`, shape of the inputs; months of 365.25 / 12 days."""
         months = (tenure_days * self._stretch[curve] // DAYS_PER_MONTH).astype(np.int64)
-        at = np.clip(months, 0, self._table.shape[1] - 1)
+        at = np.minimum(np.maximum(months, 0), self._table.shape[1] - 1)
         share: Floats = np.maximum(self._table[curve, at], SLOWEST)
         return share
 

@@ -52,12 +52,17 @@ class CompiledFlow:
 
     def staff(self, standing: Standing) -> None:
         """Take in who holds each position from this midnight on, and how well they sell."""
-        if standing is self._standing:
+        before = self._standing
+        if standing is before:
             return
         self._standing = standing
         if standing.odds is not self._odds:
             self._odds = standing.odds
             self._replace("odds", np.ascontiguousarray(standing.odds))
+        if before is not None and all(
+            np.array_equal(getattr(before, name), getattr(standing, name)) for name in ("person", "present")
+        ):
+            return
         self._tables["desk"]["person"], self._tables["desk"]["present"] = standing.person, standing.present
         tie, now = self._tables["tie"], (int(self._state[0].day) + 1) * HOURS_PER_DAY
         left = tie["person"] != standing.person
