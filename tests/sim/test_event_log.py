@@ -8,15 +8,23 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from worlds import sales_force
 
-from sim.engine.compiled.compact import _order_ties
 from sim.engine.compiled.run import run_compiled
-from sim.engine.compiled.state import TOLD, empty
+from sim.engine.compiled.state import CUSTOMER, ORDER, TOLD, WANT, empty
+from sim.engine.compiled.subjects import ABOUT_OF_KIND
+from sim.engine.compiled.ties import order_ties
 from sim.engine.log import EventLog, Kind, Recorder
 
 
 @pytest.fixture(scope="module")
 def log():
     return run_compiled(sales_force(), 0).log
+
+
+@pytest.mark.parametrize("lines", [70, 500])
+def test_a_log_told_in_many_pieces_is_the_same(log, monkeypatch, lines):
+    monkeypatch.setattr("sim.engine.compiled.tables.PIECE", lines)
+
+    assert run_compiled(sales_force(), 0).log.same_as(log)
 
 
 class Counting:
@@ -87,13 +95,15 @@ def test_lines_of_one_moment_are_put_in_the_order_that_the_reference_sorts_them(
     lines, rows = empty(TOLD, len(told)), Recorder()
     for place, (time, kind, entity, rep) in enumerate(told):
         lines[place] = (time, entity, rep, kind, 0)
-        rows.add(time, kind, entity, rep, -1)
-    entity = np.array([line[2] for line in told], dtype=np.uint64)
+        rows.add(time, kind, (30, 10, 20, 40)[entity], rep, -1)
+    nobody = [empty(dtype, 1) for dtype in (CUSTOMER, ORDER, WANT)]
+    ids = np.array([30, 10, 20, 40], dtype=np.uint64)
 
     rank, spare = np.empty((2, len(lines)), np.int64)
-    _order_ties(lines, entity, rank, spare, empty(TOLD, len(lines)))
+    room = np.empty(len(lines), np.uint64), rank, spare, empty(TOLD, len(lines))
+    order_ties(lines, *room, ABOUT_OF_KIND, ids, *nobody, ids)
 
     wanted = rows.log()
     assert np.array_equal(lines["kind"], wanted.kind)
-    assert np.array_equal(lines["row"], wanted.entity)
+    assert np.array_equal(ids[lines["row"]], wanted.entity)
     assert np.array_equal(lines["rep"], wanted.rep)

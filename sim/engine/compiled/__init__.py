@@ -4,11 +4,12 @@ The compiled engine: the same event log as the reference, event for event and bi
 The reference flow (SimPy generators) is the specification and reads as one story for each lead, customer and
 desk. Here the same story is cut at every ``yield``: a function a step, called when its event comes. Files
 mirror the reference: ``leads`` with ``assigning``, ``router``, ``pool``, ``contacting`` and ``ranking``,
-``customers``, ``orders``, ``desk`` with its ``queue``. Around them stand ``state`` (what there
-is, as tables of records), ``events`` (what is to happen: order of (time, sequence), as SimPy's), ``telling``
-and ``compact`` (the log), ``luck`` (keyed draws) and ``draws`` (the same in bulk, before a run), ``days`` (the
-kernels that Python calls) and ``flow`` (the interface that ``SalesModel`` drives). What a kernel reaches is made into
-machine code by :mod:`sim.engine.machine`, whose docstring says in what part of Python the steps are written.
+``customers``, ``orders``, ``desk`` with its ``queue``. Around them stand ``state`` (what there is, as tables of
+records), ``events`` (what is to happen: order of (time, sequence), as SimPy's), ``telling`` and ``compact``
+with ``subjects`` and ``ties`` (the log), ``luck`` (keyed draws) and ``draws`` (the same in bulk, before a run),
+``days`` (the kernels that Python calls) and ``flow`` (the interface that ``SalesModel`` drives). What a kernel
+reaches is made into machine code by :mod:`sim.engine.machine`, whose docstring says in what part of Python the
+steps are written.
 
 How to add a feature here
 -------------------------
@@ -32,7 +33,7 @@ How to add a feature here
    without a sign (ids) never meet plain integers. Whatever else the language has not is refused with file and line
    when the kernel is compiled. Same order of floating-point operations as in the reference, no ``**`` on floats.
 6. One event may add at most ``s.room`` rows (``lead_tables``) to any growing table.
-7. A new kind in the log: if it is about a customer or an order, name it in ``compact.ABOUT``; else it is about
+7. A new kind in the log: if it is about a customer or an order, name it in ``subjects.ABOUT``; else it is about
    a lead.
 8. Name the fields that are now held in ``support.HELD``, switch the feature on in
    ``tests/sim/random_worlds.py``, and run ``tests/sim/test_two_engines.py``: it compares full logs and names
