@@ -180,3 +180,32 @@ def widen(portfolio: Portfolio, rep: str, measure: str, high: float) -> Portfoli
             for one in portfolio.measures
         ),
     )
+
+
+def with_own_reps(portfolio: Portfolio, measure: str, band: float) -> Portfolio:
+    """
+    Return the statement in which every account above a fair load has the nearest free rep alone, and the rest is fair.
+
+    The fair load is taken anew without each such account and its rep, so that the others are balanced among themselves,
+    within ``band`` of that load, a share of it.
+    """
+    of = next(one for one in portfolio.measures if one.name == measure)
+    n_reps = len(portfolio.reps)
+    own: dict[int, int] = {}
+    for i in np.argsort(-of.amount, kind="stable").tolist():
+        rest = of.amount.sum() - of.amount[list(own)].sum()
+        if len(own) >= n_reps - 1 or of.amount[i] <= rest / (n_reps - len(own)) * (1 + band):
+            break
+        taken = np.isin(np.arange(n_reps), list(own.values()))
+        own[i] = int(np.where(taken, np.inf, portfolio.cost[i]).argmin())
+    alone, reps = list(own), list(own.values())
+    fair = (of.amount.sum() - of.amount[alone].sum()) / (n_reps - len(own))
+    low, high = np.full(n_reps, fair * (1 - band)), np.full(n_reps, fair * (1 + band))
+    low[reps], high[reps] = 0.0, of.amount[alone]
+    locks = {portfolio.accounts[i]: portfolio.reps[j] for i, j in own.items()}
+    balanced = replace(of, low=low, high=high)
+    return replace(
+        portfolio,
+        locks={**portfolio.locks, **locks},
+        measures=tuple(balanced if one is of else one for one in portfolio.measures),
+    )

@@ -1,0 +1,1 @@
+"""Compiled loops that choose sites; they take arrays only."""
