@@ -95,6 +95,7 @@ def _executive(found: Review) -> list[tuple[str, str]]:
     demand, plan = found.demand, found.plan
     wanted = float(demand.by_family.mean(axis=0).sum())
     lost = sum(float(flow["lost"].sum()) for flow in plan.flows.values())
+    value = float(demand.value.sum(axis=(1, 2, 3)).mean())
     capacity = {one.family: one for one in found.ceilings if one.month == 0}
     years = dict(zip(demand.families, demand.by_family.sum(axis=2).T, strict=True))
     met = [
@@ -102,7 +103,7 @@ def _executive(found: Review) -> list[tuple[str, str]]:
     ]
     stock = sum(float(flow["stock"].mean()) for flow in plan.flows.values())
     return [
-        ("demand, value", money(float(demand.value.sum(axis=(1, 2, 3)).mean()))),
+        ("demand, value", money(value)),
         ("volume wanted, units", f"{wanted:,.0f}"),
         ("volume planned, units", f"{wanted - lost:,.0f}"),
         ("revenue planned", money(plan.revenue)),
@@ -110,7 +111,7 @@ def _executive(found: Review) -> list[tuple[str, str]]:
         ("margin planned with overtime and suppliers", money(found.relieved.profit)),
         ("pay cost as it is", money(found.pay_cost)),
         ("mean stock planned, units", f"{stock:,.0f}"),
-        ("served in the plan", f"{100 * (1 - lost / wanted if wanted else 1):.1f} %"),
+        ("served in the plan, by value", f"{100 * (plan.revenue / value if value else 1):.1f} %"),
         ("chance that a run's demand fits supply", ", ".join(met) or "no limit"),
         ("decisions asked", _decisions(found)),
     ]

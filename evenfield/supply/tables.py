@@ -81,13 +81,12 @@ def _options(found: Review) -> Table:
         1,
     )
     for trial in found.trials:
-        shipped, pay = (difference(d.mean, d.low, d.high, "money") for d in (trial.shipped, trial.pay))
         told = trial.judgement.verdict
         table.add_row(
             trial.name,
             told_profit(trial),
-            shipped,
-            pay,
+            money(trial.shipped.mean, sign=True),
+            money(trial.pay.mean, sign=True),
             money(trial.extra_cost),
             f"{100 * trial.served:.1f} %",
             f"{100 * trial.at_quota:.0f} %",
