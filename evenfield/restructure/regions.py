@@ -31,6 +31,9 @@ def close_region(scenario: Scenario, regions: Sequence[str], *, keep_reps: bool 
         raise ScenarioError(
             [Fault("--region", message="nothing would be left", got=repr(", ".join(regions)))]
         )
+    if keep_reps and len(reps) > len(left):
+        many = f"{len(reps)} reps on {len(left)} units"
+        raise ScenarioError([Fault("--keep-reps", message="everybody needs a unit of his own", got=many)])
     draft = Draft.of(scenario)
     if keep_reps:
         _move_house(draft, inside, [str(units["id"][row]) for row in left])
