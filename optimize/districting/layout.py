@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from optimize.districting.kernels.spreading import Offer, spread
+from optimize.districting.kernels import Offer, spread
 from optimize.districting.terrain import Terrain
 from optimize.program import Floats, Ints
 from sim.streams import Streams, entity_id

@@ -13,8 +13,9 @@ import numpy as np
 
 from optimize.districting.bound import AnyCentres, GivenCentres, has_like_bands
 from optimize.districting.effort import Meter, Progress
+from optimize.districting.kernels import key_of
 from optimize.districting.layout import Layout, Layouts
-from optimize.districting.shaping import FIRST, LONG, Schedule, Shape, Shaping, key_of
+from optimize.districting.shaping import FIRST, LONG, Schedule, Shape, Shaping
 from optimize.districting.terrain import Terrain
 from optimize.program import Ints
 
@@ -25,6 +26,8 @@ RESTART = 4
 """Every so many starts the layout begins anew, and the others jump on from the best."""
 ROUNDS, LAST_ROUNDS = 6, 40
 """Rounds of the bound for any centres after each start, and at last when the budget is in sweeps."""
+BOUND_SHARE = 0.3
+"""Of the time spent so far, what the bound may take."""
 SETS = 16
 LEAST_STARTS, MOST_STARTS, MOST_NODES = 2, 30, 3000
 """Starts while no map keeps the bands: as many as go over so many nodes, at least and at most so many."""
@@ -51,6 +54,7 @@ class Search:
     layout: Layout | None = None
     _any: AnyCentres | None = None
     _given: GivenCentres | None = None
+    _bounding: float = 0.0
     _centre_sets: list[Ints] = field(default_factory=list)
 
     def run(self) -> Found:
@@ -160,13 +164,26 @@ class Search:
             if self._any is None:
                 self._any = AnyCentres(self.terrain)
                 self._any.begin([self.best.centres, *self._centre_sets], self.best.objective)
-            for _ in range(rounds):
-                if self.meter.effort.seconds is not None and self.meter.over():
-                    break
-                self._any.improve(self.best.objective, 1)
+            self._improve(self._any, self.best.objective, rounds)
             self.bound = max(self.bound, self._any.value)
         if self.bound > before:
             self._tell()
+
+    def _improve(self, relaxed: AnyCentres, objective: float, rounds: int) -> None:
+        """Make rounds of the bound for any centres; by the clock as many as a share of the time allows."""
+        if self.meter.effort.seconds is None:
+            relaxed.improve(objective, rounds)
+            return
+        begun, least = self.meter.seconds, relaxed.rounds + 2
+        while relaxed.rounds < least or (
+            self._bounding + self.meter.seconds - begun < BOUND_SHARE * self.meter.seconds
+            and not self.meter.over()
+        ):
+            before = relaxed.rounds
+            relaxed.improve(objective, 1)
+            if relaxed.rounds == before:  # there is nothing more to win
+                break
+        self._bounding += self.meter.seconds - begun
 
     def _cost(self, centres: Ints) -> np.ndarray:
         travel, moves = self.terrain.travel(centres), self.terrain.moves_cost()

@@ -8,12 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from optimize.districting.effort import Meter
-from optimize.districting.kernels.annealing import Heat, anneal
-from optimize.districting.kernels.spreading import Borders, join
-from optimize.districting.kernels.state import Ground, State, state_of
+from optimize.districting.kernels import Borders, Ground, Heat, State, anneal_sweeps, join, state_of
 from optimize.districting.terrain import Terrain
 from optimize.program import Ints
-from sim.streams import Streams
 
 KEPT = 1e-9
 """Missed shares of a mean below which a band counts as kept."""
@@ -107,7 +104,7 @@ class Shaping:
         )
         for first in range(0, schedule.sweeps, CHUNK):
             last = min(first + CHUNK, schedule.sweeps)
-            anneal(self.ground, self.state, heat, (first, last, schedule.sweeps), self.key)
+            anneal_sweeps(self.ground, self.state, heat, (first, last, schedule.sweeps), self.key)
             meter.used += last - first
             self._recentre()
             reached = self.shape()
@@ -184,9 +181,3 @@ def _way(ground: Ground, taken: Ints, target: int, j: int) -> list[int]:
         way.append(at)
         at = come_from[at]
     return way
-
-
-def key_of(seed: int, purpose: str) -> np.uint64:
-    """Return the key of a run's draws."""
-    high, low = Streams(seed, 0).key(purpose)
-    return np.uint64((high << 32) | low)

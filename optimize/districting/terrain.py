@@ -9,7 +9,7 @@ import numpy as np
 
 from optimize.districting.distance import Distance, Plane, hops
 from optimize.districting.faults import DistrictingError, check
-from optimize.districting.kernels.state import Ground
+from optimize.districting.kernels import Ground, slots
 from optimize.districting.mapping import Nodes, nodes
 from optimize.districting.problem import Problem
 from optimize.program import Floats, Ints
@@ -161,8 +161,7 @@ class Terrain:
     def ground(self, cost: Floats) -> Ground:
         """Return what kernels need, for some cost of each node with each territory, shape (n, k)."""
         graph = self.nodes.graph
-        tail = np.repeat(np.arange(self.n), np.diff(graph.start))
-        back = np.searchsorted(tail * self.n + graph.neighbour, graph.neighbour * self.n + tail)
+        tail, back = slots(graph)
         budget = np.inf if self.problem.budget is None else self.problem.budget + 1e-9
         return Ground(
             graph.start,

@@ -102,7 +102,9 @@ def _dealt(ground: Ground, units: Ints, base: Ints, rep: Ints, start: Ints) -> D
         mean = float(ground.hours(units, base[dealt.territory]).sum()) / len(base)
         deal = deal_of(ground, units, base, rep, mean)
         if deal.miss(dealt.territory) > MISS:
+            known = dealt.bound
             dealt = deal_units(deal, dealt.territory, ground.rules.nearest, effort)
+            dealt = dealt.with_bound(known, ground.rules.gap)
     if deal.miss(dealt.territory) > MISS:
         raise _refusal(deal, dealt, ground.rules)
     return dealt

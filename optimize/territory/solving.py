@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -38,6 +38,12 @@ class Dealt:
     def gap(self) -> float:
         """Return the relative gap between objective and bound."""
         return max(0.0, (self.objective - self.bound) / max(abs(self.objective), 1e-9))
+
+    def with_bound(self, bound: float, gap: float) -> Dealt:
+        """Return the answer with another bound that holds too, when that is the better one."""
+        better = min(max(bound, self.bound), self.objective)
+        proved = self.status == "feasible" and self.objective - better <= gap * abs(self.objective) + MISS
+        return replace(self, bound=better, status="optimal" if proved else self.status)
 
 
 @dataclass(frozen=True, eq=False)

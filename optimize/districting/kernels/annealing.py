@@ -33,7 +33,7 @@ class Heat(NamedTuple):
 
 
 @kernel
-def anneal(g: Ground, s: State, heat: Heat, sweeps: tuple[int, int, int], key: np.uint64) -> int:
+def anneal_sweeps(g: Ground, s: State, heat: Heat, sweeps: tuple[int, int, int], key: np.uint64) -> int:
     """
     Shift units for the sweeps ``first`` up to ``last`` of ``all`` and return how many moves were made.
 

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from optimize.compiling import compiled, kernel
 from optimize.program import Floats, Ints
+from sim.territory.contiguity import Adjacency
 
 REACH = 512
 """Units looked at before a territory counts as torn: a way round that is longer than this is not looked for."""
@@ -56,6 +57,13 @@ class State(NamedTuple):
     queue: Ints
     moved: Floats
     drawn: Ints
+
+
+def slots(graph: Adjacency) -> tuple[Ints, Ints]:
+    """Return the unit that each border slot belongs to, and the slot of the same border from the other side."""
+    n = len(graph)
+    tail = np.repeat(np.arange(n), np.diff(graph.start))
+    return tail, np.searchsorted(tail * n + graph.neighbour, graph.neighbour * n + tail)
 
 
 def state_of(ground: Ground, owner: Ints) -> State:
