@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -35,7 +35,9 @@ class Point:
     imbalance: float
 
 
-def front(yardstick: Yardstick, shares: Sequence[float] = SHARES) -> tuple[Point, ...]:
+def front(
+    yardstick: Yardstick, shares: Sequence[float] = SHARES, progress: Callable[[Point], None] | None = None
+) -> tuple[Point, ...]:
     """
     Return the points of the front from today's alignment to any number of moves; the objective never rises.
 
@@ -45,6 +47,8 @@ def front(yardstick: Yardstick, shares: Sequence[float] = SHARES) -> tuple[Point
         What is gained.
     shares
         Budgets: shares of a year's leads that may change hands, each between 0 and 1.
+    progress
+        Is given each point as soon as it is found: the one without a budget first, then the budgets from the smallest.
 
     Raises
     ------
@@ -60,12 +64,15 @@ def front(yardstick: Yardstick, shares: Sequence[float] = SHARES) -> tuple[Point
     relaxation = Relaxation(yardstick, leads)
     whole = float(leads.sum())
     full = realign(yardstick, Budget(leads, whole), relaxation)
+    tell = progress or (lambda _point: None)
+    tell(_point(yardstick, float("inf"), full, relaxation))
     met: list[Ints] = [yardstick.today, full.rep_of]
     points = []
     for share in sorted({0.0, *shares}):
         found = realign(yardstick, Budget(leads, share * whole), relaxation, tuple(met))
         met.append(found.rep_of)
         points.append((share, found))
+        tell(_point(yardstick, share, found, relaxation))
     points.append((float("inf"), _better(full, points[-1][1])))
     return tuple(_point(yardstick, share, found, relaxation) for share, found in points)
 

@@ -7,7 +7,8 @@ import pyarrow.parquet as pq
 import pytest
 
 import scenarios
-from evenfield.cli.exits import BAD_INPUT
+from evenfield.cli.exits import BAD_INPUT, INTERRUPTED
+from optimize.realignment import front
 
 SQUARES = {
     "north-west": (-90.5, 40.5),
@@ -226,3 +227,16 @@ def test_what_is_there_stays_when_a_map_comes_in(desk):
 
     assert done.exit_code == BAD_INPUT
     assert (desk.folder / "geo" / "units.csv").read_text() == "mine"
+
+
+def test_a_front_that_is_interrupted_shows_what_it_has(desk, monkeypatch):
+    def stopped(stick, shares, progress):
+        progress(front(stick, ())[0])
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("optimize.realignment.front", stopped)
+    done = desk.run("territory", "front", "small.yaml", "--json")
+
+    assert done.exit_code == INTERRUPTED
+    assert len(json.loads(done.stdout)["points"]) == 1
+    assert "stopped; the budgets shown are done" in done.stderr

@@ -135,9 +135,9 @@ def front(  # noqa: PLR0913, PLR0917 - one parameter an option
     as_json: AsJson = False,
 ) -> None:
     """
-    Show what balance and travel gain for how much disruption: one row a move budget, each with its bound and gap.
+    Show what balance and travel gain for how much disruption: a row for each move budget, with bound and gap.
 
-    Nobody relocates. The first row is today, the last has no budget; minutes for thousands of units.
+    Nobody relocates. The first row is today, the last has no budget. Minutes for thousands of units; Ctrl-C shows what is done.
 
     Example:  evenfield territory front us-field-force/today --budgets 0.01,0.05,0.2
     """
@@ -147,11 +147,32 @@ def front(  # noqa: PLR0913, PLR0917 - one parameter an option
 
     scenario = load(given)
     stick = yardstick(scenario, band, balance_price, locks)
-    points = pareto(stick, SHARES if budgets is None else [float(part) for part in budgets.split(",")])
+    shares = SHARES if budgets is None else [float(part) for part in budgets.split(",")]
+    points: list[Point] = []
+    stopped = False
+    try:
+        points = list(pareto(stick, shares, lambda point: _keep(points, point)))
+    except KeyboardInterrupt:
+        stopped = True
+    points.sort(key=lambda point: point.share)
     if as_json:
         rows = [{**plain(point), "found": _found(point)} for point in points]
         show_json({"scenario": given, "leads_per_year": scenario.market.leads_per_year, "points": rows})
-        return
+    else:
+        _show_front(points, scenario.currency)
+    if stopped:
+        raise KeyboardInterrupt("stopped; the budgets shown are done")
+
+
+def _keep(points: list[Point], point: Point) -> None:
+    """Keep a point of the front and say that it is there."""
+    points.append(point)
+    budget = f"{point.share:.1%} of leads" if point.share <= 1 else "any budget"
+    tell(f"{budget}: objective {point.found.objective:,.0f}, gap {point.found.gap:.1%}")
+
+
+def _show_front(points: list[Point], currency: str) -> None:
+    """Print the front as a table."""
     show(
         f"{'budget':>8}{'units':>8}{'leads':>9}{'disruption':>12}{'travel':>13}{'imbalance':>13}"
         f"{'objective':>13}{'bound':>13}{'gap':>8}"
@@ -162,7 +183,7 @@ def front(  # noqa: PLR0913, PLR0917 - one parameter an option
             f"{budget:>8}{one.units:>8,}{one.leads:>9,.0f}{one.disruption:>12,.0f}{one.travel:>13,.0f}"
             f"{one.imbalance:>13,.0f}{one.found.objective:>13,.0f}{one.found.bound:>13,.0f}{one.found.gap:>8.1%}"
         )
-    show(f"{scenario.currency} a year; disruption is the price of the leads that change hands, once")
+    show(f"{currency} a year; disruption is the price of the leads that change hands, once")
 
 
 def _found(point: Point) -> dict[str, object]:
