@@ -42,7 +42,7 @@ def proved(seed):
     n = 8 + seed % 9
     x, y, weight, graph = ragged(seed, n)
     objective = ("travel", "inertia")[seed % 2]
-    tiny = problem((x, y), weight, graph, band=0.25 if n > 11 else 0.4, objective=objective)
+    tiny = problem((x, y), weight, graph, band=0.3 if n > 11 else 0.5, objective=objective)
     try:
         drawn = draw(tiny, QUICK)
     except InfeasibleError:
