@@ -6,6 +6,7 @@ from optimize.sizing.methods import AccountClass, break_even_ratio, by_breakdown
 from optimize.sizing.planning import plan_headcount
 from optimize.sizing.relaxing import relaxed
 from optimize.sizing.result import HeadcountPlan
+from optimize.sizing.surely import plan_surely
 
 __all__ = [
     "AccountClass",
@@ -22,5 +23,6 @@ __all__ = [
     "by_increments",
     "by_workload",
     "plan_headcount",
+    "plan_surely",
     "relaxed",
 ]

@@ -26,11 +26,15 @@ import numpy as np
 
 from optimize.elastic import InfeasibleError
 from optimize.lp import solve
-from optimize.program import Effort, Ints, Program, Solution
+from optimize.program import Effort, Ints, Limits, Program, Solution
 from optimize.sizing.chance import Samples, add_chance, draw_samples
 from optimize.sizing.facts import Earning, Role, SizingFacts, most_hires, ramped, survival
 from optimize.sizing.relaxing import per_month, refusal
 from optimize.sizing.result import HeadcountPlan, read
+
+
+NODES = 20_000
+"""After which the search ends, with what is proved till then."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,7 +76,7 @@ def plan_headcount(
     InfeasibleError
         When no plan keeps all limits; it names those that clash and the cheapest relaxation. See :func:`relaxed`.
     """
-    effort = effort or Effort()
+    effort = effort or Effort(limits=Limits(nodes=NODES))
     sheet, samples, solution = _solved(facts, effort)
     worth = {r.id: _one_more(facts, r, effort, solution) if one_more else math.nan for r in facts.roles}
     return read(facts, sheet.columns, samples, solution, worth)

@@ -23,6 +23,7 @@ from optimize.sizing import (
     by_increments,
     by_workload,
     plan_headcount,
+    plan_surely,
     relaxed,
 )
 from optimize.sizing.chance import draw_samples
@@ -182,6 +183,16 @@ def test_the_plan_is_hit_in_the_share_of_samples_that_is_asked_for(probability):
     assert unseen.low <= seen.high
     assert unseen.high >= seen.low
     assert unseen.n_samples == 400
+
+
+def test_a_sure_plan_hits_its_goal_on_luck_it_has_not_seen():
+    fresh = np.full((300, 12), 10_000.0) * np.exp(np.random.default_rng(9).normal(0, 0.12, (300, 1)))
+    facts = chancy(1.25e6, 0.8)
+
+    sure = plan_surely(facts, fresh, 300, ROUGH)
+
+    assert sure.out_of_sample(fresh, 300).share >= 0.8
+    assert sure.profit <= plan_headcount(facts, ROUGH, one_more=False).profit + 1e-6
 
 
 def test_more_certainty_costs_more():
