@@ -17,16 +17,16 @@ from evenfield.cli.list import list_
 from evenfield.cli.new import new
 from evenfield.cli.pay import pay
 from evenfield.cli.report import report
-from evenfield.cli.review import review
 from evenfield.cli.restructure import restructure
+from evenfield.cli.review import review
 from evenfield.cli.run import run
 from evenfield.cli.runs import runs
 from evenfield.cli.schema import schema
 from evenfield.cli.show import complain
 from evenfield.cli.show_scenario import show
 from evenfield.cli.size import size
-from evenfield.cli.territory import territory
 from evenfield.cli.supply import supply
+from evenfield.cli.territory import territory
 
 app = typer.Typer(
     cls=Commands,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -87,9 +88,8 @@ def simulate(  # noqa: PLR0913 - the study, its options, and who had a hand in i
     if folder is not None:
         folder.begin(study, replications, seed)
     worlds = {member.label: member.scenario for member in study}
-    for told in dict.fromkeys(map(fallback, worlds.values())):
-        if told and not twin:
-            tell(told)
+    if not twin:
+        _tell_fallbacks([member for member in study if not member.without])
     with Bar() as progress:
         store = None if folder is None else folder.store
         frames = simulate_many(worlds, replications, store=store, workers=workers, progress=progress)
@@ -119,6 +119,16 @@ def members_again(folder: StudyFolder, manifest: Manifest) -> list[Member]:
                 f"{one.given} has changed since the study in {folder.path} ran; run it again"
             )
     return again
+
+
+def _tell_fallbacks(study: Sequence[Member]) -> None:
+    """Say what runs on the reference engine, once, and of which scenarios when it is not all of them."""
+    said: dict[str, list[str]] = defaultdict(list)
+    for member in study:
+        said[fallback(member.scenario)].append(member.label)
+    for told, labels in said.items():
+        if told:
+            tell(told if len(labels) == len(study) else f"{', '.join(labels)}: {told}")
 
 
 def know_rules(folder: StudyFolder, manifest: Manifest) -> None:

@@ -54,9 +54,6 @@ def test_what_the_compiled_engine_holds_is_run_without_a_word_about_engines(desk
 
 def test_the_first_run_of_a_version_says_that_it_compiles(desk, monkeypatch):
     monkeypatch.setenv("NUMBA_CACHE_DIR", str(desk.folder / "cache"))
-    monkeypatch.setenv(
-        "NUMBA_DISABLE_JIT", "1"
-    )  # the words do not hang on the compiler, which takes its time
 
     process = desk.start("run", "small.yaml", "-n", 1, "--workers", 1)
     told = process.communicate(timeout=120)[1]
@@ -64,3 +61,52 @@ def test_the_first_run_of_a_version_says_that_it_compiles(desk, monkeypatch):
     assert process.returncode == 0
     assert told.count("compiling the simulation engine, once for this version") == 1
     assert "Traceback" not in told
+    assert len([*(desk.folder / "cache").rglob("ready")]) == 1
+
+
+def test_with_the_compiler_switched_off_nothing_is_said_or_marked_as_compiled(desk, monkeypatch):
+    monkeypatch.setenv("NUMBA_CACHE_DIR", str(desk.folder / "cache"))
+    monkeypatch.setenv("NUMBA_DISABLE_JIT", "1")
+
+    process = desk.start("run", "small.yaml", "-n", 1, "--workers", 1)
+    told = process.communicate(timeout=120)[1]
+
+    assert process.returncode == 0, told
+    assert "compiling" not in told
+    assert [*(desk.folder / "cache").rglob("ready")] == []
+
+
+def test_compare_says_which_scenarios_fall_back_and_nothing_twice(desk):
+    (desk.folder / "mine.py").write_text(MINE)
+    (desk.folder / "own.yaml").write_text(OWN % "auto")
+    (desk.folder / "other.yaml").write_text("extends: own.yaml\nname: other\n")
+
+    files = ("small.yaml", "own.yaml", "other.yaml")
+    result = desk.run("compare", *files, "--with", "mine.py", "-n", 1, "--workers", 1)
+
+    assert result.exit_code == 0, result.stderr
+    assert result.stderr.count(NOTICE) == 1
+    assert f"own, other: {NOTICE}" in result.stderr
+
+
+def test_design_says_so_too(desk):
+    (desk.folder / "mine.py").write_text(MINE)
+    (desk.folder / "own.yaml").write_text(OWN % "auto")
+
+    result = desk.run(
+        "design",
+        "own.yaml",
+        "--out",
+        "new.yaml",
+        "--with",
+        "mine.py",
+        "--band",
+        "0.9",
+        "-n",
+        1,
+        "--workers",
+        1,
+    )
+
+    assert result.exit_code == 0, result.stderr
+    assert NOTICE in result.stderr

@@ -5,8 +5,10 @@ from __future__ import annotations
 import hashlib
 import logging
 import os
+import shutil
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from functools import cache
@@ -21,7 +23,10 @@ except ImportError:  # Windows has other locks; there every process compiles
     fcntl = None  # type: ignore[assignment,unused-ignore]
 
 LOGGER = logging.getLogger("evenfield.engine")
-_READY, _LOCK = "ready", "compiling"
+_READY, _LOCK, _USED = "ready", "compiling", "used"
+_DAY = 24 * 3600.0
+_UNUSED_DAYS = 30
+"""Code that no process has asked for in so many days is of another version, and is removed."""
 
 
 def folder() -> str | None:
@@ -44,6 +49,7 @@ def code_folder(sources: Path) -> str | None:
             pass
     except OSError:
         return None
+    _note_use(where / _USED)
     return str(where)
 
 
@@ -68,8 +74,12 @@ def compiling() -> Iterator[None]:
     """
     Surround the first run: say that it compiles, and let one of several processes do it while the others wait.
 
-    Whoever comes later finds the code in the folder and neither waits nor says anything.
+    Whoever comes later finds the code in the folder and neither waits nor says anything. Where the compiler is switched
+    off, nothing is compiled, and nobody is told that it was.
     """
+    if os.environ.get("NUMBA_DISABLE_JIT", "0") not in {"", "0"}:
+        yield
+        return
     kept = folder()
     if kept is None:
         _say_once("compiling the simulation engine in memory: the user's cache folder cannot be written")
@@ -83,7 +93,11 @@ def compiling() -> Iterator[None]:
         if not ready.exists():
             _say_once("compiling the simulation engine, once for this version: some seconds")
             yield
-            ready.touch()
+            with suppress(
+                OSError
+            ):  # a full disk: the next process looks for the code and makes what is missing
+                ready.touch()
+            remove_unused(Path(kept).parent)
             return
     yield  # another process has compiled while we waited
 
@@ -102,6 +116,49 @@ def _one_at_a_time(lock: Path) -> Iterator[None]:
             with suppress(OSError):  # a folder on a network may know no locks: then both compile
                 fcntl.flock(file, fcntl.LOCK_EX)
         yield
+
+
+def remove_unused(home: Path) -> tuple[str, ...]:
+    """
+    Remove the code that nobody has asked for in 30 days, and return the names of its folders.
+
+    Whoever asks for a folder notes it there first, and its lock is held while the note is read again and the folder is
+    renamed, so that no process loses what it has just asked for; code that is loaded stays in memory anyway.
+    """
+    removed = []
+    for each in sorted(home.iterdir()):
+        with suppress(OSError):  # in use, gone already, or somebody else's: left as it is
+            if each.is_dir() and _is_unused(each) and _take_away(each):
+                removed.append(each.name)
+    return tuple(removed)
+
+
+def _is_unused(where: Path) -> bool:
+    """Return whether nobody has asked for a folder's code for long; one without a note counts from its last change."""
+    note = where / _USED
+    last = (note if note.exists() else where).stat().st_mtime
+    return time.time() - last > _UNUSED_DAYS * _DAY
+
+
+def _take_away(where: Path) -> bool:
+    """Remove a folder that nobody holds the lock of and nobody has asked for in the meantime."""
+    if fcntl is None:
+        return False
+    with (where / _LOCK).open("ab") as file:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        if (where / _USED).exists() and not _is_unused(where):  # the lock itself is a change of the folder
+            return False
+        away = where.with_name(f".{where.name}.{os.getpid()}")
+        where.rename(away)
+    shutil.rmtree(away, ignore_errors=True)
+    return True
+
+
+def _note_use(note: Path) -> None:
+    """Note that a folder's code is used, at most once a day."""
+    with suppress(OSError):
+        if not note.exists() or time.time() - note.stat().st_mtime > _DAY:
+            note.touch()
 
 
 @cache
