@@ -81,7 +81,8 @@ def test_compare_says_which_scenarios_fall_back_and_nothing_twice(desk):
     (desk.folder / "own.yaml").write_text(OWN % "auto")
     (desk.folder / "other.yaml").write_text("extends: own.yaml\nname: other\n")
 
-    files = ("small.yaml", "own.yaml", "other.yaml")
+    (desk.folder / "plain.yaml").write_text("extends: small.yaml\nname: plain\nrun: {months: 1}\n")
+    files = ("plain.yaml", "own.yaml", "other.yaml")
     result = desk.run("compare", *files, "--with", "mine.py", "-n", 1, "--workers", 1)
 
     assert result.exit_code == 0, result.stderr
