@@ -4,7 +4,7 @@ from functools import cache
 
 import numpy as np
 import pytest
-from timing_worlds import ACCELERATOR, BONUS, FLOOR_CAP, FORWARD, LINEAR, QUOTA, textbook
+from timing_worlds import ACCELERATOR, BONUS, FLOOR, FLOOR_CAP, FORWARD, LINEAR, QUOTA, textbook
 
 from sim.engine.compiled.draws import FastStreams
 from sim.engine.compiled.flow import CompiledFlow
@@ -34,7 +34,7 @@ class Watched:
 @cache
 def watched(name):
     """Return a run and what was decided in it: month by working day, effort and attainment by day and rep."""
-    pay = {"linear": LINEAR, "floor": FLOOR_CAP, "bonus": BONUS}[name]
+    pay = {"linear": LINEAR, "floor and cap": FLOOR_CAP, "floor": FLOOR, "bonus": BONUS}[name]
     if name == "bonus":  # quotas from easy to hopeless, and reps who know what their territories hold
         world = textbook(N_REPS, pay, 12 * YEARS, people={"behaviour": {**FORWARD, "full_attainment": None}})
         names = [f"R{n:02d}" for n in range(N_REPS)]
@@ -73,8 +73,9 @@ def test_t2_under_a_linear_plan_nobodys_effort_moves():
     assert effort.mean() == pytest.approx(FORWARD["usual"], rel=0.05)
 
 
-def test_t14_a_floor_and_a_cap_make_a_high_last_month_and_a_low_first_one():
-    last, first = ratio_with_interval("floor", 11), ratio_with_interval("floor", 0)
+@pytest.mark.parametrize("plan", ["floor and cap", "floor"])
+def test_t14_a_floor_makes_a_high_last_month_and_a_low_first_one(plan):
+    last, first = ratio_with_interval(plan, 11), ratio_with_interval(plan, 0)
 
     assert last[0] - 2 * last[1] > 1.0
     assert last[0] >= 1.2
@@ -124,14 +125,25 @@ def test_t17_a_lump_bonus_gathers_rep_years_just_above_it():
     assert bunching(year) > 5.0
 
 
-@pytest.mark.slow
-def test_t17_money_repels_from_an_accelerators_kink_and_a_symbolic_reward_attracts():
-    masses = {}
-    for size in (0.0, 0.05, 0.1):
-        people = {"behaviour": {**FORWARD, "spread": 0.2, "motives": {"knot_reward": size}}}
-        model = SalesModel(textbook(200, ACCELERATOR, 36, people=people), 0, CompiledFlow, FastStreams)
-        run = run_model(model)
-        masses[size] = bunching((run.credit_cents[:, 1:] / QUOTA / 100).reshape(200, 3, 12).sum(axis=2))
+def kink(size, n_reps=250, replications=4):
+    """Return the mass just above the kink of an accelerator over its neighbours', and its standard error."""
+    people = {"behaviour": {**FORWARD, "spread": 0.1, "motives": {"knot_reward": size}}}
+    world = textbook(n_reps, ACCELERATOR, 36, people=people)
+    runs = [run_model(SalesModel(world, r, CompiledFlow, FastStreams)) for r in range(replications)]
+    years = np.concatenate([run.credit_cents[:, 1:].reshape(n_reps, 3, 12).sum(axis=2) for run in runs])
+    above, beside = (
+        ((years >= low * QUOTA * 100) & (years < (low + 0.04) * QUOTA * 100)).sum() for low in (1.0, 1.04)
+    )
+    return above / beside, above / beside * np.sqrt(1 / above + 1 / beside)
 
-    assert masses[0.0] < 0.8
-    assert min(masses[0.05], masses[0.1]) > 1.3 * masses[0.0]
+
+@pytest.mark.slow
+def test_t17_money_repels_from_an_accelerators_kink_and_a_symbolic_reward_brings_the_mass_of_the_facts():
+    # The facts' prototype has 0.85 with a reward of 5 % of target pay and 0.95 with 10 %, and 0.32 with money only, which
+    # deals of 1.2 % of quota, whose answers come weeks later, blur here: docs/behaviour.md has our numbers.
+    money, five, ten = (kink(size) for size in (0.0, 0.05, 0.1))
+
+    assert money[0] + 2 * money[1] < 1.0
+    assert abs(five[0] - 0.85) < 2 * five[1]
+    assert abs(ten[0] - 0.95) < 2 * ten[1]
+    assert ten[0] - money[0] > 2 * np.hypot(ten[1], money[1])
