@@ -140,7 +140,7 @@ def kink(size, pay=ACCELERATOR, n_reps=250, replications=4):
 @pytest.mark.slow
 def test_t17_money_repels_from_an_accelerators_kink_and_a_symbolic_reward_brings_the_mass_of_the_facts():
     # The facts' prototype: 0.85 with a reward of 5 % of target pay, 0.95 with 10 %, more than 50 with a lump sum, and
-    # 0.32 with money only, which deals of 1.2 % of quota blur here: docs/behaviour.md has our numbers.
+    # 0.32 with money only, which is missed here (0.73): docs/behaviour.md has the numbers.
     money, five, ten = (kink(size) for size in (0.0, 0.05, 0.1))
     lump = kink(0.0, BONUS)
 
