@@ -68,7 +68,7 @@ def told(year, rows, **changes):
         base=np.full((3, 12), 5_000_00), variable=np.array([[10_000_00], [2_500_50], [0]]), total=None
     )
     run = replace(year, log=log, **changes)
-    measured = Measured(run, log, np.ones(len(log), dtype=np.int64), payroll)
+    measured = Measured(run, log, payroll)
     rows = [*kpi_rows(measured), *lead_rows(run, log), *customer_rows(measured)]
     return {name: value for name, entity, _, value in rows if entity == ""}
 
