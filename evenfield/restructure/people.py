@@ -60,19 +60,22 @@ def orphans_dealt(draft: Draft) -> dict[str, str]:
 
 
 def spread(scenario: Scenario, count: int) -> list[str]:
-    """Return reps spread over the map: each next one lives farthest from those before (Gonzalez 1985)."""
+    """
+    Return reps spread over the market: each next one shortens the way to the nearest of them most, by potential.
+
+    The greedy heuristic for the p-median problem (Cornuejols, Fisher and Nemhauser 1977).
+    """
     units, reps = scenario.tables.units, scenario.tables.reps
     row = units.index()
     homes = np.array([row[str(home)] for home in reps["home"]])
-    km = distance_km(
-        units["lng"][homes][:, None], units["lat"][homes][:, None], units["lng"][homes], units["lat"][homes]
-    )
-    chosen = [int(np.argmin(km.sum(axis=1)))]
+    km = distance_km(units["lng"][:, None], units["lat"][:, None], units["lng"][homes], units["lat"][homes])
+    nearest, chosen = np.full(len(km), np.inf), list[int]()
     while len(chosen) < min(count, len(homes)):
-        apart = km[:, chosen].min(axis=1)
-        apart[chosen] = -1.0
-        chosen.append(int(np.argmax(apart)))
-    return [str(reps["id"][one]) for one in sorted(chosen)]
+        ways = units["potential"] @ np.minimum(km, nearest[:, None])
+        ways[chosen] = np.inf
+        chosen.append(int(np.argmin(ways)))
+        nearest = np.minimum(nearest, km[:, chosen[-1]])
+    return [str(reps["id"][one]) for one in chosen]
 
 
 def spread_groups(scenario: Scenario, sizes: Sequence[int]) -> list[list[str]]:

@@ -137,7 +137,7 @@ def front(  # noqa: PLR0913, PLR0917 - one parameter an option
     """
     Show what balance and travel gain for how much disruption: a row for each move budget, with bound and gap.
 
-    Nobody relocates. The first row is today, the last has no budget. Minutes for thousands of units; Ctrl-C shows what is done.
+    Nobody relocates. Today comes first, no budget last. Minutes for thousands of units; Ctrl-C shows what is done.
 
     Example:  evenfield territory front us-field-force/today --budgets 0.01,0.05,0.2
     """
