@@ -32,7 +32,6 @@ from optimize.sizing.facts import Earning, Role, SizingFacts, most_hires, ramped
 from optimize.sizing.relaxing import per_month, refusal
 from optimize.sizing.result import HeadcountPlan, read
 
-
 NODES = 20_000
 """After which the search ends, with what is proved till then."""
 
