@@ -124,15 +124,15 @@ def _read(facts: SupplyFacts, columns: Columns, solution: Solution) -> SupplyPla
         x[columns.laid_off],
         {i: _duals(solution, f"demand of {i} in", facts) for i in ids} if known else {},
         # One more hour or unit relaxes a "<=" row by one: its dual is what the cost changes by, worth its negative.
-        {word: -_duals(solution, f"{word} of", facts) for word in HOURS} if known else {},
-        {word: {i: -_duals(solution, f"{word} of {i} in", facts) for i in ids} for word in LIMITS}
+        {word: 0.0 - _duals(solution, f"{word} of", facts) for word in HOURS} if known else {},
+        {word: {i: 0.0 - _duals(solution, f"{word} of {i} in", facts) for i in ids} for word in LIMITS}
         if known
         else {},
-        -_duals(solution, "storage of", facts) if known else np.empty(0),
+        0.0 - _duals(solution, "storage of", facts) if known else np.empty(0),
         solution,
     )
 
 
 def _duals(solution: Solution, row: str, facts: SupplyFacts) -> Floats:
-    """Return the duals of a row over the periods; 0 where there is no such row. Adding 0 leaves no -0."""
+    """Return the duals of a row over the periods; 0 where there is no such row.."""
     return np.array([solution.duals.get(f"{row} {period}", 0.0) for period in facts.periods]) + 0.0

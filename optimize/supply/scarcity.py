@@ -57,7 +57,9 @@ def worth_of_sales(plan: SupplyPlan) -> list[Worth]:
         weight = demand / demand.sum() if demand.sum() else np.full(len(demand), 1 / len(demand))
         price = float(weight @ by_period(family.price, len(demand)))
         dual = float(weight @ plan.unit_price[family.id])
-        found.append(Worth(family.id, price, price - family.material, dual - family.material))
+        # A solver's last digits must not make a scarcity of -0.00 of none.
+        scarcity = round(dual - family.material, 9) + 0.0
+        found.append(Worth(family.id, price, price - family.material, scarcity))
     return found
 
 
