@@ -30,7 +30,7 @@ METIS_BAND = 0.03
 
 def measure(quick: bool) -> list[Row]:
     draw(world(200, 4, 0.05), Effort(sweeps=20, exact=False))  # compiles
-    sizes = [(1500, 15, 2.0, 4.0)] if quick else [(3000, 30, 2.0, 40.0), (10_000, 50, 8.0, 90.0)]
+    sizes = [(1500, 15, 2.0, 4.0)] if quick else [(3000, 30, 2.0, 40.0), (10_000, 50, 8.0, 60.0)]
     rows = [row for n, k, first, seconds in sizes for row in contiguous_rows(n, k, first, seconds)]
     n, k, seconds = (4000, 40, 6.0) if quick else (20_000, 200, 60.0)
     rows += tight_rows(world(n, k, TIGHT), seconds)

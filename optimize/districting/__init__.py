@@ -6,6 +6,7 @@ from optimize.districting.drawing import draw
 from optimize.districting.effort import Effort, Progress
 from optimize.districting.faults import DistrictingError, borders
 from optimize.districting.problem import Measure, Problem
+from optimize.districting.reasons import reason
 from optimize.districting.result import Districts
 
 __all__ = [
@@ -21,4 +22,5 @@ __all__ = [
     "borders",
     "breaches",
     "draw",
+    "reason",
 ]

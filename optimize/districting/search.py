@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from optimize.districting.bound import AnyCentres, GivenCentres, has_like_bands
+from optimize.districting.bound import KEPT_COLUMNS, AnyCentres, GivenCentres, has_like_bands
 from optimize.districting.effort import Meter, Progress
 from optimize.districting.kernels import key_of
 from optimize.districting.layout import Layout, Layouts
@@ -172,7 +172,10 @@ class Search:
     def _improve(self, relaxed: AnyCentres, objective: float, rounds: int) -> None:
         """Make rounds of the bound for any centres; by the clock as many as a share of the time allows."""
         if self.meter.effort.seconds is None:
-            relaxed.improve(objective, rounds)
+            dear = min(
+                1.0, (KEPT_COLUMNS / self.terrain.n) ** 2
+            )  # a round's time grows with the square of the units
+            relaxed.improve(objective, max(1, int(rounds * dear)))
             return
         begun, least = self.meter.seconds, relaxed.rounds + 2
         while relaxed.rounds < least or (

@@ -16,6 +16,7 @@ from optimize.districting import (
     borders,
     breaches,
     draw,
+    reason,
 )
 from optimize.districting.kernels.luck import uniform
 from optimize.districting.mapping import nodes
@@ -316,6 +317,17 @@ def test_duplicate_ids_are_named():
 def test_clashing_rules_are_named_with_what_would_help(weight, rules, told):
     with pytest.raises(InfeasibleError, match=told):
         draw(in_a_row(len(weight), weight, **{"k": 2, "band": 0.2, **rules}), QUICK)
+
+
+def test_the_reason_of_an_assignment_is_the_exact_change_and_the_rule_that_holds():
+    # four in a row, halves of two around 0 and 3: unit 1 is one from 0 and two from 3
+    row = in_a_row(4, k=2, band=0.1, objective="travel", centres=np.array([0, 3]))
+    drawn = draw(row, QUICK)
+
+    told = reason(row, drawn, 1)
+
+    assert (told.territory, told.other, told.change) == (0, 1, 1.0)
+    assert "potential of territory 0 is 1, not within 1.8 to 2.2" in str(told)
 
 
 def test_units_without_demand_lie_in_whole_territories_when_they_are_kept():
