@@ -24,6 +24,8 @@ from optimize.program import Floats
 SAMPLE, PER_REP = 3000, 8
 WIDE, WIDTH = 48, 16
 """Arcs of an item in the sample, and among all."""
+LUMP = 0.05
+"""Items above this share of a rep's limit are lumps."""
 WARM: tuple[float, ...] = (0.5, 0.25, 0.12, 0.06, 0.03)
 STAGES: tuple[tuple[float, ...], ...] = ((0.12, 0.06, 0.03, 0.015, 0.007), (0.007, 0.003), (0.003, 0.0015))
 """Temperatures, as shares of an item's mean lift of cost over its cheapest rep."""
@@ -48,10 +50,10 @@ def prices(items: Items, clock: Clock) -> Prices:
     price = np.zeros(bands.low.shape)
     best, best_price = -np.inf, price
     stages: Sequence[Sequence[float]] = STAGES
-    if items.n * 0.6 > max(SAMPLE, PER_REP * items.k):
+    if items.n * 0.6 > _sample_size(items):
         price = _from_sample(items, price)
-    else:
-        stages = (WARM, *STAGES)
+    if not price.any() or proved(items, price) < proved(items, np.zeros(price.shape)):
+        price, stages = np.zeros(price.shape), (WARM, *STAGES)
     most = float(np.where(np.isfinite(every.cost), every.cost, -np.inf).max(axis=1).sum())
     for stage in stages:
         arcs = cheapest(every, price, min(WIDTH, items.k), np.full(items.n, -1))
@@ -75,14 +77,30 @@ def proved(items: Items, price: Floats) -> float:
     return value - 1e-12 * float(np.abs(sides).sum() + abs(value))
 
 
+def _sample_size(items: Items) -> int:
+    """Return how many items stand for all."""
+    return max(SAMPLE, PER_REP * items.k)
+
+
 def _from_sample(items: Items, price: Floats) -> Floats:
-    """Return prices for a sample of the items that stands for all of them."""
+    """
+    Return prices for a sample of the items that stands for all of them.
+
+    Small items are drawn at equal steps and scaled up; lumps and items with hardly a choice are all there as they
+    are: a scaled lump would fit nowhere.
+    """
     every, bands = items.every, items.bands
-    chosen = np.linspace(0, items.n - 1, max(SAMPLE, PER_REP * items.k)).astype(np.int64)
+    size = (every.amount.max(axis=2).T / np.maximum(bands.high.mean(axis=0), 1e-300)).max(axis=1)
+    lumps = (size > LUMP) | (np.isfinite(every.cost[:, : 2 * WIDE]).sum(axis=1) <= 1)
+    small = np.flatnonzero(~lumps)
+    drawn = small[np.linspace(0, len(small) - 1, min(len(small), _sample_size(items))).astype(np.int64)]
+    chosen = np.concatenate([np.flatnonzero(lumps), drawn])
     amount = every.amount[:, chosen]
-    ratio = every.amount.mean(axis=2).sum(axis=1) / np.maximum(amount.mean(axis=2).sum(axis=1), 1e-300)
-    scale = items.n / len(chosen)
-    some = Every(every.cost[chosen] * scale, np.ascontiguousarray(amount * ratio[:, None, None]))
+    mean = every.amount.mean(axis=2)
+    ratio = mean[:, small].sum(axis=1) / np.maximum(mean[:, drawn].sum(axis=1), 1e-300)
+    amount[:, len(chosen) - len(drawn) :] *= ratio[:, None, None]
+    scale = np.where(np.arange(len(chosen)) < len(chosen) - len(drawn), 1.0, len(small) / max(1, len(drawn)))
+    some = Every(every.cost[chosen] * scale[:, None], np.ascontiguousarray(amount))
     for stage in (WARM, WARM[-1:]):
         arcs = cheapest(some, price, min(WIDE, items.k), np.full(len(chosen), -1))
         price = climb(arcs, bands, price, stage)
@@ -109,9 +127,12 @@ def climb(arcs: Arcs, bands: Bands, price: Floats, stage: Sequence[float]) -> Fl
 def _at_heat(arcs: Arcs, bands: Bands, price: Floats, heat: Heat, spread: Spread) -> tuple[Floats, bool]:
     """Return prices after Newton steps on the smoothed dual, each shortened until it climbs, and whether they did."""
     value = dual(arcs, bands, price, heat, spread)[0]
+    # where loads no longer answer to prices the dual is flat, and Newton would go anywhere
+    reach = REACH * heat.item.mean() / np.maximum(arcs.amount[:, 0].mean(axis=0), 1e-300)
     for _ in range(STEPS):
         gradient, bend = slope(bands, price, heat, spread)
         way = direction(arcs, heat, spread, undecided(spread.share), Goal(gradient, bend, *CONJUGATE))
+        way = np.clip(way, -reach, reach)
         promise = float((gradient * way).sum())
         if not promise > FLAT * abs(value):
             return price, True
@@ -128,6 +149,7 @@ def _at_heat(arcs: Arcs, bands: Bands, price: Floats, heat: Heat, spread: Spread
 
 
 SHORTEST = 0.02
+REACH = 100.0
 HOTTER = (27.0, 9.0, 3.0, 1.0)
 ROUGH = 1e-3
 """A climb that stops at its last step with more than this promised has lost its way."""

@@ -22,8 +22,8 @@ TRADERS = 4
 PARTNERS = 8
 """A rep trades with so many others at least."""
 ROUNDS_OF_TRADE = 12
-PROPOSALS = 6
-"""Proposals per item and round of annealing."""
+PROPOSALS, LEAST_PROPOSALS = 6, 200_000
+"""Proposals per item and round of annealing, and in a round at least: small statements can afford to cool slowly."""
 HOT, COLD = 0.1, 0.02
 """Temperatures, as shares of the median lift of an item's second rep."""
 DEARER = 2.0
@@ -159,7 +159,7 @@ class Search:
         """Anneal from ``heat`` (times the usual) down, with draws of their own key."""
         if len(self.live):
             hot = self.scale * HOT * heat
-            run = Run(PROPOSALS * self.items.n, hot, hot * COLD, key + 1)
+            run = Run(max(PROPOSALS * self.items.n, LEAST_PROPOSALS), hot, hot * COLD, key + 1)
             anneal(self._scene(), self.state, run)
 
 
@@ -174,7 +174,7 @@ def search(items: Items, prices: Prices, clock: Clock, start: Ints | None = None
             gap = found.best.cost - prices.bound
             if found.best.miss == 0.0 and gap <= effort.gap * abs(found.best.cost):
                 break
-            if clock.left is not None and clock.left <= 0.0:
+            if _late(items, clock):
                 break
             if found.best.miss > 0.0:
                 found.harden()
@@ -183,3 +183,14 @@ def search(items: Items, prices: Prices, clock: Clock, start: Ints | None = None
         clock.tell("interrupted", found.best.cost, prices.bound)
         clock.interrupted = True
     return found.best
+
+
+def _late(items: Items, clock: Clock) -> bool:
+    """Return whether the search has had its time: all of it, or its share where the exact solver comes after it."""
+    if clock.left is None or clock.effort.seconds is None:
+        return False
+    share = SHARE if items.every.cost.size <= clock.effort.exact_arcs else 1.0
+    return clock.seconds >= share * clock.effort.seconds
+
+
+SHARE = 0.4

@@ -8,6 +8,7 @@ import numpy as np
 
 from optimize.accounts.effort import Clock, Effort
 from optimize.accounts.exact import PROVED, exact
+from optimize.accounts.fitting import fitting
 from optimize.accounts.items import Items
 from optimize.accounts.pricing import Prices, prices
 from optimize.accounts.searching import Found, search
@@ -49,6 +50,9 @@ def deal(items: Items, effort: Effort, start: Ints | None = None) -> Dealt:
     """
     clock = Clock(effort)
     flat = np.zeros(items.bands.low.shape)
+    given, items = items, fitting(items)
+    if not np.isfinite(items.every.cost).any(axis=1).all():
+        return _failed(given, Prices(flat, -np.inf, impossible=True), clock, impossible=True)
     if items.every.cost.size <= SMALL:
         every = np.isfinite(items.every.cost)
         limits = Limits(gap=PROVED, nodes=SMALL_NODES, seconds=clock.left)
@@ -62,7 +66,9 @@ def deal(items: Items, effort: Effort, start: Ints | None = None) -> Dealt:
         return _failed(items, found_prices, clock, impossible=True)
     found = search(items, found_prices, clock, start)
     bound = whole(items, found_prices.bound)
-    if found.miss == 0.0 and not clock.interrupted and not _done(found, bound, effort):
+    # the exact solver may be long about finding a first answer: only where the clock ends it
+    worth_it = found.miss == 0.0 or effort.seconds is not None
+    if worth_it and not clock.interrupted and not _done(found, bound, effort):
         found, bound = _rest(items, found_prices, found, bound, clock)
     if found.miss > 0.0:
         return _failed(items, found_prices, clock, impossible=False, found=found)
@@ -98,16 +104,16 @@ def _rest(items: Items, known: Prices, found: Found, bound: float, clock: Clock)
     )
     reduced = items.every.cost - paid
     reduced -= reduced.min(axis=1, keepdims=True)
-    gap = found.cost - known.bound
+    gap = found.cost - known.bound if found.miss == 0.0 else np.inf
     arcs = (reduced <= gap * (1 + 1e-9) + 1e-9) & np.isfinite(items.every.cost)
     if arcs.sum() > clock.effort.exact_arcs:
         return found, bound
     limits = Limits(gap=min(PROVED, clock.effort.gap), nodes=clock.effort.nodes, seconds=clock.left)
-    solved = exact(items, arcs, clock.effort.solver, limits, found.rep)
+    solved = exact(items, arcs, clock.effort.solver, limits, found.rep if found.miss == 0.0 else None)
     if solved.rep is not None and not items.miss(solved.rep).any():
         better = Found(solved.rep, items.total(solved.rep), 0.0)
         found = better if better.beats(found) else found
-    return found, max(bound, whole(items, min(solved.bound, found.cost)))
+    return found, max(bound, whole(items, min(solved.bound, found.cost if found.miss == 0.0 else np.inf)))
 
 
 def _dealt(items: Items, found: Found, bound: float, price: Floats, clock: Clock) -> Dealt:

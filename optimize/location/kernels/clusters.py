@@ -87,7 +87,7 @@ def _shift(task: Task, state: Clusters, u: int, c: int, v: int) -> float:
     if v >= 0:
         change += task.distance[v, state.median[old]] - task.distance[v, state.median[c]]
     change += _over(task, state.load[c] + more) - _over(task, state.load[c])
-    return change + _over(task, state.load[old] - more) - _over(task, state.load[old])
+    return float(change + _over(task, state.load[old] - more) - _over(task, state.load[old]))
 
 
 @kernel
