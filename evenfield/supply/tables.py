@@ -41,7 +41,9 @@ def _plan(found: Review) -> Table:
                 flow["stock"][t],
                 flow["backlog"][t],
             )
-            table.add_row(month, Text(family.id), *(f"{cell:,.0f}" for cell in cells), f"{limit[t]:,.2f}")
+            table.add_row(
+                month, Text(family.id), *(f"{abs(cell):,.0f}" for cell in cells), f"{limit[t]:,.2f}"
+            )
     return table
 
 

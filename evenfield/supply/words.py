@@ -10,6 +10,7 @@ from typing import Any
 from evenfield.comparison.paired import PairedDifference
 from evenfield.comparison.values import finite
 from evenfield.supply.capacity import Capacity
+from evenfield.supply.ceilings import Ceiling
 from evenfield.supply.plans import capacities
 from evenfield.supply.review import Review
 from evenfield.supply.trials import Trial
@@ -81,8 +82,12 @@ def _over_assigned(found: Review) -> Iterator[str]:
             yield (
                 f"Quotas ask for {one.quota:,.0f} units of {one.family}; the ceiling is {one.by_mean:,.0f} at mean "
                 f"attainment and {one.by_risk:,.0f} if bookings may pass supply in at most "
-                f"{100 * found.wishes.risk:g} % of years: over-assigned {one.over:.2f} times."
+                f"{100 * found.wishes.risk:g} % of years: {_over(one)}."
             )
+
+
+def _over(one: Ceiling) -> str:
+    return f"over-assigned {one.over:.2f} times" if math.isfinite(one.over) else "none of them can be shipped"
 
 
 def _pay_notes(found: Review, called: Mapping[str, str]) -> Iterator[str]:
