@@ -6,7 +6,7 @@ After COSTA (Skiera and Albers 1998): balance is a proxy, profit is what counts.
 
 from optimize.profit.case import Case
 from optimize.profit.response import EFFORT_ELASTICITY, PowerResponse, Response, TableResponse
-from optimize.profit.scenario import ProfitDesign, profit_alignment
+from optimize.profit.scenario import ProfitDesign, coverage_response, profit_alignment
 from optimize.profit.solving import ProfitPlan, ProfitRules, maximize_profit
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "ProfitRules",
     "Response",
     "TableResponse",
+    "coverage_response",
     "maximize_profit",
     "profit_alignment",
 ]

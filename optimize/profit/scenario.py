@@ -10,12 +10,13 @@ are the simulation's to tell.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
 from optimize.profit.case import Case
-from optimize.profit.response import EFFORT_ELASTICITY, Floats, Ints, PowerResponse
+from optimize.profit.response import EFFORT_ELASTICITY, Floats, Ints, PowerResponse, Response, TableResponse
 from optimize.profit.solving import ProfitPlan, ProfitRules, maximize_profit
 from optimize.program import Status
 from optimize.territory import Move, Rules, TerritoryDesign, align
@@ -127,12 +128,30 @@ def response_of(ground: Ground, bases: Ints, elasticity: float = EFFORT_ELASTICI
     return PowerResponse(brought / hours**elasticity, travel, elasticity)
 
 
+def coverage_response(ground: Ground, bases: Ints, coverage: Floats, share: Floats) -> TableResponse:
+    """
+    Return a response by how much of the hours that its leads take a unit gets, such as one measured by simulation.
+
+    Parameters
+    ----------
+    coverage
+        Calling hours over the hours that all of a unit's leads take, from 0 up, shape (n_points,).
+    share
+        Of the contribution with all leads worked, at each coverage; rising ever less, shape (n_points,).
+    """
+    power = response_of(ground, bases)
+    hours = np.maximum(ground.work.desk_hours, 1e-9)
+    brought = np.where(ground.work.desk_hours > 0, contributions(ground.scenario), 0.0)
+    return TableResponse(brought, power.travel, coverage, share, hours)
+
+
 def profit_alignment(  # noqa: PLR0913 - the world and its rules, and four keywords
     scenario: Scenario,
     rules: Rules | None = None,
     profit_rules: ProfitRules | None = None,
     *,
     elasticity: float = EFFORT_ELASTICITY,
+    response: Callable[[Ground, Ints], Response] | None = None,
     balanced: TerritoryDesign | None = None,
     most_moves: int | None = None,
 ) -> ProfitDesign:
@@ -149,6 +168,9 @@ def profit_alignment(  # noqa: PLR0913 - the world and its rules, and four keywo
         How far the search goes.
     elasticity
         Of sales to selling effort.
+    response
+        Makes another response from the ground and the bases, such as :func:`coverage_response`; ``elasticity`` is not
+        used then.
     balanced
         The balanced alignment; made by :func:`optimize.territory.align` when not given.
     most_moves
@@ -170,7 +192,7 @@ def profit_alignment(  # noqa: PLR0913 - the world and its rules, and four keywo
         base[rep_row[str(rep)]] = unit_row[str(unit)]
     even = Alignment.read(ground.present.units, ground.present.reps, balanced.alignment).rep_of
     case = Case(
-        response=response_of(ground, base, elasticity),
+        response=response_of(ground, base, elasticity) if response is None else response(ground, base),
         hours=np.full(ground.n_reps, yearly_hours(scenario)),
         fixed=np.zeros(ground.n_reps),
         charge=_charges(ground, base),
@@ -241,11 +263,15 @@ def _design(ground: Ground, plan: ProfitPlan, base: Ints, balanced: float) -> Pr
 def _notes(plan: ProfitPlan) -> tuple[str, ...]:
     """Return what a reader must know to judge the result."""
     b = plan.case.response.exponent
-    notes = [
-        f"The bound holds for these bases and all alignments; gap {plan.gap:.2%}.",
-        f"Sales rise with selling effort by an elasticity of {b:g}; {EFFORT_ELASTICITY:g} is the mean of published "
-        "studies (Albers, Mantrala and Sridhar 2010). The profit is expected by this response, not simulated.",
-    ]
+    notes = [f"The bound holds for these bases and all alignments; gap {plan.gap:.2%}."]
+    if b is not None:
+        notes.append(
+            f"Sales rise with selling effort by an elasticity of {b:g}; {EFFORT_ELASTICITY:g} is the mean of published "
+            "studies (Albers, Mantrala and Sridhar 2010)."
+        )
+    notes.append(
+        "The profit is expected by the response, not simulated: simulate the map before it is drawn."
+    )
     if plan.case.graph is None:
         notes.append("The world has no borders table, so territories may lie in pieces.")
     return tuple(notes)

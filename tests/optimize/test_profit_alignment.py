@@ -9,7 +9,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from small_worlds import grid
 
-from optimize.profit import Case, PowerResponse, ProfitRules, TableResponse, maximize_profit, profit_alignment
+from optimize.profit import (
+    Case,
+    PowerResponse,
+    ProfitRules,
+    TableResponse,
+    coverage_response,
+    maximize_profit,
+    profit_alignment,
+)
 from optimize.profit.bound import Prices, bound
 from optimize.profit.closing import reduced
 from optimize.profit.scenario import contributions, margin_per_order, win_rate
@@ -306,6 +314,22 @@ def test_every_unit_of_a_scenario_has_a_reason(designed):
     assert [reason.unit for reason in design.reasons] == scenario.tables.units["id"].tolist()
     assert all(reason.delta <= 0 or reason.second for reason in design.reasons)
     assert [reason.rep for reason in design.reasons] == design.alignment["rep"].tolist()
+
+
+def test_a_scenario_may_have_a_response_of_its_own():
+    scenario = grid(5, 5, 3, seed=2)
+    curve = np.array([0.0, 0.5, 1.0, 1.5]), np.array([0.0, 0.7, 0.95, 1.0])
+
+    design = profit_alignment(
+        scenario,
+        Rules(band=0.25, starts=1),
+        ProfitRules(trials=5),
+        response=lambda ground, bases: coverage_response(ground, bases, *curve),
+    )
+
+    assert design.objective >= max(design.balanced, design.present) - 1e-9
+    assert design.objective <= contributions(scenario).sum()
+    assert "elasticity" not in " ".join(design.notes)
 
 
 def test_contribution_is_leads_by_win_rate_by_margin(designed):
