@@ -171,7 +171,7 @@ def _quotas(found: Review) -> list[list[Any]]:
         row = len(rows) + 1
         month = found.plan.facts.periods[one.month - 1] if one.month else "whole run"
         numbers = [one.supply, one.quota, one.by_mean, one.by_risk]
-        if one.quota:
+        if one.quota and one.by_mean:  # a quota of what cannot be shipped at all has no ratio
             rows.append([safe_text(one.family), month, *numbers, f"=D{row}/E{row}", one.over])
     return rows
 
