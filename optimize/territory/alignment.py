@@ -92,19 +92,19 @@ def _dealt(ground: Ground, units: Ints, base: Ints, rep: Ints, start: Ints) -> D
     """
     Return the units dealt to these bases, within the bands.
 
-    With hours in a band too, the bound is that of potential alone, which holds all the more; only where no deal is
-    found that way the relaxation knows the hours.
+    Potential is balanced first. Mostly the hours are then within their band too, and the bound without their rows holds
+    all the more; only otherwise are the rows added and the units dealt again from there.
     """
     effort = Effort(ground.rules.solver, Limits(ground.rules.gap, ground.rules.nodes, ground.rules.seconds))
     deal = deal_of(ground, units, base, rep)
-    if ground.rules.workload_band is None or not len(units):
-        dealt = deal_units(deal, start, ground.rules.nearest, effort)
-    else:
-        mean = float(ground.hours(units, base[start]).sum()) / len(base)
-        looser, deal = deal, deal_of(ground, units, base, rep, mean)
-        dealt = deal_units(deal, start, ground.rules.nearest, effort, looser)
+    dealt = deal_units(deal, start, ground.rules.nearest, effort)
+    if ground.rules.workload_band is not None and len(units):
+        mean = float(ground.hours(units, base[dealt.territory]).sum()) / len(base)
+        deal = deal_of(ground, units, base, rep, mean)
         if deal.miss(dealt.territory) > MISS:
+            known = dealt.bound
             dealt = deal_units(deal, dealt.territory, ground.rules.nearest, effort)
+            dealt = dealt.with_bound(known, ground.rules.gap)
     if deal.miss(dealt.territory) > MISS:
         raise _refusal(deal, dealt, ground.rules)
     return dealt

@@ -29,8 +29,6 @@ from sim.territory.contiguity import Adjacency
 COOLED = 0.5
 """From this share of the run on, states are compared with the best so far."""
 CHUNK = 10
-CLOSING, TRIES, DEARER = 20, 4, 4.0
-"""Sweeps and runs in the cold while a band is missed, each with misses so many times dearer."""
 CHAINS = 0.4
 
 
@@ -74,7 +72,7 @@ def anneal(deal: Deal, territory: Ints, seed: int, schedule: Schedule) -> Ints:
     """Return the cheapest contiguous assignment met that misses the bands the least; starts from a contiguous one."""
     n, k = deal.cost.shape
     ground = _ground(deal)
-    run = _Run(deal, ground, state_of(ground, territory), key_of(seed, "territory-shift"), territory)
+    state: State = state_of(ground, territory)
     cost = deal.total(territory)
     heat = Heat(
         schedule.hottest * cost / n,
@@ -83,33 +81,15 @@ def anneal(deal: Deal, territory: Ints, seed: int, schedule: Schedule) -> Ints:
         schedule.hardest * cost / k,
         CHAINS,
     )
-    run.cool(heat, schedule.sweeps)
-    for _ in range(TRIES):
-        if _key(deal, run.best)[0] == 0:
-            break
-        heat = heat._replace(hot=heat.cold, soft=heat.hard, hard=heat.hard * DEARER)
-        run.cool(heat, CLOSING)
-    return run.best
-
-
-@dataclass(eq=False)
-class _Run:
-    """A search over a deal, and the best assignment it has met."""
-
-    deal: Deal
-    ground: Ground
-    state: State
-    key: np.uint64
-    best: Ints
-
-    def cool(self, heat: Heat, sweeps: int) -> None:
-        """Anneal for some sweeps; once half of them are made, keep the best."""
-        for first in range(0, sweeps, CHUNK):
-            last = min(first + CHUNK, sweeps)
-            anneal_sweeps(self.ground, self.state, heat, (first, last, sweeps), self.key)
-            owner = self.state.owner
-            if last > COOLED * sweeps and _key(self.deal, owner) < _key(self.deal, self.best):
-                self.best = owner.copy()
+    key = key_of(seed, "territory-shift")
+    best, best_key = territory, _key(deal, territory)
+    for first in range(0, schedule.sweeps, CHUNK):
+        last = min(first + CHUNK, schedule.sweeps)
+        anneal_sweeps(ground, state, heat, (first, last, schedule.sweeps), key)
+        reached = _key(deal, state.owner) if last > COOLED * schedule.sweeps else best_key
+        if reached < best_key:
+            best, best_key = state.owner.copy(), reached
+    return best
 
 
 def _key(deal: Deal, territory: Ints) -> tuple[float, float]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -18,7 +18,7 @@ MISS = 1e-6
 SMALL = 1500
 """Arcs up to which the whole program is solved to the end."""
 PROVED = 1e-7
-SEARCH = Schedule(400, hottest=0.3)
+SEARCH = Schedule(600)
 GROUP_SIZES = (3, 5, 7)
 """Territories dealt anew at once; more only while a band is missed."""
 
@@ -39,6 +39,12 @@ class Dealt:
         """Return the relative gap between objective and bound."""
         return max(0.0, (self.objective - self.bound) / max(abs(self.objective), 1e-9))
 
+    def with_bound(self, bound: float, gap: float) -> Dealt:
+        """Return the answer with another bound that holds too, when that is the better one."""
+        better = min(max(bound, self.bound), self.objective)
+        proved = self.status == "feasible" and self.objective - better <= gap * abs(self.objective) + MISS
+        return replace(self, bound=better, status="optimal" if proved else self.status)
+
 
 @dataclass(frozen=True, eq=False)
 class _Proof:
@@ -50,13 +56,8 @@ class _Proof:
     clock: float
 
 
-def deal_units(deal: Deal, start: Ints, nearest: int, effort: Effort, looser: Deal | None = None) -> Dealt:
-    """
-    Return the assignment of units to territories, from a start in whole pieces.
-
-    ``looser`` is the same deal with some of its bands: a bound for it holds too, and where the bands that it lacks are
-    wide its bound is the better one, because lumps are kept whole there.
-    """
+def deal_units(deal: Deal, start: Ints, nearest: int, effort: Effort) -> Dealt:
+    """Return the assignment of units to territories, from a start in whole pieces."""
     clock = time.perf_counter()
     if deal.cost.size <= SMALL:
         everywhere = np.ones(deal.cost.shape, dtype=np.bool_)
@@ -65,9 +66,8 @@ def deal_units(deal: Deal, start: Ints, nearest: int, effort: Effort, looser: De
             territory, bound, proved = found
             impossible = proved and deal.miss(territory) > MISS
             return _dealt(deal, _Proof(territory, bound, impossible, clock), effort.limits.gap)
-    relaxed = deal if looser is None else looser
-    rates = relax(relaxed, first_arcs(relaxed, nearest, start), effort.solver)
-    bound, hint = with_lumps_whole(relaxed, rates, start, effort)
+    rates = relax(deal, first_arcs(deal, nearest, start), effort.solver)
+    bound, hint = with_lumps_whole(deal, rates, start, effort)
     territory = _search(deal, start, hint, rates.reduced, effort)
     impossible = bool(bound > deal.cost.max(axis=1).sum())
     return _dealt(deal, _Proof(territory, bound, impossible, clock), effort.limits.gap)
