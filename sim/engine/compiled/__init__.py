@@ -16,8 +16,8 @@ How to add a feature here
 1. Write its rule once, as a plain function of numbers with ``math`` alone in a module of ``sim/``; the
    reference calls it, here it is ``_rule = compiled(rule)``.
 2. A number of the scenario is a field of ``state.STATE``, filled in ``tables._rules``; what a lead, customer, …
-   remembers is a field of its record (``state.LEAD``, …; in ``DEMAND``, ``PASSAGE`` or ``BOND`` when few steps need it: the
-   others are to stay at 64 bytes); a new list is a new table: its record, a line in
+   remembers is a field of its record (``state.LEAD``, …), or of ``DEMAND``, ``PASSAGE`` or ``BOND`` when few steps
+   need it: the others are to stay at 64 bytes. A new list is a new table: its record, a line in
    ``state.TABLES``, a reader ``x_at = row_reader("x", X)`` and its first content in ``tables.tables``. In a
    step, ``lead = lead_at(s, row)`` is the record itself: reading and writing ``lead.stage`` is reading and
    writing the table.
