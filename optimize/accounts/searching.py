@@ -22,10 +22,14 @@ TRADERS = 4
 PARTNERS = 8
 """A rep trades with so many others at least."""
 ROUNDS_OF_TRADE = 12
-PROPOSALS, LEAST_PROPOSALS = 6, 200_000
-"""Proposals per item and round of annealing, and in a round at least: small statements can afford to cool slowly."""
+PROPOSALS, LEAST_PROPOSALS, SLOWEST = 6, 200_000, 1000
+"""Proposals per item and round; a round has so many at least, but not above so many per item."""
 HOT, COLD = 0.1, 0.02
 """Temperatures, as shares of the median lift of an item's second rep."""
+HEATS = (0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 32.0)
+"""Turns of the search anneal from so many times the usual heat: mild ones mend, hot ones leave a valley."""
+MILD = 4
+"""While bands are missed only so many, the mildest, are used."""
 DEARER = 2.0
 """Fines on loads out of band grow so much a round while these are missed."""
 
@@ -145,7 +149,7 @@ class Search:
         found = self._seen()
         if found.beats(self.best):
             self.best = found
-        elif found.miss == 0.0 or not found.miss < np.inf:
+        elif self.best.miss == 0.0:
             self.state = seat(
                 self.arcs, (self.arcs.rep == self.best.rep[:, None]).argmax(axis=1), self.items.k, self.most
             )
@@ -159,7 +163,12 @@ class Search:
         """Anneal from ``heat`` (times the usual) down, with draws of their own key."""
         if len(self.live):
             hot = self.scale * HOT * heat
-            run = Run(max(PROPOSALS * self.items.n, LEAST_PROPOSALS), hot, hot * COLD, key + 1)
+            run = Run(
+                max(PROPOSALS * self.items.n, min(LEAST_PROPOSALS, SLOWEST * self.items.n)),
+                hot,
+                hot * COLD,
+                key + 1,
+            )
             anneal(self._scene(), self.state, run)
 
 
@@ -178,7 +187,8 @@ def search(items: Items, prices: Prices, clock: Clock, start: Ints | None = None
                 break
             if found.best.miss > 0.0:
                 found.harden()
-            found.disturb(turn, 2.0 ** (turn % 5 - 1))
+            heats = HEATS if found.best.miss == 0.0 else HEATS[:MILD]
+            found.disturb(turn, heats[turn % len(heats)])
     except KeyboardInterrupt:
         clock.tell("interrupted", found.best.cost, prices.bound)
         clock.interrupted = True

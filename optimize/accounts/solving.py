@@ -53,19 +53,15 @@ def deal(items: Items, effort: Effort, start: Ints | None = None) -> Dealt:
     given, items = items, fitting(items)
     if not np.isfinite(items.every.cost).any(axis=1).all():
         return _failed(given, Prices(flat, -np.inf, impossible=True), clock, impossible=True)
-    if items.every.cost.size <= SMALL:
-        every = np.isfinite(items.every.cost)
-        limits = Limits(gap=PROVED, nodes=SMALL_NODES, seconds=clock.left)
-        solved = exact(items, every, effort.solver, limits)
-        if solved.rep is not None and not items.miss(solved.rep).any() and solved.status == "optimal":
-            return _dealt(items, Found(solved.rep, items.total(solved.rep), 0.0), solved.bound, flat, clock)
-        if solved.status == "infeasible":
-            return _failed(items, prices(items, clock), clock, impossible=True)
+    known = _at_once(items, clock)
+    if known.found is not None and known.proved:
+        return _dealt(items, known.found, known.bound, flat, clock)
     found_prices = prices(items, clock)
-    if found_prices.impossible:
+    if known.proved or found_prices.impossible:
         return _failed(items, found_prices, clock, impossible=True)
     found = search(items, found_prices, clock, start)
-    bound = whole(items, found_prices.bound)
+    found = known.found if known.found is not None and known.found.beats(found) else found
+    bound = max(known.bound, whole(items, found_prices.bound))
     # the exact solver may be long about finding a first answer: only where the clock ends it
     worth_it = found.miss == 0.0 or effort.seconds is not None
     if worth_it and not clock.interrupted and not _done(found, bound, effort):
@@ -73,6 +69,30 @@ def deal(items: Items, effort: Effort, start: Ints | None = None) -> Dealt:
     if found.miss > 0.0:
         return _failed(items, found_prices, clock, impossible=False, found=found)
     return _dealt(items, found, bound, found_prices.load, clock)
+
+
+@dataclass(frozen=True, eq=False)
+class _Known:
+    """What the exact solver says of the whole program: the best found, a bound, and whether it came to its end."""
+
+    found: Found | None = None
+    bound: float = -np.inf
+    proved: bool = False
+
+
+def _at_once(items: Items, clock: Clock) -> _Known:
+    """Return what the exact solver says when the program is small, with half of the time; nothing when it is not."""
+    if items.every.cost.size > SMALL:
+        return _Known()
+    seconds = None if clock.left is None else clock.left / 2
+    limits = Limits(gap=PROVED, nodes=SMALL_NODES, seconds=seconds)
+    solved = exact(items, np.isfinite(items.every.cost), clock.effort.solver, limits)
+    if solved.status == "infeasible":
+        return _Known(proved=True)
+    if solved.rep is None or items.miss(solved.rep).any():
+        return _Known(bound=whole(items, solved.bound))
+    found = Found(solved.rep, items.total(solved.rep), 0.0)
+    return _Known(found, whole(items, solved.bound), solved.status == "optimal")
 
 
 def whole(items: Items, bound: float) -> float:
