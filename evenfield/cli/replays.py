@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from evenfield.cli.studies import know_rules, members
+from evenfield.cli.studies import members
 from evenfield.comparison.no_effect import as_it_ran
 from evenfield.study.folder import StudyFolder, StudyFolderError
 from evenfield.study.replay import Replay, replay
@@ -48,7 +48,7 @@ def _scenario(folder: StudyFolder, fingerprint: str) -> Scenario:
         raise StudyFolderError(
             f"{folder.path}: the block is of an earlier study in this folder, whose scenario is not kept"
         )
-    know_rules(folder, manifest)
+    folder.require_rules(manifest)
     (member,) = members([folder.reach(asked.given)], manifest.seed)
     scenario = as_it_ran(member.scenario, asked.without)
     if scenario.fingerprint() != fingerprint:

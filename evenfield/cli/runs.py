@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from evenfield.cli.exits import FAILED, complain_all
-from evenfield.cli.options import AsJson
+from evenfield.cli.options import AsJson, OwnRules
 from evenfield.cli.show import nearby, show, show_json
 
 if TYPE_CHECKING:
@@ -141,6 +141,7 @@ def replay(
         str, typer.Argument(metavar="KEY", help="Key of a block, or how it begins (see runs show).")
     ],
     given: Studies = None,
+    own_rules: OwnRules = None,
     as_json: AsJson = False,
 ) -> None:
     """

@@ -12,7 +12,7 @@ import pandas as pd
 
 import scenarios
 from evenfield.cli.progress import Bar
-from evenfield.cli.show import nearby, tell
+from evenfield.cli.show import tell
 from evenfield.comparison import Comparison
 from evenfield.comparison.no_effect import as_it_ran
 from evenfield.study.blocks import source_hash
@@ -107,7 +107,7 @@ def members_again(folder: StudyFolder, manifest: Manifest) -> list[Member]:
     StudyFolderError
         When a scenario is no longer what it was when the study ran.
     """
-    know_rules(folder, manifest)
+    folder.require_rules(manifest)
     study = members([folder.reach(asked.given) for asked in manifest.scenarios], manifest.seed)
     again = [
         Member(asked.label, one.given, as_it_ran(one.scenario, asked.without), asked.without)
@@ -129,12 +129,6 @@ def _tell_fallbacks(study: Sequence[Member]) -> None:
     for told, labels in said.items():
         if told:
             tell(told if len(labels) == len(study) else f"{', '.join(labels)}: {told}")
-
-
-def know_rules(folder: StudyFolder, manifest: Manifest) -> None:
-    """Run the files of rules that a study was made with, and say so: they are programs."""
-    for path in folder.load_rules(manifest):
-        tell(f"rules of the study: {nearby(Path(path))}")
 
 
 def write_report(

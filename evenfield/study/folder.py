@@ -22,6 +22,12 @@ from sim.scenario import Scenario
 _MARK = "evenfield study"
 RESULTS = ("comparison.json", "comparison.csv", "kpis.json", "kpis.csv", "no_effect.json", "report.html")
 
+_WAYS_OUT = {
+    "unchanged": "which is as it was; to run it, give it: --with {path}",
+    "changed": "which has changed since; give it as it was (sha256 {sha256}) with --with, or run the study again",
+    "missing": "which is not there; give it as it was (sha256 {sha256}) with --with, or run the study again",
+}
+
 
 class StudyFolderError(ValueError):
     """A folder that holds no study of ours, or not all of it."""
@@ -144,25 +150,27 @@ class StudyFolder:
         except (json.JSONDecodeError, UnicodeDecodeError, KeyError, TypeError) as error:
             raise StudyFolderError(f"{self.path}/study.json is damaged; run the study again") from error
 
-    def load_rules(self, manifest: Manifest) -> list[str]:
+    def require_rules(self, manifest: Manifest) -> None:
         """
-        Run the files of rules that the study was made with, those that are known already left out; return their paths.
+        Refuse to go on without the rules that the study was made with.
+
+        They are programs: to open a study, which may be a stranger's, runs none that the user has not given himself.
 
         Raises
         ------
         StudyFolderError
-            With every file that is not there or no longer what it was; whoever has it can give it himself.
+            With every file of rules that is not loaded, and how it stands.
         """
-        lacking = [rules for rules in manifest.rules if not rules.load(self.path / rules.given)]
-        if lacking:
-            told = (
-                f"{self.reach(rules.given)}: the study in {self.path} was made with the rules in this file, which "
-                f"{'is not there' if rules.state(self.path / rules.given) == 'missing' else 'has changed since'}; "
-                f"give it as it was (sha256 {rules.sha256[:12]}) with --with, or run the study again"
-                for rules in lacking
-            )
+        told = []
+        for rules in manifest.rules:
+            state, path = rules.state(self.path / rules.given), self.reach(rules.given)
+            if state != "loaded":
+                told.append(
+                    f"{path}: the study in {self.path} was made with the rules in this file, "
+                    + _WAYS_OUT[state].format(path=path, sha256=rules.sha256[:12])
+                )
+        if told:
             raise StudyFolderError("\n".join(told))
-        return [self.reach(rules.given) for rules in manifest.rules]
 
     def results(self, asked: Asked) -> pd.DataFrame:
         """Return the kept results of one member; StudyFolderError when some are missing or damaged."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from evenfield.study.plugins import Plugin, loaded, run_plugin
+from evenfield.study.plugins import loaded
 
 State = Literal["loaded", "unchanged", "changed", "missing"]
 
@@ -28,23 +28,6 @@ class KeptRules:
         except OSError:
             return "missing"
         return "unchanged" if same else "changed"
-
-    def load(self, path: Path) -> bool:
-        """
-        Return whether the rules are known from now on: the file is run when it is what it was.
-
-        Raises
-        ------
-        PluginError
-            When it is what it was and cannot be run.
-        """
-        state = self.state(path)
-        if state == "unchanged":
-            content = path.read_bytes()
-            if digest(content) != self.sha256:  # changed between the two looks
-                return False
-            run_plugin(Plugin(str(path), content))
-        return state in {"loaded", "unchanged"}
 
 
 def digest(content: bytes) -> str:

@@ -40,11 +40,13 @@ def forget(monkeypatch):
     monkeypatch.setattr(BEHAVIOURS, "_rules", {})
 
 
-def test_a_report_of_the_study_loads_the_same_rules_again_and_says_so(kept):
+def test_opening_a_study_runs_no_rules_that_were_not_given(kept):
     told = kept.run("report", "runs/own")
 
-    assert told.exit_code == 0, told.stderr
-    assert "rules of the study: my.py" in told.stderr
+    assert told.exit_code == 2
+    assert "which is as it was; to run it, give it: --with my.py" in told.stderr
+    assert BEHAVIOURS.names == ()
+    assert kept.run("report", "runs/own", "--with", "my.py").exit_code == 0
 
 
 def test_the_folder_and_the_rules_may_move_together(kept):
@@ -52,7 +54,10 @@ def test_the_folder_and_the_rules_may_move_together(kept):
     for name in ("runs", "my.py", "mine.yaml", "small.yaml"):
         (kept.folder / name).rename(kept.folder / "elsewhere" / name)
 
-    assert kept.run("report", "elsewhere/runs/own").exit_code == 0
+    told = kept.run("report", "elsewhere/runs/own")
+
+    assert "give it: --with elsewhere/my.py" in told.stderr
+    assert kept.run("report", "elsewhere/runs/own", "--with", "elsewhere/my.py").exit_code == 0
 
 
 @pytest.mark.parametrize(("change", "words"), [("", "is not there"), ("# another rule", "has changed since")])
@@ -90,6 +95,6 @@ def test_a_block_is_worked_again_with_the_rules_it_was_made_with(kept):
         state["key"] for state in json.loads(kept.run("runs", "show", "runs/own", "--json").stdout)["blocks"]
     ]
 
-    told = kept.run("runs", "replay", key, "runs/own")
+    told = kept.run("runs", "replay", key, "runs/own", "--with", "my.py")
 
     assert "equal to the last bit" in told.stdout
