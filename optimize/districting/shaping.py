@@ -110,8 +110,8 @@ class Shaping:
             reached = self.shape()
             if reached.key < self.best.key:
                 self.best = reached
-            if meter.over() and meter.effort.seconds is not None:
-                break
+            if meter.effort.seconds is not None and meter.over() and self.best.keeps_bands:
+                break  # but a map that misses a band is no answer, so it is seen through
 
     def _recentre(self) -> None:
         if self.terrain.problem.centres is None:
