@@ -19,8 +19,11 @@ import tempfile
 import time
 import tracemalloc
 from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
+from full_world import full_world
 from peers.daily_mesa import DailyMesa
 from peers.mesa_columns import MesaColumns
 from peers.plain_simpy import PlainSimpy
@@ -29,16 +32,17 @@ from table import Row, at_least, at_most, run
 
 import scenarios
 from sim.engine.compiled.run import run_compiled
+from sim.engine.log import COLUMNS as LOG_COLUMNS
 from sim.engine.log import Kind
 from sim.engine.model import Run, run_reference
-from sim.engine.world import prepare
+from sim.engine.world import ground
 from sim.replicate import replicate
 from sim.scenario import Scenario
 
 SIZES = {"S": (20, 5_000, 2_000), "M": (200, 50_000, 20_000), "L": (2_000, 500_000, 200_000)}
 COMPILED, BY_THE_DAY, REFERENCE = "compiled", "compiled, plain-Python reps", "reference"
 SIMPY, TUNED, MESA, COLUMNS, CIW = "SimPy", "SimPy, patient collector", "Mesa", "Mesa + NumPy columns", "Ciw"
-PEERS = (SIMPY, TUNED, MESA, COLUMNS)
+OURS, PEERS = {COMPILED, BY_THE_DAY}, (SIMPY, TUNED, MESA, COLUMNS)
 TENTH = (2, 500, 200)  # of S
 ABSENT = {"mesa-frames": "mesa_frames", "cimba": "cimba"}
 Work = Callable[[int], tuple[int, int]]
@@ -55,10 +59,16 @@ def ours(scenario: Scenario, engine: Callable[[Scenario, int], Run]) -> Work:
     return work
 
 
+@cache
+def world_of(size: str) -> Scenario:
+    """The world of a size class, the same object for all who prepare it once."""
+    return small_world(*SIZES[size])
+
+
 def works(size: str) -> dict[str, Work]:
     """What is measured, by name."""
-    scenario = small_world(*SIZES[size])
-    world = prepare(scenario, 0)
+    scenario = world_of(size)
+    world = ground(scenario)  # what all replications share: peers draw leads and customers themselves
 
     def peer(kind: type[PlainSimpy | DailyMesa | MesaColumns]) -> Work:
         def work(seed: int) -> tuple[int, int]:
@@ -98,7 +108,7 @@ def measure_speed(
     todo: dict[str, Work], rounds: int
 ) -> tuple[dict[str, float], dict[str, float], dict[str, float]]:
     """Median CPU time of a run [s] and an event [us], interleaved, and the mean number of wins."""
-    for name in {COMPILED, BY_THE_DAY} & todo.keys():
+    for name in OURS & todo.keys():
         todo[name](99)  # loads or compiles the kernels, and prepares what all replications share
     times: dict[str, list[float]] = {name: [] for name in todo}
     each: dict[str, list[float]] = {name: [] for name in todo}
@@ -161,13 +171,76 @@ def alone(code: str, **environment: str) -> list[float]:
     return [float(number) for number in told.stdout.split()]
 
 
-def peak_mb(size: str, name: str) -> float:
-    """Peak memory of a process that does this alone [MB]."""
-    return alone(
-        "import resource, engine\n"
-        f"engine.works({size!r})[{name!r}](0)\n"
-        "numbers = [resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024]"
-    )[0]
+ONE_RUN = """
+import resource, time, engine
+from sim.engine.compiled.still import stillness
+todo = engine.works({size!r})
+if {name!r} in engine.OURS:
+    engine.works("S")[{name!r}](99)  # loads the kernels
+    stillness(engine.world_of({size!r}))
+start = time.process_time()
+events, won = todo[{name!r}]({seed})
+took = time.process_time() - start
+numbers = [took, events, won, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024]
+"""
+
+
+@dataclass(frozen=True)
+class Alone:
+    """One run in a process of its own: CPU time [s], events, wins, and the process's peak memory [MB]."""
+
+    seconds: float
+    events: float
+    won: float
+    peak_mb: float
+
+
+def run_alone(size: str, name: str) -> Alone:
+    """One run in a process of its own, which has worked out before what all replications share."""
+    return Alone(*alone(ONE_RUN.format(size=size, name=name, seed=0))[:4])
+
+
+def large_rows(at_s: float) -> list[Row]:
+    """Size class L, each run in a process of its own, for time and peak memory alike."""
+    runs = {name: run_alone("L", name) for name in (COMPILED, BY_THE_DAY, *PEERS)}
+    goals = {f"{COMPILED}/{TUNED}": 75.0, f"{COMPILED}/{MESA}": 60.0}
+    rows = []
+    for mine in (COMPILED, BY_THE_DAY):
+        for peer in PEERS:
+            goal = goals.get(f"{mine}/{peer}")
+            what = f"L: {mine} vs {peer} [CPU s a run, times faster]"
+            rows.append(at_least(what, runs[mine].seconds, runs[peer].seconds, goal))
+    for peer in PEERS:
+        goal = 0.65 if peer == TUNED else None
+        what = f"L: peak memory of {COMPILED} vs {peer} [MB]"
+        rows.append(at_most(what, runs[COMPILED].peak_mb, runs[peer].peak_mb, goal))
+    each = runs[COMPILED].seconds / runs[COMPILED].events * 1e6
+    rows.append(at_most("cost of an event at L vs S [us]", each, at_s, 2.0))
+    return rows
+
+
+def whole_log_row() -> Row:
+    """What a run costs of which every column of the log is read, at M: else a column is made when it is asked for."""
+    scenario = world_of("M")
+
+    def read(seed: int) -> float:
+        start = time.process_time()
+        log = run_compiled(scenario, seed).log
+        for name, _ in LOG_COLUMNS:
+            getattr(log, name)
+        return time.process_time() - start
+
+    read(99)
+    return Row("M: compiled, every column of the log read [CPU s]", statistics.median(map(read, range(3))))
+
+
+def full_row(rounds: int) -> Row:
+    """CPU time of a run at M with everything on, programs of reps who look ahead solved beforehand."""
+    work = ours(full_world(*SIZES["M"]), run_compiled)
+    run_time, event_time, _ = measure_speed({COMPILED: work}, rounds)
+    told = f"{event_time[COMPILED]:.2f} us an event"
+    whole = run_time[COMPILED]
+    return Row("M: everything on [CPU s a run]", whole, 1.0, whole <= 1.0, told=told)
 
 
 FIRST_RUN = """
@@ -232,7 +305,7 @@ def ciw_row(rounds: int) -> Row:
     from peers.ciw_network import ciw_network  # noqa: PLC0415 - Ciw may be absent
 
     tenth = small_world(*TENTH)
-    todo = {COMPILED: ours(tenth, run_compiled), CIW: ciw_network(prepare(tenth, 0))}
+    todo = {COMPILED: ours(tenth, run_compiled), CIW: ciw_network(ground(tenth))}
     _, speed, wins = measure_speed(todo, rounds)
     told = f"wins {wins[COMPILED]:.0f} and {wins[CIW]:.0f}"
     return at_least(what, speed[COMPILED], speed[CIW], None, told)
@@ -265,15 +338,10 @@ def measure(quick: bool) -> list[Row]:
     more, _ = size_rows("M", 1 if quick else 3, {REFERENCE, TUNED} if quick else set(), middle)
     rows += more
     if not quick:
-        more, at_l = size_rows(
-            "L", 1, {REFERENCE, SIMPY}, {f"{COMPILED}/{TUNED}": 75.0, f"{COMPILED}/{MESA}": 60.0}
-        )
-        rows += [*more, at_most("cost of an event at L vs S [us]", at_l, at_s, 2.0)]
-        rows.append(
-            at_most("L: peak memory vs SimPy [MB]", peak_mb("L", COMPILED), peak_mb("L", TUNED), 0.65)
-        )
+        rows += large_rows(at_s)
     rounds = 1 if quick else 3
-    return [*rows, ciw_row(rounds), *absent_rows(), *start_rows(quick), kept_row(), *shipped_rows(rounds)]
+    beside = [whole_log_row(), full_row(rounds), ciw_row(rounds), *absent_rows()]
+    return [*rows, *beside, *start_rows(quick), kept_row(), *shipped_rows(rounds)]
 
 
 if __name__ == "__main__":

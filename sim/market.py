@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -214,6 +214,7 @@ def prices_cents(market: Market) -> Ints:
     return np.array([int(family.price * 100) for family in market.families], dtype=np.int64)
 
 
+@lru_cache(maxsize=256)
 def mean_order_units(family: ProductFamily) -> float:
     """
     Return the mean size of an order [units]: the mean of a lognormal rounded up to whole units.

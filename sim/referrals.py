@@ -33,10 +33,10 @@ def referred_leads(world: World, expected: list[tuple[float, int, int]]) -> Lead
     return describe_leads(world.scenario, inquiries, world.streams)
 
 
-def joined(one: Columns, other: Columns) -> Columns:
-    """Return the rows of two parts, in this order."""
+def joined(*parts: Columns) -> Columns:
+    """Return the rows of some parts, in this order."""
     columns = {
-        field.name: np.concatenate([getattr(one, field.name), getattr(other, field.name)])
-        for field in fields(one)
+        field.name: np.concatenate([getattr(part, field.name) for part in parts])
+        for field in fields(parts[0])
     }
-    return type(one)(**columns)
+    return type(parts[0])(**columns)

@@ -84,13 +84,13 @@ class World:
 
 def prepare(scenario: Scenario, replication: int, luck: type[Streams] = Streams) -> World:
     """Return the world of one replication; nothing in it but the alignment and the quotas depends on the plan."""
-    streams, ground = luck(scenario.run.seed, replication), _ground(scenario)
-    leads, customers = draw_leads(scenario, ground.clock, streams), draw_opening_customers(scenario, streams)
-    return replace(ground, streams=streams, leads=leads, customers=customers)
+    streams, shared = luck(scenario.run.seed, replication), ground(scenario)
+    leads, customers = draw_leads(scenario, shared.clock, streams), draw_opening_customers(scenario, streams)
+    return replace(shared, streams=streams, leads=leads, customers=customers)
 
 
 @once_per_scenario
-def _ground(scenario: Scenario) -> World:
+def ground(scenario: Scenario) -> World:
     """Return what all replications of a scenario share: a world without luck."""
     line = timeline(scenario.run, scenario.calendar)
     clock = SeasonalClock(line, scenario.market.seasonality)

@@ -73,13 +73,18 @@ def _with_others(pieces: list[Table], others: EventLog) -> list[Table]:
     """Return the lines with those of others among them; their rows are places in the others' columns."""
     if not len(others):
         return pieces
-    n = sum(len(piece) for piece in pieces)
-    lines = empty(pieces[0].dtype, n + len(others))
-    lines[:n] = np.concatenate(pieces)
-    for name in ("time", "kind", "rep"):
-        lines[name][n:] = getattr(others, name)
-    lines["row"][n:], lines["stage"][n:] = np.arange(len(others)), -1
-    lines[:] = lines[np.argsort(lines["time"], kind="stable")]
+    n, k = sum(len(piece) for piece in pieces), len(others)
+    lines = empty(pieces[0].dtype, n + k)
+    start = 0
+    for piece in pieces:
+        lines[start : start + len(piece)] = piece
+        start += len(piece)
+    # Each other goes behind the lines of its moment; what comes after it moves up, from the end on.
+    places = [*np.searchsorted(lines["time"][:n], others.time, side="right").tolist(), n]
+    for row in range(k - 1, -1, -1):
+        first, end = places[row], places[row + 1]
+        lines[first + row + 1 : end + row + 1] = lines[first:end]
+        lines[first + row] = (others.time[row], row, others.rep[row], others.kind[row], -1)
     return [lines]
 
 

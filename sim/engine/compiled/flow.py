@@ -29,6 +29,20 @@ Cents = NDArray[np.int64]
 Floats = NDArray[np.float64]
 _GROWTH = 1.6
 _NO_MONTH = np.full(1, -1)
+_COUNTED = (
+    "room",
+    "lines",
+    "backlog",
+    "customers",
+    "orders",
+    "wants",
+    "referred",
+    "chunks",
+    "soon",
+    "following_end",
+    "tasks",
+)
+"""Numbers of the state by which tables grow; read by name, because a record in Python takes its time over each."""
 
 
 class CompiledFlow:
@@ -41,7 +55,8 @@ class CompiledFlow:
         self._odds: object = model.people.standing.odds
         self._standing: Standing | None = None
         self._pieces: list[Any] = []
-        self._leads = world.leads
+        self._leads = [world.leads]
+        self._reserves: dict[str, Table] = {}
         self._deals: tuple[NDArray[np.float64], ...] = ()
         self._n_reps = len(world.skill)
         self._effort: list[float] | Floats = [-1.0] * self._n_reps
@@ -86,24 +101,29 @@ class CompiledFlow:
 
     def _admit_referred(self) -> None:
         """Find out what those are who were referred the day before, and let them come at their time."""
-        n, first = int(self._state[0].referred), len(self._tables["lead"])
+        n, first = int(self._state["referred"][0]), len(self._tables["lead"])
         if n == 0:
             return
         expected = self._tables["referred"][:n]
         columns = (expected[name].tolist() for name in ("arrival", "id", "unit"))
         leads = referrals.referred_leads(self.world, sorted(zip(*columns, strict=True)))
-        self._leads = referrals.joined(self._leads, leads)
+        self._leads.append(leads)
         rep = sellers_of(self.world, leads.family, leads.unit, self._tables["unit"]["rep"][leads.unit])
         for name, rows in tables.tables_of(leads, self.world, rep).items():
             each = len(rows) // n  # rows for a lead: none where what they are for is off
             if each:
-                known = self._tables[name][: first * each]
-                both = grown(known, len(known) + len(rows))
-                both[len(known) :] = rows
-                self._replace(name, both)
+                self._append(name, first * each, rows)
         self._state["referred"] = 0
         self._make_room(more=n)
         days.admit(self._state, first)
+
+    def _append(self, name: str, used: int, rows: Table) -> None:
+        """Put rows after those of a table that are used; there is a reserve, so that not all is copied every day."""
+        reserve = self._reserves.get(name, self._tables[name])
+        if used + len(rows) > len(reserve):
+            reserve = self._reserves[name] = grown(reserve[:used], int(_GROWTH * (used + len(rows))))
+        reserve[used : used + len(rows)] = rows
+        self._replace(name, reserve[: used + len(rows)])
 
     def open_month(self, fiscal_month: int) -> None:
         """Begin a month: fresh capacity for the plant."""
@@ -167,7 +187,7 @@ class CompiledFlow:
     def log(self) -> EventLog:
         """Return what happened, in order of (time, kind, entity)."""
         pieces = [*self._pieces, self._tables["line"][: self._state[0].lines]]
-        return EventLog.made_from(CompactLog(pieces, self._tables, self._leads, self.record.log()))
+        return EventLog.made_from(CompactLog(pieces, self._tables, self.known_leads(), self.record.log()))
 
     def hours(self) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
         """Return the reps' worked, available and road hours of the measured months, each of shape (n_reps,)."""
@@ -176,7 +196,9 @@ class CompiledFlow:
 
     def known_leads(self) -> Leads:
         """Return all leads of the run: those that the market brought, and then those that customers referred."""
-        return self._leads
+        if len(self._leads) > 1:
+            self._leads = [referrals.joined(*self._leads)]
+        return self._leads[0]
 
     def lead_state(self) -> NDArray[np.int64]:
         """Return the state of every lead."""
@@ -184,27 +206,28 @@ class CompiledFlow:
 
     def _make_room(self, day: int | None = None, more: int = 0) -> None:
         """Replace the tables that are nearly full by larger ones; for the events of a day when one is given."""
-        state, line = self._state[0], self._tables["line"]
-        if state.lines + state.room > len(line):
-            self._pieces.append(line[: state.lines])
+        line, told = self._tables["line"], {name: int(self._state[name][0]) for name in _COUNTED}
+        room = told["room"]
+        if told["lines"] + room > len(line):
+            self._pieces.append(line[: told["lines"]])
             self._replace("line", empty(line.dtype, tables.PIECE))
-            state.lines = 0
-        waiting = 0 if day is None else self._tables["day"]["events"][day] + state.backlog
+            self._state["lines"] = 0
+        waiting = 0 if day is None else self._tables["day"]["events"][day] + told["backlog"]
         wanted = {
-            "customer": state.customers,
-            "order": state.orders,
-            "want": state.wants,
-            "referred": state.referred,
-            "chunk": state.chunks + state.backlog + more,
-            "soon": state.soon + more,
-            "following": state.following_end + more,
+            "customer": told["customers"],
+            "order": told["orders"],
+            "want": told["wants"],
+            "referred": told["referred"],
+            "chunk": told["chunks"] + told["backlog"] + more,
+            "soon": told["soon"] + more,
+            "following": told["following_end"] + more,
             "due": waiting,
             "slot": waiting,
-            "task": state.tasks,
+            "task": told["tasks"],
         }
         for name, used in wanted.items():
-            if used + state.room > len(self._tables[name]):
-                self._replace(name, grown(self._tables[name], int(_GROWTH * used) + 64 * state.room))
+            if used + room > len(self._tables[name]):
+                self._replace(name, grown(self._tables[name], int(_GROWTH * used) + 64 * room))
         self._keep_up("event", len(self._tables["chunk"]) * CHUNK_ROWS)
         self._keep_up("bond", len(self._tables["customer"]))
 
