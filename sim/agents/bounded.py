@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -38,9 +39,14 @@ class BoundedBehaviour:
 
     def _distance(self, attainment: Floats) -> Floats:
         """Return how far the next goal is away [attainment]; infinity beyond the last, shape (n_reps,)."""
-        goals = np.append(salient_knots(self.plan), np.inf)
+        goals = self._goals
         distance: Floats = goals[np.searchsorted(goals, attainment, side="right")] - attainment
         return distance
+
+    @cached_property
+    def _goals(self) -> Floats:
+        """Return the attainments that the plan marks, and infinity, shape (n_goals + 1,)."""
+        return np.append(salient_knots(self.plan), np.inf)
 
     def _lost(self, reps: RepView) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
         """Return who would need more than ``gives_up_at`` times quota pace to make quota, shape (n_reps,)."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.engine.compiled.state import Table, empty
+from sim.engine.compiled.state import Table, bytes_of, empty
 from sim.engine.compiled.subjects import ABOUT_OF_KIND, LOOKED_UP, entities, look_up
 from sim.engine.compiled.ties import order_ties
 from sim.engine.log import COLUMNS, EventLog
@@ -75,15 +75,16 @@ def _with_others(pieces: list[Table], others: EventLog) -> list[Table]:
         return pieces
     n, k = sum(len(piece) for piece in pieces), len(others)
     lines = empty(pieces[0].dtype, n + k)
+    memory, size = bytes_of(lines), lines.dtype.itemsize
     start = 0
     for piece in pieces:
-        lines[start : start + len(piece)] = piece
-        start += len(piece)
+        memory[start : start + piece.nbytes] = bytes_of(piece)
+        start += piece.nbytes
     # Each other goes behind the lines of its moment; what comes after it moves up, from the end on.
     places = [*np.searchsorted(lines["time"][:n], others.time, side="right").tolist(), n]
     for row in range(k - 1, -1, -1):
         first, end = places[row], places[row + 1]
-        lines[first + row + 1 : end + row + 1] = lines[first:end]
+        memory[(first + row + 1) * size : (end + row + 1) * size] = memory[first * size : end * size]
         lines[first + row] = (others.time[row], row, others.rep[row], others.kind[row], -1)
     return [lines]
 

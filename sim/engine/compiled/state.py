@@ -505,8 +505,14 @@ def _recorded(dtype: np.dtype[Any]) -> np.dtype[Any]:
 def grown(table: Table, rows: int) -> Table:
     """Return a table with more rows and the same content."""
     larger = empty(table.dtype, rows)
-    larger[: len(table)] = table
+    bytes_of(larger)[: table.nbytes] = bytes_of(table)
     return larger
+
+
+def bytes_of(table: Table) -> NDArray[np.uint8]:
+    """Return a table's memory: NumPy copies records field by field."""
+    memory: NDArray[np.uint8] = table.view(np.uint8)
+    return memory
 
 
 def place(state: Table, name: str, table: Table) -> None:
