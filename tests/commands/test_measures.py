@@ -6,7 +6,9 @@ from sim.kpi import KPIS
 
 
 def test_further_kpis_are_compared_with_paired_intervals(desk):
-    told = desk.run("compare", "small.yaml", "roomy.yaml", "-n", 3, "--workers", 1, "--measures", "customers", "--json")
+    told = desk.run(
+        "compare", "small.yaml", "roomy.yaml", "-n", 3, "--workers", 1, "--measures", "customers", "--json"
+    )
     rows = {row["kpi"]: row for row in json.loads(told.stdout)["rows"]}
 
     assert list(rows)[: len(KPIS)] == [entry.id for entry in KPIS]
