@@ -45,7 +45,7 @@ SIMPY, TUNED, MESA, COLUMNS, CIW = "SimPy", "SimPy, patient collector", "Mesa", 
 OURS, PEERS = {COMPILED, BY_THE_DAY}, (SIMPY, TUNED, MESA, COLUMNS)
 TENTH = (2, 500, 200)  # of S
 ABSENT = {
-    "mesa-frames": "0.1.0a0, what there is for Python 3.11, wants NumPy 1.26: see Mesa + NumPy columns for the same idea",
+    "mesa-frames": "0.1.0a0, the one for Python 3.11, wants NumPy 1.26; Mesa + NumPy columns is the same idea",
     "cimba": "0.9.5 installs here; nobody has written this flow for it yet",
 }
 Work = Callable[[int], tuple[int, int]]
