@@ -48,7 +48,8 @@ def groups_of(scenario: Scenario) -> Groups:
     best = np.zeros(len(reps), dtype=np.bool_)
     best[[row[rep] for rep in routing.best]] = True
     fallback = row[routing.fallback] if routing.fallback else -1
-    home_region = units["region"][[units.index()[home] for home in reps["home"].tolist()]]
+    unit_row = units.index()
+    home_region = units["region"][[unit_row[home] for home in reps["home"].tolist()]]
     if routing.among == "all":
         home_region = np.full(len(reps), "")
     regions, group = np.unique(home_region, return_inverse=True)
