@@ -7,6 +7,8 @@ from sim.agents.registry import BEHAVIOURS
 from sim.compensation.deals import own
 from sim.own_rules import CUSTOMER_RULES, ROUTERS
 
+collect_ignore = ["conftest.py"]  # the search for doctests would take it for the conftest of a folder below
+
 
 @pytest.fixture(autouse=True)
 def nothing_of_ones_own_stays_loaded(monkeypatch: pytest.MonkeyPatch) -> None:
