@@ -34,7 +34,8 @@ import scenarios
 from sim.engine.compiled.run import run_compiled
 from sim.engine.log import COLUMNS as LOG_COLUMNS
 from sim.engine.log import Kind
-from sim.engine.model import Run, run_reference
+from sim.engine.model import run_reference
+from sim.engine.run import Run
 from sim.engine.world import ground
 from sim.replicate import replicate
 from sim.scenario import Scenario

@@ -5,9 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.agents.customer import LINE
 from sim.engine.log import EventLog, Kind
-from sim.streams import child_ids
+from sim.streams import LINE, child_ids
 
 Ids = NDArray[np.uint64]
 Ints = NDArray[np.int64]

@@ -11,7 +11,7 @@ from sim.engine.log import EventLog, Kind
 from sim.prices import margin_shares
 
 if TYPE_CHECKING:
-    from sim.engine.model import Run
+    from sim.engine.run import Run
 
 _CENTS = 100
 

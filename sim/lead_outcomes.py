@@ -13,12 +13,11 @@ from sim.attribution import origin_of_orders
 from sim.calendar import HOURS_PER_DAY
 from sim.campaigns import daily_spend
 from sim.capture import CAPTURED
-from sim.engine.contacting import CONTACT_STAGE
-from sim.engine.log import EventLog, Kind
+from sim.engine.log import CONTACT_STAGE, EventLog, Kind
 from sim.scoring import area_under_curve, brier, rank_of, score_class
 
 if TYPE_CHECKING:
-    from sim.engine.model import Run
+    from sim.engine.run import Run
     from sim.market import Leads
     from sim.scenario import Scenario
 

@@ -16,7 +16,7 @@ from sim.customer_outcomes import customer_rows
 from sim.deal_outcomes import deal_values, price_cut_cost
 from sim.engine.laws import check_pay, check_run
 from sim.engine.log import EventLog, Kind
-from sim.engine.model import CENTS, Run
+from sim.engine.run import CENTS, Run
 from sim.lead_outcomes import lead_costs, lead_rows
 from sim.people.measures import (
     base_while_staffed,

@@ -12,7 +12,7 @@ from sim.calendar import HOURS_PER_DAY
 from sim.compensation.years import run_payroll_by_year
 from sim.engine.choice import run_once
 from sim.engine.log import EventLog, Kind
-from sim.engine.model import CENTS, Run
+from sim.engine.run import CENTS, Run
 from sim.outcomes import measure
 from sim.scenario import Scenario
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from optimize.supply.facts import SupplyFacts
 from optimize.supply.sheet import FamilySheet, SupplySheet, crew_facts, family_facts
 from sim.calendar import MONTHS_PER_YEAR
-from sim.engine.model import CENTS
+from sim.engine.run import CENTS
 from sim.prices import asked_cents, margin_shares
 from sim.scenario import Scenario
 

@@ -13,7 +13,7 @@ from evenfield.report.measures import by_rep
 from evenfield.supply.demand import demand_of
 from sim.calendar import MONTHS_PER_YEAR
 from sim.compensation.payroll import run_payroll
-from sim.engine.model import CENTS
+from sim.engine.run import CENTS
 from sim.prices import asked_cents
 from sim.scenario import Scenario
 

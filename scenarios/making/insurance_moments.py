@@ -11,7 +11,7 @@ import pandas as pd
 
 from sim.calendar import HOURS_PER_DAY
 from sim.engine.log import Kind
-from sim.engine.model import CENTS, Run
+from sim.engine.run import CENTS, Run
 from sim.streams import Streams
 
 MARCH, APRIL = 11, 0  # months of a fiscal year that begins in April

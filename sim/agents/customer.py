@@ -9,13 +9,10 @@ import mesa
 from sim.loyalty import loyalty_after, loyalty_odds, odds_times
 from sim.pipeline import exponential
 from sim.satisfaction import chance_to_leave, review_score, satisfaction_after
-from sim.streams import child_id
+from sim.streams import LINE, child_id
 
 if TYPE_CHECKING:
     from sim.engine.model import SalesModel
-
-LINE = 1 << 32
-"""Child numbers of a customer from here on are his lines of business in other families; below are his orders."""
 
 
 class Customer(mesa.Agent):

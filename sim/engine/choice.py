@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from sim.engine.compiled.support import unsupported
 
 if TYPE_CHECKING:
-    from sim.engine.model import Run
+    from sim.engine.run import Run
     from sim.scenario import Scenario
 
 LOGGER = logging.getLogger("evenfield.engine")

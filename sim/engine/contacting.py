@@ -6,14 +6,11 @@ from typing import TYPE_CHECKING
 
 from sim.contact import TABLE, attempt_chance, curve_of, response_factor, table_factor
 from sim.engine.desk import Task
-from sim.engine.log import Kind
+from sim.engine.log import CONTACT_STAGE, Kind
 from sim.engine.process import Outcome
 
 if TYPE_CHECKING:
     from sim.engine.leads import LeadFlow
-
-CONTACT_STAGE, PITCH_STAGE = -2, -3
-"""What the log says for the stage when an attempt begins, or the rep wins a lead in the database back."""
 
 
 class Contacting:

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from sim.compensation.payroll import Payroll
 from sim.engine.lead_state import LeadState
 from sim.engine.log import EventLog, Kind
-from sim.engine.model import Run
+from sim.engine.run import Run
 from sim.plan import TableQuotas
 from sim.streams import child_ids
 

@@ -12,7 +12,7 @@ from sim.engine.closing import closing
 from sim.engine.contacting import Contacting
 from sim.engine.desk import Desk, Task
 from sim.engine.lead_state import LeadState
-from sim.engine.log import Kind
+from sim.engine.log import PITCH_STAGE, Kind
 from sim.engine.passage import Passage
 from sim.engine.process import Wait, follow
 from sim.engine.router import Router
@@ -28,9 +28,6 @@ if TYPE_CHECKING:
     from sim.documents.pipeline import Stage
     from sim.engine.flow import SimpyFlow
     from sim.market import LeadLuck, Leads
-
-PITCH_STAGE = -3
-"""What the log says for the stage when the rep wins a lead in the database back."""
 
 
 class LeadFlow:

@@ -11,6 +11,9 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+CONTACT_STAGE, PITCH_STAGE = -2, -3
+"""What the log says for the stage when an attempt begins, or the rep wins a lead in the database back."""
+
 
 class Kind(IntEnum):
     """What happened. At equal times events are told in this order."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim.adoption import wants_now
-from sim.agents.customer import LINE, Line
+from sim.agents.customer import Line
 from sim.calendar import HOURS_PER_YEAR
 from sim.engine.desk import Task
 from sim.engine.log import Kind
@@ -13,7 +13,7 @@ from sim.engine.process import Outcome, Wait, follow
 from sim.loyalty import relationship_odds
 from sim.pipeline import CARE_PRIORITY, chance_to_advance, exponential
 from sim.prices import win_odds
-from sim.streams import child_id
+from sim.streams import LINE, child_id
 
 if TYPE_CHECKING:
     from sim.agents.customer import Customer

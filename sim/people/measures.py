@@ -11,7 +11,7 @@ from sim.engine.log import EventLog, Kind
 from sim.streams import child_ids
 
 if TYPE_CHECKING:
-    from sim.engine.model import Run
+    from sim.engine.run import Run
 
 Row = tuple[str, str, int, float]
 Floats = NDArray[np.float64]

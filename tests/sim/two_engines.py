@@ -8,7 +8,8 @@ import numpy as np
 
 from sim.engine.compiled.run import run_compiled
 from sim.engine.log import EventLog, Kind
-from sim.engine.model import Run, run_reference
+from sim.engine.model import run_reference
+from sim.engine.run import Run
 from sim.scenario import Scenario
 
 NUMBERS = ("credit_cents", "worked_hours", "available_hours", "road_hours", "effort", "lead_state")

@@ -7,7 +7,7 @@ mirror the reference: ``leads`` with ``assigning``, ``router``, ``pool``, ``cont
 ``customers``, ``orders``, ``desk`` with its ``queue``. Around them stand ``state`` (what there is, as tables of
 records), ``events`` (what is to happen: order of (time, sequence), as SimPy's), ``telling`` and ``compact``
 with ``subjects`` and ``ties`` (the log), ``luck`` (keyed draws) and ``draws`` (the same in bulk, before a run),
-``days`` (the kernels that Python calls) and ``flow`` (the interface that ``SalesModel`` drives). What a kernel
+``days`` (the kernels that Python calls) and ``flow`` (the interface that ``SalesDays`` drives). What a kernel
 reaches is made into machine code by :mod:`sim.engine.machine`, whose docstring says in what part of Python the
 steps are written.
 

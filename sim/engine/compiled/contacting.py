@@ -9,8 +9,7 @@ from sim.engine.compiled.jit import compiled
 from sim.engine.compiled.luck import CONTACT, uniform
 from sim.engine.compiled.state import State, curve_factors, curve_waits, lead_at, passage_at, successes
 from sim.engine.compiled.telling import tell
-from sim.engine.contacting import CONTACT_STAGE
-from sim.engine.log import Kind
+from sim.engine.log import CONTACT_STAGE, Kind
 from sim.market import ATTEMPTS_APART
 
 _ATTEMPTED = int(Kind.ATTEMPTED)

@@ -36,8 +36,7 @@ from sim.engine.compiled.state import (
     want_at,
 )
 from sim.engine.compiled.telling import tell
-from sim.engine.contacting import CONTACT_STAGE
-from sim.engine.log import Kind
+from sim.engine.log import CONTACT_STAGE, Kind
 from sim.pipeline import exponential
 from sim.routing import POOL
 

@@ -18,9 +18,9 @@ from sim.engine.log import EventLog
 
 if TYPE_CHECKING:
     from sim.agents.behaviour import Decision
+    from sim.engine.boundary import SalesDays
     from sim.engine.compiled.still import Accounts
     from sim.engine.log import Recorder
-    from sim.engine.model import SalesModel
     from sim.engine.world import World
     from sim.market import Leads
     from sim.people.standing import Standing
@@ -48,7 +48,7 @@ _COUNTED = (
 class CompiledFlow:
     """Every lead, customer and order of one replication, at exact event times, in compiled code."""
 
-    def __init__(self, world: World, model: SalesModel | Accounts, record: Recorder) -> None:
+    def __init__(self, world: World, model: SalesDays | Accounts, record: Recorder) -> None:
         self.world, self.record = world, record
         self._tables = tables.tables(world, model)
         self._state = tables.state(world, model, self._tables)

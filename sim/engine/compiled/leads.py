@@ -42,9 +42,8 @@ from sim.engine.compiled.state import (
     stage_at,
 )
 from sim.engine.compiled.telling import tell
-from sim.engine.contacting import PITCH_STAGE
 from sim.engine.lead_state import LeadState
-from sim.engine.log import Kind
+from sim.engine.log import PITCH_STAGE, Kind
 from sim.pipeline import chance_to_advance, exponential
 from sim.points import row_by_share
 from sim.prices import taken_by

@@ -9,9 +9,9 @@ from sim.engine.compiled.telling import tell
 from sim.engine.log import Kind
 from sim.loyalty import broken_share, healing_hours, loyalty_after, loyalty_odds, relationship_odds
 from sim.satisfaction import satisfaction_after
+from sim.streams import LINE
 
 _CHURNED = int(Kind.CHURNED)
-_LINE = 1 << 32
 _broken_share = compiled(broken_share)
 _healing_hours = compiled(healing_hours)
 _loyalty_after = compiled(loyalty_after)
@@ -45,7 +45,7 @@ def add_line(s: State, head: int, family: int, number: int) -> int:
 @compiled
 def line_key(s: State, head: int, family: int) -> Id:
     """Return the id of a customer's business in another family."""
-    return child_id(customer_at(s, head).key, _LINE + family)
+    return child_id(customer_at(s, head).key, LINE + family)
 
 
 @compiled

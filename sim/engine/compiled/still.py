@@ -11,15 +11,17 @@ from numpy.typing import NDArray
 from sim.calendar import MONTHS_PER_YEAR
 from sim.documents.behaviour import Steady
 from sim.documents.people import People
+from sim.engine.boundary import SalesDays
 from sim.engine.compiled.draws import FastStreams
 from sim.engine.compiled.flow import CompiledFlow
 from sim.engine.log import Recorder
-from sim.engine.model import Run, SalesModel
 from sim.engine.once import once_per_scenario
+from sim.engine.run import Run
 from sim.engine.world import prepare
 from sim.people.standing import PeopleResult, Standing
 
 if TYPE_CHECKING:
+    from sim.engine.world import World
     from sim.scenario import Scenario
 
 Floats = NDArray[np.float64]
@@ -104,13 +106,14 @@ class Accounts:
 class _Rehearsal:
     """A flow in which nothing happens: it notes what reps bring to each day."""
 
-    def __init__(self, world: object, model: SalesModel, record: Recorder) -> None:
-        shape = model.world.line.n_days, len(model.world.skill)
+    def __init__(self, world: World, model: SalesDays, record: Recorder) -> None:
+        self._model = model
+        shape = world.line.n_days, len(world.skill)
         self.effort, self.speed = np.full(shape, -1.0), np.ones(shape)
 
-    def begin_day(self, rep: int, day: int, effort: float, speed: float) -> None:
-        """Note a rep's day."""
-        self.effort[day, rep], self.speed[day, rep] = effort, speed
+    def begin_all(self, effort: Floats, speed: Floats) -> None:
+        """Note the reps' day."""
+        self.effort[self._model.day], self.speed[self._model.day] = effort, speed
 
     def leave_out(self, *_: object) -> None:
         """Do nothing."""
@@ -127,7 +130,7 @@ def stillness(scenario: Scenario) -> Stillness:
             "customers": scenario.customers.model_copy(update={"opening": 0.0}),
         }
     )
-    model = SalesModel(quiet, 0, cast("Any", _Rehearsal), FastStreams)
+    model = SalesDays(quiet, 0, cast("Any", _Rehearsal), FastStreams)
     standing, line = model.people.standing, model.world.line
     for _ in range(line.n_days):
         model.step()

@@ -7,8 +7,7 @@ import numpy as np
 from sim.engine.compiled.jit import compiled, kernel
 from sim.engine.compiled.luck import child_id
 from sim.engine.compiled.state import Id, Record, Table
-from sim.engine.contacting import CONTACT_STAGE, PITCH_STAGE
-from sim.engine.log import Kind
+from sim.engine.log import CONTACT_STAGE, PITCH_STAGE, Kind
 
 SAID_KINDS = (Kind.POLLED, Kind.ANSWERED, Kind.REFERRED)
 PEOPLE_KINDS = (Kind.LEFT, Kind.HIRED, Kind.PROMOTED)

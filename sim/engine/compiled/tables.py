@@ -43,8 +43,8 @@ from sim.personal import stage_hours
 from sim.prices import asked_cents, gap_factors, win_odds
 
 if TYPE_CHECKING:
+    from sim.engine.boundary import SalesDays
     from sim.engine.compiled.still import Accounts
-    from sim.engine.model import SalesModel
     from sim.engine.world import World
     from sim.market import Leads
     from sim.scenario import Scenario
@@ -54,7 +54,7 @@ PIECE = 1 << 16
 _SOME = 1024
 
 
-def tables(world: World, model: SalesModel | Accounts) -> dict[str, Table]:
+def tables(world: World, model: SalesDays | Accounts) -> dict[str, Table]:
     """Return the tables of a run before its first event, by name."""
     scenario = world.scenario
     n_opening, n_leads = len(world.customers[0]), len(world.leads)
@@ -97,7 +97,7 @@ def tables(world: World, model: SalesModel | Accounts) -> dict[str, Table]:
     }
 
 
-def state(world: World, model: SalesModel | Accounts, tables: dict[str, Table]) -> Table:
+def state(world: World, model: SalesDays | Accounts, tables: dict[str, Table]) -> Table:
     """Return the record of single numbers before the first event."""
     state = empty(STATE, 1)
     numbers = {
