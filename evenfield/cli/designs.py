@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shlex
-import tempfile
 from dataclasses import dataclass, fields
 from importlib.metadata import version
 from pathlib import Path
@@ -12,8 +11,8 @@ from typing import Literal
 import typer
 
 from evenfield.cli.studies import members, simulate
+from evenfield.cli.taken import refuse_taken
 from evenfield.comparison import Comparison, compare
-from evenfield.study.files import nearest
 from evenfield.study.written import write_comparison
 from evenfield.variant import files_of_plan, write_plan
 from optimize.design import Design
@@ -52,38 +51,13 @@ def design_and_write(given: str, levers: list[str], out: Path, wishes: Wishes) -
         raise typer.BadParameter(f"a scenario file ends in .yaml, got {str(out)!r}", param_hint="--out")
     if out.exists() and Path(given).exists() and out.samefile(given):
         raise typer.BadParameter("the scenario itself cannot be overwritten", param_hint="--out")
-    _refuse_taken(out)
+    refuse_taken(out, files_of_plan(out), _MADE_BY_DESIGN)
     (member,) = members([given])
     rules = Rules(band=wishes.band, homes=wishes.homes)
     designed = design_plan(member.scenario, levers, quotas=wishes.quotas, rules=rules)
     command = ["evenfield", "design", given, "--levers", ",".join(levers), *wishes.options()]
     write_plan(out, given, member.scenario, designed.plan, shlex.join(command))
     return designed
-
-
-def _refuse_taken(out: Path) -> None:
-    """Refuse, before anything is solved, a file that is somebody's work, or a folder where none can be written."""
-    if not _is_a_design(out):
-        for file in files_of_plan(out):
-            if file.exists():
-                raise typer.BadParameter(
-                    f"{file}: this file is there already and stays as it is", param_hint="--out"
-                )
-    folder = nearest(out.parent)
-    try:
-        tempfile.TemporaryFile(dir=folder).close()  # asks the disk itself: permission bits do not tell all
-    except OSError as error:
-        raise typer.BadParameter(
-            f"{out}: {folder} takes no file ({error.strerror})", param_hint="--out"
-        ) from None
-
-
-def _is_a_design(out: Path) -> bool:
-    """Return whether a scenario was made by ``evenfield design``, which may make it again."""
-    if not out.is_file():
-        return False
-    with out.open("rb") as file:
-        return file.read(len(_MADE_BY_DESIGN)) == _MADE_BY_DESIGN
 
 
 def simulate_both(  # noqa: PLR0913, PLR0917 - one parameter an option

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import io
 import zipfile
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from evenfield.excel import as_file, new_book
 from evenfield.study.written import safe_text
-from scenarios.faults import Fault, ScenarioError
 
 _AMOUNTS = {"amount", "non_cash_value", "owed", "held", "old", "new", "difference"}
 _MOST_LETTERS = 60
@@ -29,16 +28,7 @@ def workbook(sheets: Mapping[str, Sheet], made_by: str) -> bytes:
     ScenarioError
         When the package that writes Excel files is not there.
     """
-    try:
-        import openpyxl  # noqa: PLC0415 - an extra, which only Excel files need
-    except ImportError:
-        hint = "pip install 'evenfield[excel]'"
-        raise ScenarioError(
-            [Fault(".xlsx", message="Excel files need one more package", hint=hint)]
-        ) from None
-    book = openpyxl.Workbook()
-    book.remove(book.active)
-    book.properties.creator = made_by
+    book = new_book(made_by)
     for name, (headings, rows) in sheets.items():
         sheet = book.create_sheet(name)
         sheet.append(list(headings))
@@ -50,9 +40,7 @@ def workbook(sheets: Mapping[str, Sheet], made_by: str) -> bytes:
             sheet.column_dimensions[column[0].column_letter].width = min(letters, _MOST_LETTERS) + _GAP
             for cell in column[1:]:
                 cell.number_format = "#,##0.00" if column[0].value in _AMOUNTS else cell.number_format
-    content = io.BytesIO()
-    book.save(content)
-    return content.getvalue()
+    return as_file(book)
 
 
 def is_ours(path: Path, made_by: str) -> bool:

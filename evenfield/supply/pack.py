@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
 from typing import Any
 
+from evenfield.excel import as_file, new_book
 from evenfield.study.written import safe_text
 from evenfield.supply.review import Review
 from optimize.supply.facts import by_period
-from scenarios.faults import Fault, ScenarioError
 
 MADE_BY = "evenfield supply"
 _PLAN = (
@@ -45,16 +44,7 @@ def pack(found: Review) -> bytes:
     ScenarioError
         When the package that writes Excel files is not there.
     """
-    try:
-        import openpyxl  # noqa: PLC0415 - an extra, which only Excel files need
-    except ImportError:
-        hint = "pip install 'evenfield[excel]'"
-        raise ScenarioError(
-            [Fault(".xlsx", message="Excel files need one more package", hint=hint)]
-        ) from None
-    book = openpyxl.Workbook()
-    book.remove(book.active)
-    book.properties.creator = MADE_BY
+    book = new_book(MADE_BY)
     for name, rows in (
         ("inputs", _inputs(found)),
         ("plan", _plan(found)),
@@ -69,9 +59,7 @@ def pack(found: Review) -> bytes:
             sheet.column_dimensions[column[0].column_letter].width = _WIDTH
             for cell in column[1:]:
                 cell.number_format = "#,##0.00"
-    content = io.BytesIO()
-    book.save(content)
-    return content.getvalue()
+    return as_file(book)
 
 
 def _inputs(found: Review) -> list[list[Any]]:

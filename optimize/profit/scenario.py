@@ -21,6 +21,7 @@ from optimize.profit.solving import ProfitPlan, ProfitRules, maximize_profit
 from optimize.program import Status
 from optimize.territory import Move, Rules, TerritoryDesign, align
 from optimize.territory.ground import Ground
+from optimize.territory.result import moves_to
 from sim.calendar import timeline
 from sim.market import mean_order_units
 from sim.plan import BASES
@@ -224,15 +225,6 @@ def _design(ground: Ground, plan: ProfitPlan, base: Ints, balanced: float) -> Pr
     """Return the result in the user's words."""
     names, reps, rep_of = ground.present.units, ground.present.reps, plan.rep_of
     after = Alignment(names, reps, rep_of)
-    moves = tuple(
-        Move(
-            str(names[i]),
-            str(reps[ground.present.rep_of[i]]),
-            str(reps[rep_of[i]]),
-            float(ground.work.leads[i]),
-        )
-        for i in np.flatnonzero(rep_of != ground.present.rep_of)
-    )
     reasons = tuple(
         Reason(
             str(names[i]),
@@ -253,7 +245,7 @@ def _design(ground: Ground, plan: ProfitPlan, base: Ints, balanced: float) -> Pr
         seconds=plan.seconds,
         present=plan.case.profit(ground.present.rep_of),
         balanced=balanced,
-        moves=moves,
+        moves=moves_to(ground, rep_of),
         reasons=reasons,
         notes=_notes(plan),
         plan=plan,

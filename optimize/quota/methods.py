@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from optimize.program import Floats
+from optimize.program import Floats, Ints
 
 _TURNS = 200
 _CLOSE = 1e-10
@@ -36,12 +36,10 @@ def from_history(reps: Sequence[str], bookings: Floats) -> Floats:
     ValueError
         When a rep has no year at all, or negative bookings on average: history says nothing of him.
     """
-    there = np.isfinite(bookings)
-    years = there.sum(axis=0)
-    mean = np.where(there, bookings, 0.0).sum(axis=0) / np.maximum(years, 1)
+    mean, years = _mean_over_years(bookings)
     _refuse(reps, years == 0, "no history; deal by potential, or shrink history to a regression")
     _refuse(reps, mean < 0, "negative bookings on average")
-    return np.asarray(mean)
+    return mean
 
 
 def from_potential(reps: Sequence[str], potential: Floats) -> Floats:
@@ -116,8 +114,7 @@ def shrunk(reps: Sequence[str], bookings: Floats, features: Floats) -> Shrunk:
         When nobody has two years, there are not more reps with history than coefficients, or a feature is no number.
     """
     _refuse(reps, np.asarray(~np.isfinite(features).all(axis=1)), "a feature that is not a number")
-    there = np.isfinite(bookings)
-    years = there.sum(axis=0)
+    mean, years = _mean_over_years(bookings)
     x = np.column_stack([np.ones(len(reps)), features])
     known = years > 0
     if known.sum() <= x.shape[1]:
@@ -126,8 +123,9 @@ def shrunk(reps: Sequence[str], bookings: Floats, features: Floats) -> Shrunk:
         )
     if years.max() < _ENOUGH:
         raise ValueError("nobody has two years of history, so luck cannot be told from the rep; use blend")
-    mean = np.where(there, bookings, 0.0).sum(axis=0) / np.maximum(years, 1)
-    within = float((np.where(there, bookings - mean, 0.0) ** 2).sum() / np.maximum(years - 1, 0).sum())
+    within = float(
+        (np.where(np.isfinite(bookings), bookings - mean, 0.0) ** 2).sum() / np.maximum(years - 1, 0).sum()
+    )
     noise = within / years[known]
     between, beta = _fay_herriot(mean[known], x[known], noise)
     own = np.zeros(len(reps))
@@ -160,6 +158,13 @@ def _weighted(mean: Floats, x: Floats, noise: Floats, between: float) -> tuple[F
     beta, *_ = np.linalg.lstsq(x * root[:, None], mean * root, rcond=None)
     squares = np.square(mean - x @ beta) / variance
     return np.asarray(beta, dtype=np.float64), float(squares.sum()), float((squares / variance).sum()) or 1.0
+
+
+def _mean_over_years(bookings: Floats) -> tuple[Floats, Ints]:
+    """Return each rep's mean over the years in which he was there (0 without any), and how many these are."""
+    there = np.isfinite(bookings)
+    years = np.asarray(there.sum(axis=0), dtype=np.int64)
+    return np.asarray(np.where(there, bookings, 0.0).sum(axis=0) / np.maximum(years, 1)), years
 
 
 def _refuse(reps: Sequence[str], wrong: np.ndarray, why: str) -> None:

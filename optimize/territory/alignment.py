@@ -14,7 +14,7 @@ from optimize.territory.ground import Ground, Rules, deal_of, oversize
 from optimize.territory.local import Schedule, anneal, rejoin
 from optimize.territory.matching import bases, match
 from optimize.territory.program import Deal
-from optimize.territory.result import Move, Relocation, TerritoryDesign, quality
+from optimize.territory.result import Relocation, TerritoryDesign, moves_to, quality
 from optimize.territory.solving import MISS, Dealt, deal_units
 from sim.plan import BASES
 from sim.scenario import Scenario
@@ -162,16 +162,6 @@ def _design(found: _Found, seconds: float) -> TerritoryDesign:
     units, reps = ground.present.units, ground.present.reps
     after = Alignment(units, reps, rep_of)
     away = np.flatnonzero(base_of != ground.home)
-    changed = np.flatnonzero(rep_of != ground.present.rep_of)
-    moves = [
-        Move(
-            str(units[i]),
-            str(reps[ground.present.rep_of[i]]),
-            str(reps[rep_of[i]]),
-            float(ground.work.leads[i]),
-        )
-        for i in changed
-    ]
     return TerritoryDesign(
         alignment=after.table(),
         bases=Table.of(BASES, {"rep": reps.tolist(), "unit": units[base_of].tolist()}),
@@ -186,7 +176,7 @@ def _design(found: _Found, seconds: float) -> TerritoryDesign:
         relocations=tuple(
             Relocation(str(reps[j]), str(units[ground.home[j]]), str(units[base_of[j]])) for j in away
         ),
-        moves=tuple(moves),
+        moves=moves_to(ground, rep_of),
         crossings=tuple((str(units[a]), str(units[b])) for a, b in ground.crossings),
         notes=_notes(ground, alone, dealt),
     )

@@ -82,6 +82,15 @@ class TerritoryDesign:
     notes: tuple[str, ...] = field(default=())
 
 
+def moves_to(ground: Ground, rep_of: Ints) -> tuple[Move, ...]:
+    """Return the units that change hands from today to an alignment, rows of reps by unit, shape (n_units,)."""
+    units, reps, today = ground.present.units, ground.present.reps, ground.present.rep_of
+    return tuple(
+        Move(str(units[i]), str(reps[today[i]]), str(reps[rep_of[i]]), float(ground.work.leads[i]))
+        for i in np.flatnonzero(rep_of != today)
+    )
+
+
 def quality(ground: Ground, alignment: Alignment, bases: Ints, alone: Ints) -> Quality:
     """Return how good an alignment is when reps work from ``bases`` (rows of units, by rep)."""
     units = np.arange(ground.n_units)

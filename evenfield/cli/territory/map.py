@@ -9,7 +9,8 @@ import typer
 
 from evenfield.cli.options import AsJson, ScenarioName
 from evenfield.cli.show import nearby, show_json, tell
-from evenfield.cli.territory.options import check_folder, load
+from evenfield.cli.taken import check_folder
+from evenfield.cli.territory.options import load
 
 
 def draw(

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import sys
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from evenfield.cli.taken import refuse_taken
+
 if TYPE_CHECKING:
     from optimize.realignment import Yardstick
     from sim.scenario import Scenario
 
+_OURS = b"# Made by `evenfield "
 Band = Annotated[
     float,
     typer.Option(
@@ -69,34 +71,7 @@ def check_out(out: Path | None, given: str, endings: tuple[str, ...], others: tu
         )
     if out.exists() and Path(given).exists() and out.samefile(given):
         raise typer.BadParameter("the scenario itself cannot be overwritten", param_hint="--out")
-    for file in (out, *(out.with_name(f"{out.stem}{other}") for other in others)):
-        if file.exists() and not _is_ours(out):
-            raise typer.BadParameter(
-                f"{file}: this file is there already and stays as it is", param_hint="--out"
-            )
-    check_folder(out)
-
-
-def check_folder(out: Path) -> None:
-    """Refuse a place where no file can be written."""
-    from evenfield.study.files import nearest  # noqa: PLC0415
-
-    folder = nearest(out.parent)
-    try:
-        tempfile.TemporaryFile(dir=folder).close()  # asks the disk itself: permission bits do not tell all
-    except OSError as error:
-        raise typer.BadParameter(
-            f"{out}: {folder} takes no file ({error.strerror})", param_hint="--out"
-        ) from None
-
-
-def _is_ours(out: Path) -> bool:
-    """Return whether a scenario was made by a command of ours, which may make it again."""
-    mark = b"# Made by `evenfield "
-    if not out.is_file():
-        return False
-    with out.open("rb") as file:
-        return file.read(len(mark)) == mark
+    refuse_taken(out, (out, *(out.with_name(f"{out.stem}{other}") for other in others)), _OURS)
 
 
 def command_line() -> str:
