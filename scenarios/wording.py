@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import BaseModel
 
 from scenarios.conversions import conversion, day
+from scenarios.elsewhere import belongs
 from scenarios.faults import Fault, did_you_mean, shown
 from scenarios.nodes import Fields, Items, Leaf, Node, joined, walk
 from scenarios.schema import Found, Shape, fields, follow
@@ -147,7 +148,9 @@ def _unknown_field(found: Found) -> Fault:
     known = allowed_fields(model) if model else []
     place = found.parent.keys[found.key] if isinstance(found.parent, Fields) else found.node.place
     text = found.node.text if found.is_there and isinstance(found.node, Leaf) else ""
-    hint = conversion(found.key, text, known) or did_you_mean(found.key, known)
+    hint = (
+        conversion(found.key, text, known) or did_you_mean(found.key, known) or belongs(found.key, found.path)
+    )
     return place.fault(found.path, "no such field", allowed=", ".join(known), hint=hint)
 
 
