@@ -169,3 +169,16 @@ def test_rows_that_may_not_give_way_are_named_when_they_clash():
         elastic(program, soft={"wish"})
 
     assert refused.value.relaxation.clashing == ("law", "also law")
+
+
+@pytest.mark.parametrize("minutes_an_hour", [1.0, 60.0])
+def test_the_cheapest_relaxation_is_the_same_whatever_unit_a_limit_is_told_in(minutes_an_hour):
+    program, tables, _ = carpenter()
+    program.add_row("time", {tables: minutes_an_hour}, high=2.0 * minutes_an_hour)
+    program.add_row("wanted", {tables: 1.0}, low=3.0)
+    program.add_row("promised", {tables: 1.0}, low=3.0)
+
+    relaxation = elastic(program)
+
+    assert relaxation.proved
+    assert relaxation.by == pytest.approx({"time": minutes_an_hour})
