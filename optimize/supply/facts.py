@@ -18,6 +18,11 @@ def by_period(value: Series, n_periods: int) -> Floats:
     return np.broadcast_to(np.asarray(value, dtype=np.float64), (n_periods,))
 
 
+def in_period(value: Series, period: int) -> float:
+    """Return a series' number in one period, counted from 0."""
+    return value[period] if isinstance(value, tuple) else value
+
+
 @dataclass(frozen=True)
 class Family:
     """

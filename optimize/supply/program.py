@@ -30,7 +30,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from optimize.program import Ints, Program
-from optimize.supply.facts import Family, Series, SupplyFacts, by_period
+from optimize.supply.facts import Family, Series, SupplyFacts, by_period, in_period
 
 FLOWS = ("regular", "overtime", "subcontract", "lost", "stock", "backlog")
 LIMITS = {
@@ -140,14 +140,14 @@ def flow_rows(
         _shared_rows(program, facts, columns, t, f"{period}{suffix}")
         for f, family in enumerate(facts.families):
             _demand_row(program, family, columns.flow[f], (t, f"{period}{suffix}"), loose=loose)
-            _limit_rows(program, family, columns.flow[f], (t, f"{period}{suffix}"), len(facts.periods))
+            _limit_rows(program, family, columns.flow[f], (t, f"{period}{suffix}"))
     for f, family in enumerate(facts.families):
         _closing_rows(program, family, columns.flow[f], suffix)
 
 
 def _shared_rows(program: Program, facts: SupplyFacts, columns: Columns, t: int, name: str) -> None:
     """Add the rows of a period that all families share."""
-    team, n = facts.workforce, len(facts.periods)
+    team = facts.workforce
     for word, (flow, hours, elsewhere) in HOURS.items():
         k = FLOWS.index(flow)
         terms = {
@@ -157,8 +157,8 @@ def _shared_rows(program: Program, facts: SupplyFacts, columns: Columns, t: int,
         }
         if terms:
             terms[int(columns.people[t])] = -getattr(team, hours)
-            program.add_row(f"{word} of {name}", terms, high=float(by_period(getattr(team, elsewhere), n)[t]))
-    storage = float(by_period(facts.storage, n)[t])
+            program.add_row(f"{word} of {name}", terms, high=in_period(getattr(team, elsewhere), t))
+    storage = in_period(facts.storage, t)
     if math.isfinite(storage):
         stock = {int(columns.flow[f, 4, t]): 1.0 for f in range(len(facts.families))}
         program.add_row(f"storage of {name}", stock, high=storage)
@@ -179,10 +179,10 @@ def _demand_row(program: Program, family: Family, flow: Ints, at: tuple[int, str
         program.add_row(f"{row}, and no more", terms, high=wanted)
 
 
-def _limit_rows(program: Program, family: Family, flow: Ints, at: tuple[int, str], n_periods: int) -> None:
+def _limit_rows(program: Program, family: Family, flow: Ints, at: tuple[int, str]) -> None:
     t, name = at
     for word, (limited, flows) in LIMITS.items():
-        limit = float(by_period(getattr(family, limited), n_periods)[t])
+        limit = in_period(getattr(family, limited), t)
         if math.isfinite(limit):
             terms = {int(flow[FLOWS.index(one), t]): 1.0 for one in flows}
             program.add_row(f"{word} of {family.id} in {name}", terms, high=limit)
