@@ -5,7 +5,7 @@ import pytest
 from forward_reps import PER_EFFORT, month_ratios, reps, solved
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from timing_worlds import ACCELERATOR, BONUS, FLOOR, FLOOR_CAP, LINEAR, curve
+from timing_worlds import ACCELERATOR, BONUS, FLOOR, FLOOR_CAP, LINEAR, commission, curve
 
 from sim.agents.forward.kinds import alike, means
 from sim.agents.forward.plans import build
@@ -111,6 +111,13 @@ def test_t12_a_foreseen_ratchet_leaves_rho_over_rho_plus_lambda_of_the_incentive
     slope = np.diff(program.potential[0] + program.window_end[0])[grid[50:60]]
 
     assert slope / np.diff(program.potential[0])[50] == pytest.approx(0.25)
+
+
+def test_a_ratchet_of_quotas_takes_nothing_from_a_commission():
+    who, what = reps(3, commission("0.1"))
+    ratcheted = type(what)(**{**vars(what), "ratchet": (0.5, 0.5)})
+
+    assert not build(who, ratcheted).window_end.any()
 
 
 def test_quarterly_and_monthly_clocks_start_anew():

@@ -46,6 +46,16 @@ def bonus(at: str = "1", amount: str = "60000.00") -> dict[str, Any]:
     return {**PAY, "components": [component]}
 
 
+def commission(rate: str) -> dict[str, Any]:
+    """Return a pay plan that pays the same share of every sale, whatever the quota."""
+    component = {
+        "id": "commission",
+        "measure": {"credit": "sales", "window": "ytd", "against": "full_quota"},
+        "payout": {"kind": "commission", "rate": rate},
+    }
+    return {**PAY, "components": [component]}
+
+
 LINEAR = curve([["0", "0"], ["1", "1"]], "1")
 FLOOR = curve([["0.7", "0"], ["1", "1"]], "3.3333333333333333")
 FLOOR_CAP = curve([["0.7", "0"], ["1", "1"]], "3.3333333333333333", "1.6666666666666667")

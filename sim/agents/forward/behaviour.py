@@ -50,9 +50,13 @@ class ForwardBehaviour:
 
     def _solve(self, quota: Floats) -> Solved:
         """Return the reps' policies under these quotas [currency]."""
+        return solve_for(self.who(quota), self.circumstances(quota))
+
+    def circumstances(self, quota: Floats) -> Circumstances:
+        """Return what the reps' programs need beside their traits under these quotas [currency]."""
         people, plan = self.scenario.people, self.scenario.plan
         next_year = plan.quotas.next_year
-        what = Circumstances(
+        return Circumstances(
             self.spec,
             plan.pay,
             read(plan.pay),
@@ -61,7 +65,6 @@ class ForwardBehaviour:
             people.closing.stale_share_per_month,
             (next_year.ratchet, next_year.ratchet_down),
         )
-        return solve_for(self.who(quota), what)
 
     def who(self, quota: Floats) -> Traits:
         """Return the reps' traits under these quotas [currency]."""

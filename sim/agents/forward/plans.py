@@ -27,6 +27,7 @@ _HIGHEST, _LEAST_HIGH = 4.0, 2.0
 _MOST_STOCK = 6  # steps either way
 _KEPT = 16
 _ROUNDING = 1e-9
+_EASY, _HARD = 1.2, 0.8
 
 
 @dataclass(frozen=True)
@@ -132,7 +133,7 @@ def build(who: Traits, what: Circumstances) -> Program:
         stale=np.full(n, what.stale),
         discount=np.full(n, spec.monthly_discount),
         potential=pay + spec.motives.knot_reward * share * _knots_passed(what.plan, attainment),
-        window_end=-loss - spec.foresight * share * _ratchet(pay / share, what, attainment),
+        window_end=-loss - spec.foresight * share * _ratchet(who, what, attainment),
         envy=np.full(n, spec.motives.envy / MONTHS * STEP[months]),
         pace=np.tile((np.arange(MONTHS) % months) / months / STEP[months], (n, 1)),
         resets=(np.arange(MONTHS) + 1) % months == 0,
@@ -147,10 +148,15 @@ def utility_of_pay(who: Traits, what: Circumstances, attainment: Floats) -> Floa
     With relative risk aversion r it is ((w / w0)^(1 - r) - 1) / (1 - r) x w0 of the window's income w, base included;
     w0 is the income at usual pay, so that there a unit of currency is worth the same to everybody.
     """
+    heading_for = who.reach * what.spec.usual + who.repeat
+    return _utility(what, what.reading.pay(attainment, what.quota, heading_for))
+
+
+def _utility(what: Circumstances, pay: Floats) -> Floats:
+    """Return the utility of a window's variable pay [currency], shape (n_reps, n)."""
     spec, share = what.spec, what.reading.months / MONTHS
-    heading_for = who.reach * spec.usual + who.repeat
     usual = (spec.usual_rate * what.quota)[:, None]
-    pay = what.reading.pay(attainment, what.quota, heading_for) / usual
+    pay = pay / usual
     aversion = spec.risk_aversion
     if aversion == 0.0:
         return pay
@@ -176,18 +182,27 @@ def _knots_passed(plan: PayPlan, attainment: Floats) -> Floats:
     return np.searchsorted(salient_knots(plan), attainment + _ROUNDING, side="right").astype(np.float64)
 
 
-def _ratchet(year_pay: Floats, what: Circumstances, attainment: Floats) -> Floats:
+def _ratchet(who: Traits, what: Circumstances, attainment: Floats) -> Floats:
     """
     Return what the quotas to come cost for each attainment, in usual pay of a year, shape (n_reps, n_attainments).
 
     A quota that grows by rho for 1.0 of attainment above it and goes back to that rhythm afterwards is higher by
-    rho (1 - rho)^(n - 1) in the n-th year: worth rho D / (1 - D (1 - rho)) of a year's pay by attainment, with D the
-    worth of next year (Weitzman 1980). Pay by attainment is the curve's rise from 0.8 to 1.2.
+    rho (1 - rho)^(n - 1) in the n-th year: worth rho D / (1 - D (1 - rho)) of a year's pay by quota, with D the
+    worth of next year (Weitzman 1980). Pay by quota is what sales of one quota earn more with a quota that they make
+    1.2 times than with one they make 0.8 times; a commission, which no quota touches, loses nothing.
     """
-    at = [int(np.abs(attainment - x).argmin()) for x in (0.8, 1.2)]
-    rise = (year_pay[:, at[1]] - year_pay[:, at[0]]) / (attainment[at[1]] - attainment[at[0]])
     year = what.spec.monthly_discount**MONTHS
     up, down = (rho * year / (1.0 - year * (1.0 - rho)) if rho > 0 else 0.0 for rho in what.ratchet)
     above = up * np.maximum(attainment - 1.0, 0.0) - down * np.maximum(1.0 - attainment, 0.0)
-    cost: Floats = rise[:, None] * above[None, :]
+    if not above.any():
+        return np.zeros((len(what.quota), len(attainment)))
+    easy, hard = (_pay_of_one_quota(who, what, made) for made in (_EASY, _HARD))
+    rise = (easy - hard) / (_EASY - _HARD) / (what.reading.months / MONTHS)
+    cost: Floats = rise * above[None, :]
     return cost
+
+
+def _pay_of_one_quota(who: Traits, what: Circumstances, made: float) -> Floats:
+    """Return the utility of a window with sales of one quota that are ``made`` times another, shape (n_reps, 1)."""
+    heading_for = (who.reach * what.spec.usual + who.repeat) * made
+    return _utility(what, what.reading.pay(np.array([made]), what.quota / made, heading_for))
