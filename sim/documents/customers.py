@@ -10,6 +10,7 @@ from sim.document import AsTuple, Document, NonNegative, Positive, Real, Share
 from sim.documents.market import LogNormal
 from sim.documents.own import OwnRule
 from sim.documents.relations import Adoption, Loyalty, Poll, Referral, Relationship, Retention
+from sim.documents.supply import Preparation
 
 
 class Satisfaction(Document):
@@ -69,3 +70,5 @@ class Fulfilment(Document):
     patience_days: Positive | None = None
     """An order not shipped this many days after it was placed may be cancelled; null: nobody cancels."""
     cancel_share: Share = 0.0
+    preparation: Preparation | None = None
+    """Null: an order reaches the plant the moment it is placed."""

@@ -53,6 +53,8 @@ class Kind(IntEnum):
     POLLED = 43  # a customer is asked about an order; cents are his true score in hundredths of a point
     ANSWERED = 44  # ... and answers; cents are the answer in hundredths of a point
     TAKEN = 45  # a rival wins a lead that we lost; the stage is his place in market.competition
+    REWORKED = 46  # an error is found in an order, which is prepared once more
+    PREPARED = 47  # an order is prepared and reaches the plant
 
 
 COLUMNS: tuple[tuple[str, Any], ...] = (

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import math
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import simpy
@@ -11,12 +13,14 @@ from sim.calendar import HOURS_PER_DAY
 from sim.engine.log import Kind, Recorder
 from sim.engine.process import Outcome, Wait
 from sim.market import normal_pair
+from sim.preparation import is_wrong, round_hours
 from sim.prices import asked_cents
 from sim.streams import child_id
 from sim.supply import FamilySupply
 
 if TYPE_CHECKING:
     from sim.agents.customer import Line
+    from sim.documents.supply import Preparation
     from sim.engine.cover import Cover
     from sim.engine.model import SalesModel
     from sim.engine.world import World
@@ -58,8 +62,13 @@ class OrderCycle:
         placed, rep = self.env.now, takes(line.customer)
         self._tell(Kind.ORDERED, order, rep, line, units, cents)
         self._credit(rep, cents if self._books_at_order else 0)
+        rule = self.world.scenario.fulfilment.preparation
+        if rule is not None:
+            yield from self._prepare(
+                rule, order, lambda kind: self._tell(kind, order, rep, line, units, cents)
+            )
         ships = self.supply[line.family].place(order, units) or (
-            yield from self._in_backlog(order, line.family)
+            yield from self._in_backlog(order, line.family, placed)
         )
         if not ships:
             self._tell(Kind.CANCELLED, order, rep, line, units, cents)
@@ -84,13 +93,24 @@ class OrderCycle:
         rule = self.world.scenario.fulfilment.lead_time_days
         return 0.0 if rule is None else math.exp(rule.log_mean + rule.log_sd * luck) * HOURS_PER_DAY
 
-    def _in_backlog(self, order: int, family: int) -> Outcome:
+    def _prepare(self, rule: Preparation, order: int, tell: Callable[[Kind], None]) -> Wait:
+        """Prepare an order, again and again while errors are found in it."""
+        for number in itertools.count():
+            error_luck, time_luck = self.world.streams.pair("order preparation", order, number)
+            yield self.env.timeout(round_hours(rule.days, rule.work == "exponential", time_luck))
+            if not is_wrong(rule.error_share, error_luck):
+                break
+            tell(Kind.REWORKED)
+        tell(Kind.PREPARED)
+
+    def _in_backlog(self, order: int, family: int, placed: float) -> Outcome:
         """Wait for capacity; return whether the order ships."""
         event = self._waiting[order] = self.env.event()
         rule = self.world.scenario.fulfilment
         gives_up = self.world.streams.uniform("order patience", order) < rule.cancel_share
         if rule.patience_days is not None and gives_up:
-            timer = self.env.timeout(rule.patience_days * HOURS_PER_DAY)
+            waited = self.env.now - placed
+            timer = self.env.timeout(max(rule.patience_days * HOURS_PER_DAY - waited, 0.0))
             timer.callbacks.append(lambda _: self._cancel(order, family))
         return (yield event)
 

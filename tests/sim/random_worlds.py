@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from customer_worlds import CUSTOMERS, handed_over
 from people_worlds import PEOPLE
+from plant_worlds import PLANT
 from random_leads import LEADS, with_regions, with_steps
 from worlds import merge, sales_force
 
@@ -171,6 +172,7 @@ FEATURES: dict[str, Callable[[Random], Changes]] = {
         "fulfilment": {"lead_time_days": {"log_mean": luck.uniform(0.0, 3.0), "log_sd": 0.5}}
     },
     "supply": _supply,
+    **PLANT,
     "travel": lambda luck: {
         "people": {"travel": {"km_per_hour": 80.0, "longest_hours": 5.0}},
     },

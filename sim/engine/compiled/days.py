@@ -112,7 +112,7 @@ def _run_day(s: State) -> int:
         elif kind < to_come.CUSTOMER_WANTS:
             _desk_event(s, kind, row)
         else:
-            _customer_event(s, kind, row)
+            _customer_event(s, kind, row, ticket)
 
 
 @compiled
@@ -158,7 +158,7 @@ def _desk_event(s: State, kind: int, rep: int) -> None:
 
 
 @compiled
-def _customer_event(s: State, kind: int, row: int) -> None:
+def _customer_event(s: State, kind: int, row: int, ticket: int) -> None:
     """Handle what happens to a customer, or his order."""
     if kind == to_come.CUSTOMER_WANTS:
         customers.want(s, row)
@@ -175,17 +175,19 @@ def _customer_event(s: State, kind: int, row: int) -> None:
     elif kind == to_come.CUSTOMER_WAS_OFFERED:
         wanting.was_offered(s, row)
     else:
-        _order_event(s, kind, row)
+        _order_event(s, kind, row, ticket)
 
 
 @compiled
-def _order_event(s: State, kind: int, row: int) -> None:
+def _order_event(s: State, kind: int, row: int, ticket: int) -> None:
     if kind == to_come.ORDER_SHIPS:
         orders.ship(s, row)
     elif kind == to_come.ORDER_IS_CANCELLED:
         customers.give_up(s, row)
     elif kind == to_come.ORDER_LOSES_PATIENCE:
         orders.lose_patience(s, row)
+    elif kind == to_come.ORDER_IS_PREPARED:
+        orders.end_round(s, row, ticket)
     else:
         customers.receive(s, row)
 

@@ -51,7 +51,8 @@ from sim.engine.compiled.state import (
     ORDER_IS_CANCELLED,
     ORDER_LOSES_PATIENCE,
     ORDER_ARRIVES,
-) = range(25)
+    ORDER_IS_PREPARED,
+) = range(26)
 
 CHUNK_ROWS = 16
 """Rows in a chunk of the table of events."""

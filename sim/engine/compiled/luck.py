@@ -44,6 +44,7 @@ PURPOSES = (
     "poll noise",
     "referral",
     "taken by",
+    "order preparation",
 )
 """What kernels draw for themselves; the place in this list is the row in the table of keys."""
 (
@@ -68,6 +69,7 @@ PURPOSES = (
     POLL_NOISE,
     REFERRAL,
     TAKEN_BY,
+    ORDER_PREPARATION,
 ) = range(len(PURPOSES))
 
 

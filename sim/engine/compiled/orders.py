@@ -8,13 +8,22 @@ from sim.calendar import HOURS_PER_DAY
 from sim.engine.compiled.events import (
     ORDER_ARRIVES,
     ORDER_IS_CANCELLED,
+    ORDER_IS_PREPARED,
     ORDER_LOSES_PATIENCE,
     ORDER_SHIPS,
     after,
     at,
 )
 from sim.engine.compiled.jit import compiled
-from sim.engine.compiled.luck import ORDER, ORDER_PATIENCE, child_id, normal_pair, uniform
+from sim.engine.compiled.luck import (
+    ORDER,
+    ORDER_PATIENCE,
+    ORDER_PREPARATION,
+    child_id,
+    normal_pair,
+    pair,
+    uniform,
+)
 from sim.engine.compiled.parties import judge, serving, winning
 from sim.engine.compiled.state import (
     State,
@@ -30,12 +39,15 @@ from sim.engine.compiled.state import (
 )
 from sim.engine.compiled.telling import tell
 from sim.engine.log import Kind
+from sim.preparation import is_wrong, round_hours
 from sim.satisfaction import review_score
 
 _CENTS = 100.0
 _ORDERED, _SHIPPED = int(Kind.ORDERED), int(Kind.SHIPPED)
 _DELIVERED, _CANCELLED = int(Kind.DELIVERED), int(Kind.CANCELLED)
+_REWORKED, _PREPARED = int(Kind.REWORKED), int(Kind.PREPARED)
 _review_score = compiled(review_score)
+_round_hours, _is_wrong = compiled(round_hours), compiled(is_wrong)
 
 
 @compiled
@@ -62,7 +74,7 @@ def place_repeat(s: State, row: int) -> None:
 def _place(  # noqa: PLR0913, PLR0917 - what an order is
     s: State, row: int, rep: int, units: int, cents: int, transport_luck: float
 ) -> None:
-    """Take an order; it ships at once or joins the backlog."""
+    """Take an order."""
     customer = customer_at(s, row)
     place = s.orders
     s.orders += 1
@@ -75,6 +87,39 @@ def _place(  # noqa: PLR0913, PLR0917 - what an order is
     _tell(s, _ORDERED, place)
     if s.books_at_order:
         _credit(s, place, cents)
+    if s.preparation_days > 0.0:
+        _prepare(s, place, 0)
+    else:
+        _enter_plant(s, place, transport_luck)
+
+
+@compiled
+def _prepare(s: State, place: int, number: int) -> None:
+    """Prepare an order, for the first time or once more."""
+    _, time_luck = pair(s, ORDER_PREPARATION, order_at(s, place).id, number)
+    hours = _round_hours(s.preparation_days, s.preparation_varies != 0, time_luck)
+    at(s, s.now + hours, ORDER_IS_PREPARED, place, number)
+
+
+@compiled
+def end_round(s: State, place: int, number: int) -> None:
+    """Find an order prepared, or an error in it."""
+    order = order_at(s, place)
+    error_luck, _ = pair(s, ORDER_PREPARATION, order.id, number)
+    if _is_wrong(s.error_share, error_luck):
+        _tell(s, _REWORKED, place)
+        _prepare(s, place, number + 1)
+        return
+    _tell(s, _PREPARED, place)
+    customer = customer_at(s, order.customer)
+    _, transport_luck = normal_pair(s, ORDER, customer.key, customer.orders)
+    _enter_plant(s, place, transport_luck)
+
+
+@compiled
+def _enter_plant(s: State, place: int, transport_luck: float) -> None:
+    """Have an order made; it ships at once or joins the backlog."""
+    order = order_at(s, place)
     if _has_capacity(s, place):
         _send(s, place, transport_luck)
         return
@@ -82,7 +127,9 @@ def _place(  # noqa: PLR0913, PLR0917 - what an order is
     s.backlog += 1
     gives_up = uniform(s, ORDER_PATIENCE, order.id, 0) < s.cancel_share
     if gives_up and s.order_patience_days < math.inf:
-        after(s, s.order_patience_days * HOURS_PER_DAY, ORDER_LOSES_PATIENCE, place)
+        waited = s.now - customer_at(s, order.customer).placed
+        hours = max(s.order_patience_days * HOURS_PER_DAY - waited, 0.0)
+        after(s, hours, ORDER_LOSES_PATIENCE, place)
 
 
 @compiled

@@ -397,6 +397,9 @@ STATE = np.dtype(
         ("longest_days", "f8"),
         ("pull_win_ratio", "f8"),
         ("books_at_order", "i8"),
+        ("preparation_days", "f8"),  # of one round, 0: orders are not prepared
+        ("preparation_varies", "i8"),
+        ("error_share", "f8"),
         ("room", "i8"),  # rows that one event may add to a growing table
         # Beside the stages: see sim.engine.compiled.lead_tables.
         ("has_passages", "i8"),

@@ -96,7 +96,10 @@ HELD: dict[str, frozenset[str]] = {
         {"opening", "memory", "floor", "ceiling", "midpoint_days", "slope_per_day", "never_delivered"}
     ),
     "Churn": frozenset({"share", "at_score", "per_point"}),
-    "Fulfilment": frozenset({"promise_days", "lead_time_days", "patience_days", "cancel_share"}),
+    "Fulfilment": frozenset(
+        {"promise_days", "lead_time_days", "patience_days", "cancel_share", "preparation"}
+    ),
+    "Preparation": frozenset({"days", "work", "error_share"}),
     "Plan": frozenset({"alignment", "bases", "quotas", "pay", "supply", "prices", "care", "personal_time"}),
     "SupplyLimit": frozenset({"id", "units_per_month", "profile"}),
     "People": frozenset({"relocation_cost", "closing", "roles"}),

@@ -14,6 +14,7 @@ from sim.engine.compiled import luck
 from sim.engine.compiled.customer_tables import customer_rules, customer_tables
 from sim.engine.compiled.events import CHUNK_ROWS
 from sim.engine.compiled.lead_tables import lead_rules, lead_tables, mark, passages
+from sim.engine.compiled.plant_tables import plant_rules
 from sim.engine.compiled.role_tables import Ints, role_tables, sellers_of
 from sim.engine.compiled.state import (
     BOND,
@@ -196,6 +197,7 @@ def _rules(world: World) -> dict[str, Any]:
         "longest_days": scenario.people.closing.longest_days,
         "pull_win_ratio": scenario.people.closing.pull_win_ratio,
         "books_at_order": scenario.plan.pay.credit_at == "booking",
+        **plant_rules(scenario),
     }
 
 
