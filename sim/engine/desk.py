@@ -139,7 +139,8 @@ class Desk:
                 self._woken = Answer(self.env)
                 yield self._woken
             if not self._is_open():
-                yield from self._until_open()
+                yield self.env.timeout(self._hours_to_opening())
+                continue  # somebody else may have taken what waited in a pool
             task = self._most_urgent()
             if task is None:
                 continue
