@@ -11,32 +11,9 @@ from numpy.typing import NDArray
 from evenfield.comparison.paired import PairedDifference, paired_difference
 from evenfield.report.measures import by_rep
 from evenfield.supply.demand import Demand
-from optimize.supply.ceiling import mean_ceiling, sampled_ceiling
+from optimize.supply.ceiling import Ceiling, family_ceiling
 
 Floats = NDArray[np.float64]
-
-
-@dataclass(frozen=True)
-class Ceiling:
-    """
-    Quota dealt out of one family in one month (0: the year) against what can be shipped [units].
-
-    ``quota`` is the quotas' money in the mix that is booked; ``by_mean`` and ``by_risk`` are the most it may be so that
-    mean bookings, and bookings in all but a share ``risk`` of the replications, stay within supply. Over-assignment is
-    quota over the ceiling: above 1 the quotas cannot all be made and shipped.
-    """
-
-    family: str
-    month: int
-    supply: float
-    quota: float
-    by_mean: float
-    by_risk: float
-
-    @property
-    def over(self) -> float:
-        """Return how far quotas are over the ceiling of the mean rule, as a ratio."""
-        return self.quota / self.by_mean if self.by_mean else float("inf")
 
 
 @dataclass(frozen=True)
@@ -80,28 +57,14 @@ def ceilings(demand: Demand, capacity: dict[str, Floats], quota: float, risk: fl
         if family not in capacity:
             continue
         booked = demand.by_family[:, f]
-        found.append(_ceiling(family, 0, capacity[family].sum(), booked.sum(axis=1), (attainment, risk)))
+        found.append(
+            family_ceiling(family, 0, capacity[family].sum(), booked.sum(axis=1), (attainment, risk))
+        )
         found += [
-            _ceiling(family, m + 1, capacity[family][m], booked[:, m], (attainment, risk))
+            family_ceiling(family, m + 1, capacity[family][m], booked[:, m], (attainment, risk))
             for m in range(booked.shape[1])
         ]
     return found
-
-
-def _ceiling(family: str, month: int, supply: float, booked: Floats, rule: tuple[float, float]) -> Ceiling:
-    """Return one ceiling; the quota of a family and month is its mean bookings over the sales force's attainment."""
-    attainment, risk = rule
-    quota = float(booked.mean()) / attainment
-    if not quota:
-        return Ceiling(family, month, float(supply), 0.0, float("inf"), float("inf"))
-    return Ceiling(
-        family,
-        month,
-        float(supply),
-        quota,
-        mean_ceiling(float(supply), attainment),
-        sampled_ceiling(float(supply), booked / quota, risk),
-    )
 
 
 def shippable_shares(found: list[Ceiling]) -> dict[str, float]:

@@ -8,34 +8,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from optimize.supply.facts import SupplyFacts
+from optimize.supply.limits import asked_prices, capacities
 from optimize.supply.sheet import FamilySheet, SupplySheet, crew_facts, family_facts
-from sim.calendar import MONTHS_PER_YEAR
-from sim.engine.run import CENTS
-from sim.prices import asked_cents, margin_shares
+from sim.prices import margin_shares
 from sim.scenario import Scenario
 
 Floats = NDArray[np.float64]
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-
-
-def without_limits(scenario: Scenario) -> Scenario:
-    """Return the same world in which nothing is ever short."""
-    plan = scenario.plan.model_copy(update={"supply": ()})
-    return scenario.with_plan(plan, f"{scenario.name[:70]}-unlimited")
-
-
-def capacities(scenario: Scenario) -> dict[str, Floats]:
-    """Return the units that can be shipped of each limited family, shape (n_months,)."""
-    month = np.arange(scenario.run.months) % MONTHS_PER_YEAR
-    return {
-        limit.id: limit.units_per_month * np.array(limit.profile)[month] for limit in scenario.plan.supply
-    }
-
-
-def asked_prices(scenario: Scenario) -> dict[str, float]:
-    """Return what a unit of each family costs under the plan [currency]."""
-    asked = zip(scenario.market.families, asked_cents(scenario), strict=True)
-    return {family.id: cents / CENTS for family, cents in asked}
 
 
 def month_names(scenario: Scenario) -> tuple[str, ...]:

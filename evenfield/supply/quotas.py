@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from evenfield.supply.ceilings import Ceiling
 from evenfield.supply.demand import Demand
 from optimize.quota import QuotaFacts, QuotaRules, set_quotas
+from optimize.supply.ceiling import Ceiling
 from optimize.supply.scarcity import Worth
 
 _CENTS = 100

@@ -13,24 +13,19 @@ from numpy.typing import NDArray
 from evenfield.comparison.paired import PairedDifference
 from evenfield.comparison.values import kpi_values
 from evenfield.supply.capacity import BINDS, Capacity, capacity_of, simulated_worth
-from evenfield.supply.ceilings import Ceiling, Earnable, ceilings, earnable, shippable_shares
+from evenfield.supply.ceilings import Earnable, ceilings, earnable, shippable_shares
 from evenfield.supply.demand import Accuracy, Demand, Fan, accuracy, demand_of, fans
 from evenfield.supply.levers import Found, Lever, levers, write_levers
-from evenfield.supply.plans import (
-    asked_prices,
-    capacities,
-    plan_facts,
-    relief_costs,
-    without_capacity_limits,
-    without_limits,
-)
+from evenfield.supply.plans import plan_facts, relief_costs, without_capacity_limits
 from evenfield.supply.pointing import Pointed, pointed_pay
 from evenfield.supply.quotas import scarce_quotas
 from evenfield.supply.reactions import Reaction, dearer, reactions
 from evenfield.supply.trials import Trial, between, trials
 from optimize.supply.allocation import Allocation, Claims, Rule, allocate
+from optimize.supply.ceiling import Ceiling
 from optimize.supply.facts import SupplyFacts
 from optimize.supply.hedging import HedgedPlan, Reserve, plan_hedged
+from optimize.supply.limits import asked_prices, capacities, without_limits
 from optimize.supply.planning import SupplyPlan, plan_supply
 from optimize.supply.scarcity import Worth, credit_weights, price_list, worth_of_sales
 from optimize.supply.sheet import SupplySheet

@@ -10,11 +10,11 @@ from typing import Any
 from evenfield.comparison.paired import PairedDifference
 from evenfield.comparison.values import finite
 from evenfield.supply.capacity import Capacity
-from evenfield.supply.ceilings import Ceiling
-from evenfield.supply.plans import capacities
 from evenfield.supply.review import Review
 from evenfield.supply.trials import Trial
 from evenfield.wording import difference, money
+from optimize.supply.ceiling import Ceiling
+from optimize.supply.limits import capacities
 
 _MOST_NAMED = 5
 _UNEARNABLE = 0.05

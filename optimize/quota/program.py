@@ -29,12 +29,15 @@ import numpy as np
 from optimize.elastic import InfeasibleError, elastic
 from optimize.lp import solve
 from optimize.program import Effort, Floats, Ints, Program, Status
+from optimize.quota.band import attain_bounds
 from optimize.quota.tree import assigned
 from sim.near_misses import NearMisses
 
 CENT_NOISE = 1e-4
 """What a solver's tolerance may leave of a cent."""
 _TABLE = 2
+ANYHOW = (0.0, 1.0)
+"""The band of P(attain) that asks nothing."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,13 +64,14 @@ class QuotaRules:
     What the quotas must keep; amounts in cents a year.
 
     ``total`` is the company's target and ``over`` how many times it the reps' quotas together are. ``attain`` is the
-    band of every rep's P(attain). ``floors``, ``caps`` and ``pins`` are by rep, ``teams`` targets by team, ``ceilings``
-    by family. ``by_potential`` and ``by_odds`` weigh the two kinds of fairness.
+    band of every rep's P(attain), ``attain_of`` that of some. ``floors``, ``caps`` and ``pins`` are by rep, ``teams``
+    targets by team, ``ceilings`` by family. ``by_potential`` and ``by_odds`` weigh the two kinds of fairness.
     """
 
     total: int
     over: Fraction = Fraction(1)
-    attain: tuple[float, float] = (0.0, 1.0)
+    attain: tuple[float, float] = ANYHOW
+    attain_of: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     floors: Mapping[str, int] = field(default_factory=dict)
     caps: Mapping[str, int] = field(default_factory=dict)
     pins: Mapping[str, int] = field(default_factory=dict)
@@ -75,6 +79,10 @@ class QuotaRules:
     ceilings: Mapping[str, int] = field(default_factory=dict)
     by_potential: float = 1.0
     by_odds: float = 0.25
+
+    def bands(self, reps: Sequence[str]) -> Floats:
+        """Return the lowest and highest P(attain) of each rep, shape (n_reps, 2)."""
+        return np.array([self.attain_of.get(rep, self.attain) for rep in reps], dtype=np.float64)
 
 
 @dataclass(frozen=True, eq=False)
@@ -131,22 +139,6 @@ def set_quotas(facts: QuotaFacts, rules: QuotaRules, effort: Effort | None = Non
     )  # fmt: skip
 
 
-def attain_bounds(bookings: Floats, band: tuple[float, float]) -> tuple[Floats, Floats]:
-    """
-    Return the lowest and highest quota of each rep whose P(attain) in the samples is within the band, shape (n_reps,).
-
-    At most ``band[1]`` of the replications reach the lowest, at least ``band[0]`` the highest; a rep reaches his quota
-    when bookings are at or above it.
-    """
-    ordered = np.sort(bookings, axis=0)
-    n = len(ordered)
-    at_least, at_most = math.ceil(band[0] * n - 1e-9), math.floor(band[1] * n + 1e-9)
-    high = ordered[n - at_least] if at_least > 0 else np.full(ordered.shape[1], np.inf)
-    # Just above the sample that must miss: a cent, the grain of quotas.
-    low = ordered[n - 1 - at_most] + 0.01 if at_most < n else np.zeros(ordered.shape[1])
-    return low, high
-
-
 def _program(facts: QuotaFacts, rules: QuotaRules) -> tuple[Program, Ints]:
     """Return the program and the columns of the quotas [currency/year]."""
     n = len(facts.reps)
@@ -159,10 +151,10 @@ def _program(facts: QuotaFacts, rules: QuotaRules) -> tuple[Program, Ints]:
         members = np.array([mine == team for mine in facts.team])
         whole = assigned(target, rules.over) / 100
         program.add_row(f"target of {team}", (quota[members], np.ones(members.sum())), low=whole, high=whole)
-    low, high = attain_bounds(facts.bookings, rules.attain)
+    low, high = attain_bounds(facts.bookings, *rules.bands(facts.reps).T)
     for i, rep in enumerate(facts.reps):
         one = {int(quota[i]): 1.0}
-        if rules.attain != (0.0, 1.0):
+        if rules.attain_of.get(rep, rules.attain) != ANYHOW:
             program.add_row(f"P(attain) of {rep}", one, low=low[i], high=high[i])
         if rep in rules.floors:
             program.add_row(f"floor of {rep}", one, low=rules.floors[rep] / 100)
@@ -202,7 +194,7 @@ def _fairness(program: Program, quota: Ints, facts: QuotaFacts, rules: QuotaRule
 
 def _cents(quota: Floats, facts: QuotaFacts, rules: QuotaRules) -> Ints:
     """Return quotas in cents: each team's and the total exact, nobody above his own limit by the rounding."""
-    _, high = attain_bounds(facts.bookings, rules.attain)
+    _, high = attain_bounds(facts.bookings, *rules.bands(facts.reps).T)
     for limit in (rules.caps, rules.pins):
         for rep, cents in limit.items():
             i = facts.reps.index(rep)
@@ -246,13 +238,17 @@ def _check(facts: QuotaFacts, rules: QuotaRules) -> None:
     ]
     if rules.total <= 0:
         faults.append(f"total {rules.total / 100:,.2f} must be above 0")
-    low, high = rules.attain
-    if not 0 <= low <= high <= 1:
-        faults.append(f"band of P(attain) {low} to {high} must be within 0 and 1")
+    for whose, (low, high) in {
+        "": rules.attain,
+        **{f" of {rep}": b for rep, b in rules.attain_of.items()},
+    }.items():
+        if not 0 <= low <= high <= 1:
+            faults.append(f"band of P(attain){whose} {low} to {high} must be within 0 and 1")
     for what, named, known in (
         ("floor", rules.floors, facts.reps),
         ("cap", rules.caps, facts.reps),
         ("pin", rules.pins, facts.reps),
+        ("band of P(attain)", rules.attain_of, facts.reps),
         ("target", rules.teams, facts.team),
         ("ceiling", rules.ceilings, facts.families),
     ):
@@ -266,7 +262,7 @@ def _check(facts: QuotaFacts, rules: QuotaRules) -> None:
         raise ValueError("\n".join(faults))
 
 
-def _unknown(what: str, named: Mapping[str, int], known: Sequence[str]) -> list[str]:
+def _unknown(what: str, named: Mapping[str, object], known: Sequence[str]) -> list[str]:
     """Return a message for each name that is not known, with the near miss."""
     near = NearMisses(set(known))
     return [f"{what} of {name}: not known{near.hint(name)}" for name in sorted(named.keys() - set(known))]

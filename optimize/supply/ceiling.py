@@ -3,11 +3,35 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 
 import numpy as np
 from scipy.special import ndtri
 
 from optimize.program import Floats
+
+
+@dataclass(frozen=True)
+class Ceiling:
+    """
+    Quota dealt out of one family in one month (0: the year) against what can be shipped [units].
+
+    ``quota`` is the quotas' money in the mix that is booked; ``by_mean`` and ``by_risk`` are the most it may be so that
+    mean bookings, and bookings in all but a share ``risk`` of the replications, stay within supply. Over-assignment is
+    quota over the ceiling: above 1 the quotas cannot all be made and shipped.
+    """
+
+    family: str
+    month: int
+    supply: float
+    quota: float
+    by_mean: float
+    by_risk: float
+
+    @property
+    def over(self) -> float:
+        """Return how far quotas are over the ceiling of the mean rule, as a ratio."""
+        return self.quota / self.by_mean if self.by_mean else float("inf")
 
 
 def mean_ceiling(supply: float, mean_attainment: float) -> float:
@@ -69,3 +93,34 @@ def sampled_ceiling(supply: float, attainment: Floats, risk: float) -> float:
         )
     allowed = math.floor(risk * len(attainment))  # so many may book more than there is
     return mean_ceiling(supply, float(np.sort(attainment)[len(attainment) - 1 - allowed]))
+
+
+def family_ceiling(
+    family: str, month: int, supply: float, booked: Floats, rule: tuple[float, float]
+) -> Ceiling:
+    """
+    Return one ceiling; the quota of a family and month is its mean bookings over the sales force's attainment.
+
+    Parameters
+    ----------
+    family, month
+        Of which family, and of which month; 0: the year.
+    supply
+        Units that can be shipped.
+    booked
+        Units booked where nothing is short, shape (n_replications,).
+    rule
+        The sales force's bookings over its quota, and the share of replications in which bookings may pass supply.
+    """
+    attainment, risk = rule
+    quota = float(booked.mean()) / attainment
+    if not quota:
+        return Ceiling(family, month, float(supply), 0.0, float("inf"), float("inf"))
+    return Ceiling(
+        family,
+        month,
+        float(supply),
+        quota,
+        mean_ceiling(float(supply), attainment),
+        sampled_ceiling(float(supply), booked / quota, risk),
+    )
