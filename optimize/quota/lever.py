@@ -7,6 +7,7 @@ Quotas are set on some replications and judged on others, in the world as it ans
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 
 import pandas as pd
 
@@ -69,7 +70,8 @@ def quota_turn(
 
 def with_quotas(scenario: Scenario, quotas: Ints) -> Plan:
     """Return the scenario's plan with these quotas [cents], shape (n_reps,), and what it says of years to come."""
-    table = Table.of(QUOTAS, {"rep": list(reps_of(scenario)), "quota": quotas.tolist()})
+    money = [Decimal(cents).scaleb(-2) for cents in quotas.tolist()]
+    table = Table.of(QUOTAS, {"rep": list(reps_of(scenario)), "quota": money})
     kept = TableQuotas(method="table", table=table, next_year=scenario.plan.quotas.next_year)
     return scenario.plan.model_copy(update={"quotas": kept})
 
