@@ -17,6 +17,7 @@ from sim.people_integrity import people_faults
 from sim.pipeline import highest_quality
 from sim.plan import TableQuotas
 from sim.quota import quotas_cents
+from sim.shortfalls import shortfall_faults
 from sim.table import RowIssue, Table
 
 if TYPE_CHECKING:
@@ -47,6 +48,7 @@ def check(scenario: Scenario) -> None:
         *_market(scenario),
         *_supply(scenario),
         *lead_faults(scenario),
+        *shortfall_faults(scenario),
         *people_faults(scenario),
         *customer_faults(scenario),
         *own_rule_faults(scenario),

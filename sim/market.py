@@ -113,7 +113,12 @@ class LeadLuck:
 
 def draw_leads(scenario: Scenario, clock: SeasonalClock, streams: Streams) -> Leads:
     """Return every lead of one replication that does not depend on what happens in it."""
-    return describe_leads(scenario, draw_inquiries(scenario, clock, streams), streams)
+    leads = describe_leads(scenario, draw_inquiries(scenario, clock, streams), streams)
+    if not scenario.market.shortfalls:
+        return leads
+    from sim.shortfalls import without_shortfalls  # noqa: PLC0415 - it reads who covers what, which reads markets
+
+    return without_shortfalls(scenario, leads, clock.line, streams)
 
 
 def describe_leads(scenario: Scenario, inquiries: Inquiries, streams: Streams) -> Leads:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.agents.registry import BEHAVIOURS
 from sim.documents.behaviour import Mixture, Own
+from sim.documents.scheming import Scheming
 from sim.extension import Registry
 from sim.own_rules import CUSTOMER_RULES, LEADING, ROUTERS
 from sim.table import RowIssue
@@ -28,12 +29,15 @@ def own_rule_faults(scenario: Scenario) -> Iterator[tuple[str, RowIssue]]:
 def _named(scenario: Scenario) -> Iterator[tuple[str, OwnRule, Registry[Any]]]:
     """Yield every rule of the user's own that the scenario names."""
     given = scenario.people.behaviour
+    path = "people.behaviour"
+    if isinstance(given, Scheming):
+        given, path = given.honest, f"{path}.honest"
     parts = given.parts if isinstance(given, Mixture) else ()
     if isinstance(given, Own):
-        yield "people.behaviour.name", given, BEHAVIOURS
+        yield f"{path}.name", given, BEHAVIOURS
     for part in parts:
         if isinstance(part.rule, Own):
-            yield f"people.behaviour.parts.{part.id}.rule.name", part.rule, BEHAVIOURS
+            yield f"{path}.parts.{part.id}.rule.name", part.rule, BEHAVIOURS
     if scenario.pipeline.routing.own is not None:
         yield "pipeline.routing.own.name", scenario.pipeline.routing.own, ROUTERS
     if scenario.customers.own is not None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sim.calendar import HOURS_PER_DAY, MONTHS_PER_YEAR
 from sim.documents.roles import EVERY
+from sim.documents.scheming import Scheming
 from sim.near_misses import NearMisses
 from sim.table import RowIssue, Table
 
@@ -24,6 +25,16 @@ def people_faults(scenario: Scenario) -> Iterator[Fault]:
     yield from _profile(scenario)
     yield from _development(scenario)
     yield from _coverage(scenario)
+    yield from _schemers(scenario)
+
+
+def _schemers(scenario: Scenario) -> Iterator[Fault]:
+    """Yield a fault for each schemer who is no rep."""
+    given = scenario.people.behaviour
+    if isinstance(given, Scheming):
+        known = set(scenario.tables.reps["id"].tolist())
+        for name in given.reps:
+            yield from _name("people.behaviour", "reps", name, known, ("T021", "rep"))
 
 
 def _tables(scenario: Scenario) -> Iterator[Fault]:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from sim.agents.behaviour import with_honest_reps
 from sim.agents.forward.reading import read
 from sim.documents.behaviour import Bounded, Forward, Mixture, Myopic, Own, Rule, Steady
+from sim.documents.scheming import Scheming
 from sim.scenario import Scenario
 
 
 def reps_in_words(scenario: Scenario) -> str:
     """Return how the reps of a scenario decide, and what of its pay plan they do not see exactly."""
     given = scenario.people.behaviour
+    if isinstance(given, Scheming):
+        told = reps_in_words(with_honest_reps(scenario))
+        return f"{len(given.reps)} of the reps scheme: they time deals by what pays them most. In all else: {told}"
     if isinstance(given, Mixture):
         whole = sum(part.weight for part in given.parts)
         parts = [f"{part.weight / whole:.0%} {part.id}: {_rule(part.rule, scenario)}" for part in given.parts]

@@ -11,9 +11,11 @@ from numpy.typing import NDArray
 from sim.agents.bounded import BoundedBehaviour
 from sim.agents.own_behaviour import OwnBehaviour
 from sim.agents.registry import own_behaviour
+from sim.agents.scheming import scheming_behaviour
 from sim.agents.slope import drawn_by, heading_for, pay_slope
 from sim.agents.view import SHARES, Behaviour, Decision, RepView
 from sim.documents.behaviour import Bounded, Forward, Mixture, Myopic, Own, Rule, Steady
+from sim.documents.scheming import Scheming
 from sim.streams import Streams, entity_ids
 
 if TYPE_CHECKING:
@@ -72,14 +74,27 @@ class MixedBehaviour:
 def behaviour_of(scenario: Scenario) -> Behaviour:
     """Return the rule that the scenario names."""
     given = scenario.people.behaviour
+    if isinstance(given, Scheming):
+        return scheming_behaviour(given, behaviour_of(with_honest_reps(scenario)), scenario)
     if not isinstance(given, Mixture):
         return _rule(given, scenario)
     return MixedBehaviour(tuple(_rule(part.rule, scenario) for part in given.parts), rule_of_rep(scenario))
 
 
+def with_honest_reps(scenario: Scenario) -> Scenario:
+    """Return the scenario in which nobody schemes."""
+    given = scenario.people.behaviour
+    if not isinstance(given, Scheming):
+        return scenario
+    people = scenario.people.model_copy(update={"behaviour": given.honest})
+    return scenario.model_copy(update={"people": people})
+
+
 def times_deals(scenario: Scenario) -> bool:
     """Return whether any rep of the scenario may hold deals back or pull them forward."""
     given = scenario.people.behaviour
+    if isinstance(given, Scheming):
+        return bool(given.reps) or times_deals(with_honest_reps(scenario))
     rules = [part.rule for part in given.parts] if isinstance(given, Mixture) else [given]
     return any(
         isinstance(rule, Own) or (isinstance(rule, Forward) and rule.timing_most > 0) for rule in rules
@@ -92,7 +107,7 @@ def rule_of_rep(scenario: Scenario) -> NDArray[np.int64]:
 
     Who a rep is belongs to the scenario's seed and his id, and is the same in every replication.
     """
-    given = scenario.people.behaviour
+    given = with_honest_reps(scenario).people.behaviour
     names = scenario.tables.reps["id"]
     if not isinstance(given, Mixture):
         return np.zeros(len(names), dtype=np.int64)
@@ -127,4 +142,5 @@ __all__ = [
     "behaviour_of",
     "rule_of_rep",
     "times_deals",
+    "with_honest_reps",
 ]

@@ -43,6 +43,8 @@ class RepView:
         Value of the deals that wait for the customer's last answer and could be closed early [currency].
     hold
         Yesterday's decision to hold.
+    run_month
+        Measured month, from 1; 0 in the warm-up.
     """
 
     credit: Floats
@@ -57,6 +59,7 @@ class RepView:
     pulled: Floats = field(default_factory=_none)
     within_reach: Floats = field(default_factory=_none)
     hold: Floats = field(default_factory=_none)
+    run_month: int = 1
 
     @property
     def attainment(self) -> Floats:

@@ -186,9 +186,6 @@ class Mixture(Document):
         return self
 
 
-AnyBehaviour = Annotated[Steady | Myopic | Forward | Bounded | Own | Mixture, Field(discriminator="kind")]
-
-
 class Closing(Document):
     """What becomes of deals that reps hold back, or close before the customer is ready."""
 
@@ -201,7 +198,6 @@ class Closing(Document):
 
 
 __all__ = [
-    "AnyBehaviour",
     "Bounded",
     "Closing",
     "Forward",

@@ -11,6 +11,7 @@ from sim.document import AsTuple, Document, Id, Money, NonNegative, Positive, Re
 from sim.documents.campaigns import Brand, Campaign, Capture
 from sim.documents.competition import Competition, PriceResponse
 from sim.documents.shares import check_shares
+from sim.documents.shortfalls import Shortfall
 
 _RARE = 6.0  # standard deviations; an order beyond comes once in a billion
 _DEAREST = 1e10  # of currency; a million such orders still fit into 64 bits of cents
@@ -78,6 +79,8 @@ class Market(Document):
     brand: Brand | None = None
     price_response: PriceResponse = PriceResponse()
     competition: Competition | None = None
+    shortfalls: Annotated[tuple[Shortfall, ...], AsTuple] = ()
+    """Leads that do not come, of some months, regions, families, grades or territories."""
 
     @model_validator(mode="after")
     def _shares(self) -> Market:

@@ -7,10 +7,11 @@ from typing import Annotated
 from pydantic import Field, model_validator
 
 from sim.document import AsTuple, Document, NonNegative, Positive, Share
-from sim.documents.behaviour import AnyBehaviour, Closing
+from sim.documents.behaviour import Closing
 from sim.documents.development import Development
 from sim.documents.motivation import Motivation
 from sim.documents.roles import Profile, Role
+from sim.documents.scheming import AnyBehaviour
 from sim.documents.shares import check_once
 from sim.documents.turnover import Hiring, Leaving, Promotion
 

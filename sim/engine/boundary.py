@@ -148,6 +148,7 @@ class SalesDays:
             month_elapsed=line.month_elapsed(day),
             month_credit=self.month_credit.copy(),
             quarter_credit=self.quarter_credit.copy(),
+            run_month=int(line.month[day]),
         )
         if not self._times_deals or not hasattr(self, "decision"):
             return known

@@ -18,6 +18,7 @@ HELD: dict[str, frozenset[str]] = {
         {
             "price_response",
             "competition",
+            "shortfalls",
             "leads_per_year",
             "arrivals",
             "seasonality",
@@ -26,6 +27,7 @@ HELD: dict[str, frozenset[str]] = {
             *_BROUGHT,
         }
     ),
+    "Shortfall": frozenset({"id", "share", "months", "regions", "families", "grades", "reps"}),
     "Seasonality": frozenset({"index", "strength"}),
     "Source": frozenset({"id", "share", "win_ratio", "capture"}),
     "ProductFamily": frozenset({"id", "share", "win_ratio", "price", "margin_share", "order_units"}),
