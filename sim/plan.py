@@ -9,6 +9,7 @@ from pydantic import Field
 from sim.compensation.plan import PayPlan
 from sim.document import AsTuple, Document, Id, Money, NonNegative, Positive, Real, Share
 from sim.documents.competition import Price
+from sim.documents.order_to_cash import PriceFloors, Terms
 from sim.documents.relations import CareVisits
 from sim.table import Column, Table, TableSpec
 
@@ -111,3 +112,7 @@ class Plan(Document):
     """Time that reps take for each stage of a lead beyond the usual, as a share of it (``pipeline.personal``)."""
     care: CareVisits | None = None
     """Visits to customers between orders; null: none."""
+    terms: Terms | None = None
+    """Terms of payment; null: invoices and cash are not looked at."""
+    floors: PriceFloors | None = None
+    """Lowest prices; null: reps may give any discount."""

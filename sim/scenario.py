@@ -11,6 +11,7 @@ from sim.document import Document, Id
 from sim.documents.behaviour import Myopic, Steady
 from sim.documents.customers import Churn, Customers, Fulfilment, Satisfaction
 from sim.documents.market import LogNormal, Market, ProductFamily, Seasonality, Source
+from sim.documents.order_to_cash import OrderToCash
 from sim.documents.people import People, Travel
 from sim.documents.pipeline import Grade, Nurture, Patience, Pipeline, Screening, Stage
 from sim.documents.roles import CompetencyTable, SkillTable
@@ -120,6 +121,7 @@ class Scenario(Document):
     pipeline: Pipeline
     customers: Customers
     fulfilment: Fulfilment
+    order_to_cash: OrderToCash = OrderToCash()
     people: People
     plan: Plan
     assumptions: tuple[Assumption, ...] = ()

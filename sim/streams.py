@@ -26,6 +26,8 @@ _TO_UNIT = 2.0**-52  # 52 bits and a half step: exact in a float, never 0 and ne
 _MASK_64 = 2**64 - 1
 LINE = 1 << 32
 """Child numbers of a customer from here on are his lines of business in other families; below are his orders."""
+CONTRACT = 1 << 40
+"""Child number of a customer that is his contract, whose children are its terms."""
 _GOLDEN, _MIX_1, _MIX_2 = 0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9, 0x94D049BB133111EB
 
 

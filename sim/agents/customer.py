@@ -37,6 +37,10 @@ class Customer(mesa.Agent):
         Whether he has left.
     owner
         Row of the rep who won him, -1 when he belongs to whoever covers his unit.
+    is_bound
+        Whether a contract keeps him: then he leaves at the end of its term only.
+    term_cents
+        What was delivered to him in the term [cents].
     """
 
     def __init__(self, model: SalesModel, key: int, unit: int, family: int, since: float) -> None:
@@ -47,6 +51,7 @@ class Customer(mesa.Agent):
         self.visited_until = since
         self.gone = False
         self.owner = -1
+        self.is_bound, self.term_cents = False, 0
 
     def judge(self, days_late: float | None) -> None:
         """Take in a delivery so many days late (negative when early), or ``None``: it never came."""
@@ -97,5 +102,6 @@ class Line:
         luck_leaving, luck_gap = model.streams.pair("after order", self.key, self.orders)
         churn = model.scenario.customers.churn
         chance = chance_to_leave(churn.share, churn.at_score, churn.per_point, self.customer.satisfaction)
-        leaves = self.orders > 0 and luck_leaving < odds_times(chance, odds_to_leave)
+        may_leave = self.orders > 0 and not self.customer.is_bound
+        leaves = may_leave and luck_leaving < odds_times(chance, odds_to_leave)
         return None if leaves else exponential(mean_days, luck_gap)

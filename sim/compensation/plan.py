@@ -113,17 +113,21 @@ class Component(Document):
             )
 
 
+CreditAt = Literal["booking", "shipment", "delivery", "invoice", "cash", "renewal"]
+"""What a sale is credited at: an order is placed, shipped, delivered, invoiced or paid for, a contract is renewed."""
+
+
 class PayPlan(Document):
     """
     A pay plan for one role.
 
-    ``credit_at`` is the event that credits a sale; ``returns: period_of_return`` takes a cancelled order's
-    credit back in the month of the cancellation.
+    ``credit_at`` is the event that credits a sale; ``returns: period_of_return`` takes the credit of what is cancelled,
+    comes back, or is never paid back in the month in which that happens.
     """
 
     id: Id
     pay: PayLevel
-    credit_at: Literal["booking", "shipment"]
+    credit_at: CreditAt
     returns: Literal["period_of_return"]
     rounding: Rounding
     quota: QuotaShape = QuotaShape()

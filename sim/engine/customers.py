@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 
 from sim.agents.customer import Customer, Line
 from sim.calendar import HOURS_PER_DAY
+from sim.engine.contracting import contracting
 from sim.engine.cover import KNOWN_BEFORE
 from sim.engine.desk import Task
 from sim.engine.keeping import Keeping
+from sim.engine.leaving import leave
 from sim.engine.log import Kind
 from sim.engine.process import Outcome, Wait, follow
 from sim.engine.speaking import Speaking
@@ -35,6 +37,7 @@ class CustomerFlow:
         self.rules, self.streams = scenario.customers, self.world.streams
         self._gap_factor = gap_factors(scenario)
         self._keeping, self._wanting, self._speaking = Keeping(self), Wanting(self), Speaking(self)
+        self.orders.contracting = self._contracting = contracting(self)
 
     def open(self) -> None:
         """Bring in those who bought before the run."""
@@ -44,7 +47,10 @@ class CustomerFlow:
 
     def begin(self, customer: Customer, content: tuple[int, int] | None) -> None:
         """Let a customer's life begin; ``content`` is the first order's units and value [cents], if he has one."""
-        follow(self._line(Line(customer, customer.family), content))
+        line = Line(customer, customer.family)
+        follow(self._line(line, content))
+        if content is None and self._contracting is not None:
+            self._contracting.open(line)
         self._keeping.begin(customer)
         self._wanting.begin(customer)
 
@@ -60,8 +66,11 @@ class CustomerFlow:
         """
         customer, mean_days = line.customer, self._mean_days(line)
         if content is not None or line.number >= 0:
-            yield from self.orders.place(line, content)
-            self._speaking.speak(line)
+            has_ordered: bool = yield from self.orders.place(line, content)
+            if has_ordered:
+                self._speaking.speak(line)
+            elif content is not None and not customer.gone:
+                self.leave(customer)  # he never bought
         while not customer.gone:
             days = line.orders_again_in(mean_days, self.odds_to_leave(customer) * self._own_odds(line))
             if days is None:
@@ -76,8 +85,9 @@ class CustomerFlow:
             yield from self._care(line)
             if customer.gone:
                 return
-            yield from self.orders.place(line, None)
-            self._speaking.speak(line)
+            has_ordered = yield from self.orders.place(line, None)
+            if has_ordered:
+                self._speaking.speak(line)
 
     def _mean_days(self, line: Line) -> float:
         """Return the mean gap between a line's orders [days of season time], infinite when there is one only."""
@@ -101,9 +111,7 @@ class CustomerFlow:
 
     def leave(self, customer: Customer) -> None:
         """Let a customer leave."""
-        customer.gone = True
-        self.record.add(self.env.now, Kind.CHURNED, customer.key, -1, customer.unit, customer.family)
-        customer.remove()
+        leave(self.record, self.env.now, customer)
 
     def _care(self, line: Line) -> Wait:
         """Have the rep serve a customer who wants to order again."""

@@ -46,6 +46,8 @@ class Keeping:
             yield self.env.timeout(exponential(mean_hours, luck_gap))
             if customer.gone:
                 return
+            if customer.is_bound:
+                continue
             covered, odds = customer.visited_until > self.env.now, self.customers.odds_to_leave(customer)
             if luck_leaving < leaves_now(rule.visit_effect, covered, odds, self._highest):
                 self.customers.leave(customer)

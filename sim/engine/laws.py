@@ -9,6 +9,7 @@ from sim.compensation.payroll import Payroll
 from sim.engine.lead_state import LeadState
 from sim.engine.log import EventLog, Kind
 from sim.engine.run import Run
+from sim.payable import CREDITS
 from sim.plan import TableQuotas
 from sim.streams import child_ids
 
@@ -123,11 +124,9 @@ def _quotas(run: Run) -> None:
 
 
 def _credits(run: Run) -> None:
-    """Check that every order is credited in full, once, to one rep."""
-    log = run.log
-    booked_pays = run.world.scenario.plan.pay.credit_at == "booking"
-    plus, minus = (Kind.ORDERED, Kind.CANCELLED) if booked_pays else (Kind.SHIPPED, None)
-    owed = int(log.of(plus).cents.sum()) - (int(log.of(minus).cents.sum()) if minus is not None else 0)
+    """Check that every event that credits is credited in full, once, to one rep, and what takes credit back, too."""
+    signs = CREDITS[run.world.scenario.plan.pay.credit_at]
+    owed = sum(sign * int(run.log.of(Kind(kind)).cents.sum()) for kind, sign in signs.items())
     _demand(int(run.credit_cents.sum()) == owed, "credits are 100 % of the orders")
 
 

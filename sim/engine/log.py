@@ -55,6 +55,25 @@ class Kind(IntEnum):
     TAKEN = 45  # a rival wins a lead that we lost; the stage is his place in market.competition
     REWORKED = 46  # an error is found in an order, which is prepared once more
     PREPARED = 47  # an order is prepared and reaches the plant
+    # From quote to cash; the entity is the order, or the order that a quote would become.
+    APPROVAL_ASKED = 60  # a price below the floor; cents are what the customer wants to pay
+    APPROVED = 61
+    REFUSED = 62  # the price is the floor's
+    QUOTED = 63
+    QUOTE_EXPIRED = 64  # nobody answered while the quote was valid
+    DECLINED = 65  # the customer does not want the quote, or not at the floor's price
+    CREDIT_HELD = 66  # the order would lift the customer above his credit limit
+    CREDIT_FREED = 67  # ... and now it does not
+    DEPOSITED = 68  # cents are the deposit
+    INVOICED = 69
+    PAID = 70  # the rest of an invoice; cents are what was paid
+    WRITTEN_OFF = 71  # nobody pays; cents are what was owed
+    RETURNED = 72  # goods come back; units and cents are theirs
+    REFUNDED = 73  # cents are what we pay back: a deposit, or paid goods that came back
+    CHARGED_BACK = 74  # the customer takes his payment back
+    REVERSED = 75  # ... and it comes again: the dispute was settled for us
+    SIGNED = 76  # a contract begins; the entity is its term
+    RENEWED = 77  # ... and another term; cents are the value delivered in the one that ended
 
 
 COLUMNS: tuple[tuple[str, Any], ...] = (

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from sim.calendar import HOURS_PER_DAY
+from sim.engine.compiled.crediting import happens
 from sim.engine.compiled.events import (
     ORDER_ARRIVES,
     ORDER_IS_CANCELLED,
@@ -28,21 +29,14 @@ from sim.engine.compiled.parties import judge, serving, winning
 from sim.engine.compiled.state import (
     State,
     capacity_at,
-    credit_at,
     customer_at,
-    day_at,
     family_at,
-    month_credit_at,
     order_at,
-    quarter_credit_at,
-    year_credit_at,
 )
-from sim.engine.compiled.telling import tell
 from sim.engine.log import Kind
 from sim.preparation import is_wrong, round_hours
 from sim.satisfaction import review_score
 
-_CENTS = 100.0
 _ORDERED, _SHIPPED = int(Kind.ORDERED), int(Kind.SHIPPED)
 _DELIVERED, _CANCELLED = int(Kind.DELIVERED), int(Kind.CANCELLED)
 _REWORKED, _PREPARED = int(Kind.REWORKED), int(Kind.PREPARED)
@@ -84,9 +78,7 @@ def _place(  # noqa: PLR0913, PLR0917 - what an order is
     order.lacking, order.before, order.after, order.waits, order.begun = units, -1, -1, 0, 0
     order.rep = rep  # the order stays with him
     customer.placed, customer.order = s.now, place
-    _tell(s, _ORDERED, place)
-    if s.books_at_order:
-        _credit(s, place, cents)
+    happens(s, _ORDERED, place, cents)
     if s.preparation_days > 0.0:
         _prepare(s, place, 0)
     else:
@@ -107,10 +99,10 @@ def end_round(s: State, place: int, number: int) -> None:
     order = order_at(s, place)
     error_luck, _ = pair(s, ORDER_PREPARATION, order.id, number)
     if _is_wrong(s.error_share, error_luck):
-        _tell(s, _REWORKED, place)
+        happens(s, _REWORKED, place, order.cents)
         _prepare(s, place, number + 1)
         return
-    _tell(s, _PREPARED, place)
+    happens(s, _PREPARED, place, order.cents)
     customer = customer_at(s, order.customer)
     _, transport_luck = normal_pair(s, ORDER, customer.key, customer.orders)
     _enter_plant(s, place, transport_luck)
@@ -143,9 +135,7 @@ def ship(s: State, place: int) -> None:
 @compiled
 def _send(s: State, place: int, transport_luck: float) -> None:
     """Ship an order; it arrives after the transport."""
-    _tell(s, _SHIPPED, place)
-    if not s.books_at_order:
-        _credit(s, place, order_at(s, place).cents)
+    happens(s, _SHIPPED, place, order_at(s, place).cents)
     hours = 0.0
     if s.has_transport:
         hours = math.exp(s.transport_log_mean + s.transport_log_sd * transport_luck) * HOURS_PER_DAY
@@ -156,7 +146,7 @@ def _send(s: State, place: int, transport_luck: float) -> None:
 def judge_arrival(s: State, row: int) -> None:
     """Let the customer judge how late his order comes."""
     customer = customer_at(s, row)
-    _tell(s, _DELIVERED, customer.order)
+    happens(s, _DELIVERED, customer.order, order_at(s, customer.order).cents)
     days_late = (s.now - customer.placed) / HOURS_PER_DAY - s.promise_days
     judge(s, row, _review_score(s.floor, s.ceiling, s.midpoint_days, s.slope_per_day, days_late))
 
@@ -174,9 +164,7 @@ def lose_patience(s: State, place: int) -> None:
 def cancel(s: State, place: int) -> int:
     """Take an order back; return the row of the customer, who judges that it never came."""
     order = order_at(s, place)
-    _tell(s, _CANCELLED, place)
-    if s.books_at_order:
-        _credit(s, place, -order.cents)
+    happens(s, _CANCELLED, place, order.cents)
     judge(s, order.customer, s.never_delivered)
     return int(order.customer)
 
@@ -246,19 +234,3 @@ def _leave_backlog(s: State, place: int) -> None:
         order_at(s, order.after).before = order.before
     else:
         family.last = order.before
-
-
-@compiled
-def _credit(s: State, place: int, cents: int) -> None:
-    """Credit the rep with an order's value, or take it back (negative)."""
-    rep = order_at(s, place).rep
-    day = min(s.day, s.n_days - 1)
-    credit_at(s, rep * s.n_months + day_at(s, day).month).value += cents
-    year_credit_at(s, rep).value += cents / _CENTS
-    month_credit_at(s, rep).value += cents / _CENTS
-    quarter_credit_at(s, rep).value += cents / _CENTS
-
-
-@compiled
-def _tell(s: State, kind: int, place: int) -> None:
-    tell(s, kind, place, order_at(s, place).rep, -1)

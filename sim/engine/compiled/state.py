@@ -301,6 +301,7 @@ TABLES: dict[str, np.dtype[Any]] = {
     "season": NUMBER,  # season time at each midnight [hours], one row more than days
     "odds": NUMBER,  # factor on the odds of a stage, by rep, cell and stage
     "capacity": NUMBER,  # units of a family in a fiscal month
+    "sign": COUNT,  # what an event's value counts for as credit, by kind: 1, 0 or -1
     "credit": COUNT,  # cents by rep and measured month
     "year_credit": NUMBER,  # currency by rep
     "month_credit": NUMBER,
@@ -396,7 +397,6 @@ STATE = np.dtype(
         ("stale_share_per_month", "f8"),
         ("longest_days", "f8"),
         ("pull_win_ratio", "f8"),
-        ("books_at_order", "i8"),
         ("preparation_days", "f8"),  # of one round, 0: orders are not prepared
         ("preparation_varies", "i8"),
         ("error_share", "f8"),
@@ -474,6 +474,7 @@ season = number_reader("season")
 rivals = number_reader("rival")
 odds_at = row_reader("odds", NUMBER)
 capacity_at = row_reader("capacity", NUMBER)
+sign_at = row_reader("sign", COUNT)
 credit_at = row_reader("credit", COUNT)
 year_credit_at = row_reader("year_credit", NUMBER)
 month_credit_at = row_reader("month_credit", NUMBER)

@@ -40,6 +40,7 @@ from sim.engine.compiled.state import (
     empty,
     place,
 )
+from sim.payable import credit_signs
 from sim.personal import stage_hours
 from sim.prices import asked_cents, gap_factors, win_odds
 
@@ -90,6 +91,7 @@ def tables(world: World, model: SalesDays | Accounts) -> dict[str, Table]:
         "season": np.array(world.clock.season),
         "odds": np.ascontiguousarray(model.people.standing.odds),
         "capacity": _capacity(scenario),
+        "sign": np.array(credit_signs(scenario.plan.pay.credit_at)),
         # The model's own arrays: what kernels credit, it reads.
         "credit": model.credit_cents,
         "year_credit": model.year_credit,
@@ -196,7 +198,6 @@ def _rules(world: World) -> dict[str, Any]:
         "stale_share_per_month": scenario.people.closing.stale_share_per_month,
         "longest_days": scenario.people.closing.longest_days,
         "pull_win_ratio": scenario.people.closing.pull_win_ratio,
-        "books_at_order": scenario.plan.pay.credit_at == "booking",
         **plant_rules(scenario),
     }
 
