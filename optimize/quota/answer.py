@@ -96,11 +96,12 @@ class QuotaAnswer:
         """
         Return of each rep whether his P(attain) on fresh replications is ``in`` its band or out of it.
 
-        ``luck``: out by what luck alone may do to so few replications; ``low`` or ``high``: out by more than that.
+        ``luck``: out by what luck alone may do to so few replications; ``low`` or ``high``: out by more than that. All
+        intervals hold together with 95 % (Bonferroni), so that one of many reps is not out by chance.
         """
         n = len(self.judged_after.attainment)
         return [
-            _verdict(float(p), n, (float(low), float(high)))
+            _verdict(float(p), (n, len(self.reps)), (float(low), float(high)))
             for p, (low, high) in zip(self.judged_after.chance, self.bands, strict=True)
         ]
 
@@ -116,11 +117,12 @@ class QuotaAnswer:
         return found
 
 
-def _verdict(chance: float, n: int, band: tuple[float, float]) -> str:
+def _verdict(chance: float, of: tuple[int, int], band: tuple[float, float]) -> str:
+    """Return the verdict on one rep of (replications, reps)."""
     low, high = band
     if low <= chance <= high:
         return "in"
-    least, most = chance_interval(chance, n)
+    least, most = chance_interval(chance, *of)
     if least <= high and most >= low:
         return "luck"
     return "low" if chance < low else "high"

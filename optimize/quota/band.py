@@ -30,18 +30,20 @@ def attain_bounds(bookings: Floats, low: ArrayLike, high: ArrayLike) -> tuple[Fl
     return least, most
 
 
-def chance_interval(reached: float, n: int) -> tuple[float, float]:
+def chance_interval(reached: float, n: int, of: int = 1) -> tuple[float, float]:
     """
     Return the 95 % interval of P(attain) when a share of n replications reached (Clopper and Pearson 1934, exact).
+
+    Of ``of`` such intervals all hold together with 95 % (Bonferroni).
 
     Examples
     --------
     >>> [round(end, 4) for end in chance_interval(0.5, 40)]
     [0.338, 0.662]
     """
-    k = round(reached * n)
-    low = float(betaincinv(k, n - k + 1, _TAIL)) if k > 0 else 0.0
-    high = float(betaincinv(k + 1, n - k, 1 - _TAIL)) if k < n else 1.0
+    k, tail = round(reached * n), _TAIL / of
+    low = float(betaincinv(k, n - k + 1, tail)) if k > 0 else 0.0
+    high = float(betaincinv(k + 1, n - k, 1 - tail)) if k < n else 1.0
     return low, high
 
 

@@ -14,7 +14,7 @@ import pandas as pd
 from optimize.program import Effort, Floats, Ints
 from optimize.quota.answer import Judged, QuotaAnswer
 from optimize.quota.dealing import deal_down, managers_of, nodes_of, nodes_over, team_targets, weights
-from optimize.quota.program import QuotaFacts, QuotaRules
+from optimize.quota.facts import QuotaFacts, QuotaRules
 from optimize.quota.seen import (
     attainment,
     capability_of,

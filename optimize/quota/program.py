@@ -20,69 +20,20 @@ Lorimer 2006, The Complete Guide to Sales Force Incentive Compensation, ch. 8.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from fractions import Fraction
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 import numpy as np
 
-from optimize.elastic import InfeasibleError, elastic
 from optimize.lp import solve
 from optimize.program import Effort, Floats, Ints, Program, Status
 from optimize.quota.band import attain_bounds
+from optimize.quota.facts import ANYHOW, QuotaFacts, QuotaRules, check
+from optimize.quota.relaxing import ClashError, cheapest, in_words, relaxed
 from optimize.quota.tree import assigned
-from sim.near_misses import NearMisses
 
 CENT_NOISE = 1e-4
 """What a solver's tolerance may leave of a cent."""
-_TABLE = 2
-ANYHOW = (0.0, 1.0)
-"""The band of P(attain) that asks nothing."""
-
-
-@dataclass(frozen=True, eq=False)
-class QuotaFacts:
-    """
-    What is known of the reps.
-
-    ``potential`` of their territories, shape (n_reps,); ``bookings`` simulated [currency/year], shape
-    (n_replications, n_reps); ``mix`` the share of each family in a rep's bookings, shape (n_reps, n_families), only
-    for ceilings; ``team`` of each rep, only for targets by team.
-    """
-
-    reps: tuple[str, ...]
-    potential: Floats
-    bookings: Floats
-    mix: Floats | None = None
-    families: tuple[str, ...] = ()
-    team: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class QuotaRules:
-    """
-    What the quotas must keep; amounts in cents a year.
-
-    ``total`` is the company's target and ``over`` how many times it the reps' quotas together are. ``attain`` is the
-    band of every rep's P(attain), ``attain_of`` that of some. ``floors``, ``caps`` and ``pins`` are by rep, ``teams``
-    targets by team, ``ceilings`` by family. ``by_potential`` and ``by_odds`` weigh the two kinds of fairness.
-    """
-
-    total: int
-    over: Fraction = Fraction(1)
-    attain: tuple[float, float] = ANYHOW
-    attain_of: Mapping[str, tuple[float, float]] = field(default_factory=dict)
-    floors: Mapping[str, int] = field(default_factory=dict)
-    caps: Mapping[str, int] = field(default_factory=dict)
-    pins: Mapping[str, int] = field(default_factory=dict)
-    teams: Mapping[str, int] = field(default_factory=dict)
-    ceilings: Mapping[str, int] = field(default_factory=dict)
-    by_potential: float = 1.0
-    by_odds: float = 0.25
-
-    def bands(self, reps: Sequence[str]) -> Floats:
-        """Return the lowest and highest P(attain) of each rep, shape (n_reps, 2)."""
-        return np.array([self.attain_of.get(rep, self.attain) for rep in reps], dtype=np.float64)
 
 
 @dataclass(frozen=True, eq=False)
@@ -116,18 +67,15 @@ def set_quotas(facts: QuotaFacts, rules: QuotaRules, effort: Effort | None = Non
     ------
     ValueError
         With every fault of facts and rules.
-    InfeasibleError
-        When the rules clash: it carries the rows and the cheapest relaxation [currency/year].
+    ClashError
+        When the rules clash: it carries the rows, the cheapest relaxation [currency/year] and the rules relaxed.
     """
-    _check(facts, rules)
+    check(facts, rules)
     effort = effort or Effort()
     program, columns = _program(facts, rules)
     answer = solve(program, effort.solver, effort.limits)
     if answer.status == "infeasible":
-        told = elastic(program, [row.name for row in program.rows if not row.name.startswith("fair")])
-        clash = "; ".join(told.clashing)
-        ways = "; ".join(f"{name} by {by:,.2f}" for name, by in told.by.items())
-        raise InfeasibleError(f"no quotas keep all rules. Clashing: {clash}. Cheapest way out: {ways}", told)
+        raise _clash(facts, rules, program, effort)
     if not answer.found:
         raise RuntimeError(f"the solver {effort.solver} ended with status {answer.status}")
     quotas = _cents(answer.values[columns], facts, rules)
@@ -137,6 +85,21 @@ def set_quotas(facts: QuotaFacts, rules: QuotaRules, effort: Effort | None = Non
         facts.reps, quotas, answer.status, answer.objective, answer.bound, answer.gap, answer.seconds,
         reached, quotas / fair, answer.duals,
     )  # fmt: skip
+
+
+def _clash(facts: QuotaFacts, rules: QuotaRules, program: Program, effort: Effort) -> ClashError:
+    """Return what to raise: the rows that clash, the cheapest way out in words, and the rules relaxed that way."""
+    told = cheapest(program, effort.solver)
+
+    def feasible(changed: QuotaRules) -> bool:
+        return solve(_program(facts, changed)[0], effort.solver, effort.limits).found
+
+    after = relaxed(facts, rules, told, feasible)
+    ways = in_words(rules, after) if after else [f"{name} by {by:,.2f}" for name, by in told.by.items()]
+    clash = "; ".join(told.clashing)
+    return ClashError(
+        f"no quotas keep all wishes. Clashing: {clash}. Cheapest way out: {'; '.join(ways)}", told, after
+    )
 
 
 def _program(facts: QuotaFacts, rules: QuotaRules) -> tuple[Program, Ints]:
@@ -222,47 +185,3 @@ def _rounded(quota: Floats, high: Floats, total: int) -> Ints:
     cents[order[: max(missing, 0)]] += 1
     cents[order[len(order) + min(missing, 0) :]] -= 1
     return cents
-
-
-def _check(facts: QuotaFacts, rules: QuotaRules) -> None:
-    """Raise ValueError with every fault of facts and rules."""
-    n, faults = len(facts.reps), []
-    if facts.bookings.ndim != _TABLE or facts.bookings.shape[1] != n or not len(facts.bookings):
-        faults.append(f"bookings have the shape {facts.bookings.shape}, not (replications, {n})")
-    elif not np.isfinite(facts.bookings).all():
-        faults.append("bookings hold a value that is not a number")
-    faults += [
-        f"{rep}: potential {value} must be above 0"
-        for rep, value in zip(facts.reps, facts.potential.tolist(), strict=True)
-        if not (np.isfinite(value) and value > 0)
-    ]
-    if rules.total <= 0:
-        faults.append(f"total {rules.total / 100:,.2f} must be above 0")
-    for whose, (low, high) in {
-        "": rules.attain,
-        **{f" of {rep}": b for rep, b in rules.attain_of.items()},
-    }.items():
-        if not 0 <= low <= high <= 1:
-            faults.append(f"band of P(attain){whose} {low} to {high} must be within 0 and 1")
-    for what, named, known in (
-        ("floor", rules.floors, facts.reps),
-        ("cap", rules.caps, facts.reps),
-        ("pin", rules.pins, facts.reps),
-        ("band of P(attain)", rules.attain_of, facts.reps),
-        ("target", rules.teams, facts.team),
-        ("ceiling", rules.ceilings, facts.families),
-    ):
-        faults += _unknown(what, named, known)
-    if facts.team and set(facts.team) <= rules.teams.keys() and sum(rules.teams.values()) != rules.total:
-        whole = sum(rules.teams.values()) / 100
-        faults.append(f"the teams' targets add up to {whole:,.2f}, the total is {rules.total / 100:,.2f}")
-    if rules.ceilings and facts.mix is None:
-        faults.append("ceilings by family need the mix of each rep's bookings")
-    if faults:
-        raise ValueError("\n".join(faults))
-
-
-def _unknown(what: str, named: Mapping[str, object], known: Sequence[str]) -> list[str]:
-    """Return a message for each name that is not known, with the near miss."""
-    near = NearMisses(set(known))
-    return [f"{what} of {name}: not known{near.hint(name)}" for name in sorted(named.keys() - set(known))]

@@ -8,8 +8,8 @@ the fixed point the quotas no longer move and the elasticity no longer matters.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -18,7 +18,8 @@ from optimize.elastic import InfeasibleError
 from optimize.program import Effort, Floats, Ints
 from optimize.quota.answer import Round
 from optimize.quota.band import reachable
-from optimize.quota.program import QuotaDesign, QuotaFacts, QuotaRules, set_quotas
+from optimize.quota.facts import QuotaFacts, QuotaRules
+from optimize.quota.program import QuotaDesign, set_quotas
 from optimize.quota.seen import attainment, reps_of, yearly_bookings
 from optimize.quota.tree import assigned
 from sim.runner import Runner
@@ -83,7 +84,7 @@ class Settling:
         for number in range(1, rounds + 1):
             samples = reachable(bookings, quotas / CENTS, reaction)
             try:
-                design = set_quotas(self.facts(samples), self.rules, self.effort)
+                design = self._set(self.facts(samples))
             except InfeasibleError as error:
                 if not tried:
                     raise
@@ -98,6 +99,20 @@ class Settling:
             quotas, bookings = design.quotas, booked
         best = min(range(len(tried)), key=lambda i: (tried[i][1].outside, tried[i][1].excess, i))
         return Settled(tried[best][0], tuple(each for _, each in tried), best + 1, clash)
+
+    def _set(self, facts: QuotaFacts) -> QuotaDesign:
+        """
+        Return the fairest quotas, inside the bands of P(attain) by the noise of so few replications where that can be.
+
+        A quota at the edge of its band in some replications is beyond it in about half of any others.
+        """
+        inner = _narrowed(self.rules, facts.reps, len(self.replications))
+        if inner is not None:
+            try:
+                return set_quotas(facts, inner, self.effort)
+            except InfeasibleError:
+                pass
+        return set_quotas(facts, self.rules, self.effort)
 
     def _first_step(self, seen: tuple[Ints, Floats]) -> tuple[Ints, Floats, float]:
         """
@@ -126,6 +141,19 @@ class Settling:
         excess = np.maximum(np.maximum(low - chance, chance - high), 0.0)
         excess[excess < 1e-9] = 0.0  # noqa: PLR2004 - noise of the shares
         return int((excess > 0).sum()), float(excess.sum())
+
+
+def _narrowed(rules: QuotaRules, reps: Sequence[str], n: int) -> QuotaRules | None:
+    """Return the rules with every band narrower by a standard error on either side, at most by half; None without."""
+    bands = rules.bands(reps)
+    low, high = bands.T
+    middle = (low + high) / 2
+    margin = np.minimum(np.sqrt(middle * (1 - middle) / n), (high - low) / 4)
+    inner = np.column_stack([np.where(low > 0, low + margin, low), np.where(high < 1, high - margin, high)])
+    if (inner == bands).all():
+        return None
+    pairs = {rep: (float(least), float(most)) for rep, (least, most) in zip(reps, inner, strict=True)}
+    return replace(rules, attain_of=pairs)
 
 
 def reaction_between(one: tuple[Ints, Floats], other: tuple[Ints, Floats], fallback: float) -> float:

@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from fractions import Fraction
 from typing import Literal, get_args
 
-from optimize.quota.program import ANYHOW
+from optimize.quota.facts import ANYHOW
 from sim.near_misses import NearMisses
 from sim.scenario import Scenario
 
