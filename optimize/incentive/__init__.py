@@ -2,18 +2,24 @@
 
 from optimize.incentive.bonus import QuotaBonus, first_best_bonus, least_cost_bonus
 from optimize.incentive.contract import Agent, Contract, best_contract, least_cost_contract
+from optimize.incentive.lever import PayDesign, pay_turn
 from optimize.incentive.linear import LinearPlan, best_linear_plan
-from optimize.incentive.reprice import reprice_accelerator
+from optimize.incentive.reprice import equal_pay, reprice_accelerator
+from optimize.incentive.wishes import PayWishes
 
 __all__ = [
     "Agent",
     "Contract",
     "LinearPlan",
+    "PayDesign",
+    "PayWishes",
     "QuotaBonus",
     "best_contract",
     "best_linear_plan",
+    "equal_pay",
     "first_best_bonus",
     "least_cost_bonus",
     "least_cost_contract",
+    "pay_turn",
     "reprice_accelerator",
 ]

@@ -84,3 +84,70 @@ def _bisect(excess: Callable[[float], float], tolerance: float) -> float:
             return middle
         low, high = (middle, high) if found < 0 else (low, middle)
     return (low + high) / 2
+
+
+def equal_pay(
+    expected_pay: Callable[[float], float],
+    target: float,
+    first: float,
+    tolerance: float = 1e-3,
+    most: int = 12,
+) -> float:
+    """
+    Return the scale of a plan at which expected pay is ``target``, reps reacting to it anew each time.
+
+    Unlike :func:`reprice_accelerator`, which holds attainments fixed, pay is asked for at every scale tried, as a
+    simulation of reps who answer to that very plan. Secant steps within a bracket, halved when they leave it.
+
+    Parameters
+    ----------
+    expected_pay
+        From a scale, 0 or more, to expected pay; grows with the scale, up to small steps where reps change their mind.
+    target
+        Expected pay wanted [as ``expected_pay``].
+    first
+        A scale to begin with, above 0.
+    tolerance
+        Share of the target by which expected pay may differ.
+    most
+        Most evaluations; the nearest scale is returned when they are spent.
+
+    Raises
+    ------
+    ValueError
+        When the target or the first scale is not above 0, or pay at no scale reaches the target.
+
+    >>> round(equal_pay(lambda rate: 50.0 + 40.0 * rate + rate * rate, 100.0, 1.0), 3)
+    1.213
+    """
+    if not target > 0 or not first > 0:
+        raise ValueError(f"a target and a first scale above 0 are wanted, got {target} and {first}")
+    tried: list[tuple[float, float]] = []
+    scale = first
+    for _ in range(most):
+        tried.append((scale, expected_pay(scale) - target))
+        if abs(tried[-1][1]) <= tolerance * target:
+            break
+        scale = _next_scale(tried)
+    best, miss = min(tried, key=lambda one: abs(one[1]))
+    if abs(miss) > 20 * tolerance * target:
+        raise ValueError(
+            f"no scale pays {target:.6g} in the mean; the nearest, {best:.6g}, misses it by {miss:.6g}"
+        )
+    return best
+
+
+def _next_scale(tried: list[tuple[float, float]]) -> float:
+    """Return the scale to try next: by the secant of the bracket, or beyond what was tried."""
+    below = [one for one in tried if one[1] < 0]
+    above = [one for one in tried if one[1] >= 0]
+    if not above:
+        return max(one[0] for one in below) * 1.6
+    if not below:
+        return min(one[0] for one in above) * 0.6
+    (x0, y0), (x1, y1) = max(below), min(above)
+    if not x0 < x1:
+        return (x0 + x1) / 2
+    middle = x0 - y0 * (x1 - x0) / (y1 - y0)
+    edge = 0.05 * (x1 - x0)
+    return min(max(middle, x0 + edge), x1 - edge)
