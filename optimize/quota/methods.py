@@ -8,9 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from optimize.program import Floats, Ints
+from optimize.shrinkage import fay_herriot
 
-_TURNS = 200
-_CLOSE = 1e-10
 _ENOUGH = 2  # years of one rep that tell his luck from himself
 _SHOWN = 5
 
@@ -127,37 +126,11 @@ def shrunk(reps: Sequence[str], bookings: Floats, features: Floats) -> Shrunk:
         (np.where(np.isfinite(bookings), bookings - mean, 0.0) ** 2).sum() / np.maximum(years - 1, 0).sum()
     )
     noise = within / years[known]
-    between, beta = _fay_herriot(mean[known], x[known], noise)
+    between, beta = fay_herriot(mean[known], x[known], noise)
     own = np.zeros(len(reps))
     own[known] = between / (between + noise) if between > 0 else 0.0
     regression = x @ beta
     return Shrunk(own * mean + (1 - own) * regression, regression, own, beta, between, within)
-
-
-def _fay_herriot(mean: Floats, x: Floats, noise: Floats) -> tuple[float, Floats]:
-    """Return the variance between reps and the coefficients: sum of squared standard residuals = n - k."""
-    goal = len(mean) - x.shape[1]
-    between = 0.0
-    beta, told, slope = _weighted(mean, x, noise, between)
-    for _ in range(_TURNS):
-        if told <= goal and between == 0.0:
-            break
-        step = (told - goal) / slope
-        between = max(0.0, between + step)
-        beta, told, slope = _weighted(mean, x, noise, between)
-        if abs(step) <= _CLOSE * (between + float(noise.mean())):
-            break
-    return between, beta
-
-
-def _weighted(mean: Floats, x: Floats, noise: Floats, between: float) -> tuple[Floats, float, float]:
-    """Return coefficients, the sum of squared standard residuals, and how fast it falls with ``between``."""
-    # A history without luck at all would divide by zero: then every rep's own mean counts fully.
-    variance = np.maximum(between + noise, 1e-12 * max(float(np.square(mean).mean()), 1e-300))
-    root = 1.0 / np.sqrt(variance)
-    beta, *_ = np.linalg.lstsq(x * root[:, None], mean * root, rcond=None)
-    squares = np.square(mean - x @ beta) / variance
-    return np.asarray(beta, dtype=np.float64), float(squares.sum()), float((squares / variance).sum()) or 1.0
 
 
 def _mean_over_years(bookings: Floats) -> tuple[Floats, Ints]:

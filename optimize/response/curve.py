@@ -73,8 +73,8 @@ class ResponseCurve:
         """
         Return breakpoints of a concave, rising curve that begins at level 0, which nobody measured.
 
-        The first slope is carried on down to level 0; where that passes below 0, the curve is the hull with (0, 0). What
-        falls beyond the best level is cut off flat.
+        The first slope is carried on down to level 0; where that passes below 0, the curve is the hull with (0, 0).
+        What falls beyond the best level is cut off flat.
         """
         x, y, _ = self.pieces(most_error)
         x, y = np.concatenate([[0.0], x]), np.concatenate([[float(self.at(0.0))], y])
