@@ -78,6 +78,11 @@ class Meter:
         """Return the seconds since the search began."""
         return time.perf_counter() - self.begun
 
+    @property
+    def left(self) -> float:
+        """Return the seconds left; infinite without a budget in seconds."""
+        return math.inf if self.effort.seconds is None else self.effort.seconds - self.seconds
+
     def over(self, share: float = 1.0) -> bool:
         """Return whether this share of the budget is spent; with seconds given the clock alone decides."""
         if self.effort.seconds is not None:

@@ -1,10 +1,9 @@
 """
-Where centres lie, before territories are whole: balanced Lloyd and jumps of single centres.
+Where centres lie, before territories are whole: balanced Lloyd from a map halved again and again.
 
 Location-allocation (Cooper 1963) with balance (Fleischmann and Paraschis 1988): for given centres, prices hold the
 loads of a power diagram equal; then each centre moves to the best unit of its territory. Lloyd's steps get stuck where
-the numbers of centres per region are wrong, so one centre at a time is closed and opened elsewhere ("random swap",
-Fränti 2018).
+the numbers of centres per region are wrong; halving by load sets them right from the first.
 """
 
 from __future__ import annotations
@@ -12,7 +11,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 import numpy as np
+from scipy.optimize import linear_sum_assignment
 
+from optimize.districting.halving import halved
 from optimize.districting.kernels import Offer, spread
 from optimize.districting.terrain import Terrain
 from optimize.program import Floats, Ints
@@ -20,7 +21,7 @@ from sim.streams import Streams, entity_id
 
 NEAR = 12
 """Nearest centres that a unit may go to."""
-FIRST_ROUNDS, JUMP_ROUNDS = 20, 6
+FIRST_ROUNDS = 20
 FIRST_STEPS, STEPS = 60, 20
 MISS_WEIGHT = 2.0
 """What missing bands by a whole mean costs in the comparison of layouts, in costs of a mean territory."""
@@ -64,48 +65,36 @@ class Layouts:
         return middle
 
     def first(self, start: int) -> Layout:
-        """Return a layout from seeds spread by chance, far ones likelier (k-means++, Arthur and Vassilvitskii 2007)."""
+        """Return a layout from a map halved again and again by load, each start along other lines."""
         terrain = self.terrain
-        draws = self._draws(f"start {start}", terrain.k)
-        centres = np.full(terrain.k, -1, dtype=np.int64)
-        column = np.empty((terrain.n, terrain.k))
-        least = np.ones(terrain.n)
-        for j in [*self.anchored, *(j for j in range(terrain.k) if j not in self.anchored)]:
-            chance = self.weight * (least + 1e-12 * least.max() + 1e-300)
-            chance[terrain.nodes.of_unit[centres[centres >= 0]]] = 0.0
-            node = _pick(chance, draws[j])
-            centres[j] = self.anchored.get(j, int(terrain.members[node][0]))
-            column[:, j] = self._columns(centres[[j]])[:, 0]
-            nearer = column[:, j] if (centres >= 0).sum() == 1 else np.minimum(least, column[:, j])
-            least = nearer
-        return self.settle(
-            Layout(centres, column, np.zeros(terrain.k), np.empty(0, np.int64), np.inf), FIRST_ROUNDS
-        )
+        draws = self._draws(f"start {start}", 2 * terrain.k)
+        parts = halved(terrain, np.arange(terrain.n), self.share, terrain.k, draws)
+        centres = np.array([terrain.best_of(terrain.units_of(part)) for part in parts])
+        centres = self.with_anchors(centres, np.arange(terrain.k))
+        layout = Layout(centres, self.columns(centres), np.zeros(terrain.k), np.empty(0, np.int64), np.inf)
+        return self.settle(layout, FIRST_ROUNDS, FIRST_STEPS)
+
+    def with_anchors(self, centres: Ints, group: Ints) -> Ints:
+        """Return centres for a group of territories, where each that has a place takes it, the nearest centre's."""
+        held = [(q, self.anchored[j]) for q, j in enumerate(group.tolist()) if j in self.anchored]
+        if not held:
+            return centres
+        places, units = (np.array(side) for side in zip(*held, strict=True))
+        far = self.terrain.between_units(units, centres)
+        replaced = linear_sum_assignment(far)[1]
+        placed, free = np.empty_like(centres), np.setdiff1d(np.arange(len(group)), places)
+        placed[places], placed[free] = units, np.delete(centres, replaced)
+        return placed
 
     def of_centres(self, centres: Ints) -> Layout:
         """Return the layout of given centres, which stay."""
-        column = self._columns(centres)
+        column = self.columns(centres)
         layout = Layout(centres, column, np.zeros(len(centres)), np.empty(0, np.int64), np.inf)
         return self._spread(layout, FIRST_STEPS * 3)
 
-    def jump(self, layout: Layout, number: int) -> Layout:
-        """Return the layout after one centre was closed and opened where it is dear to reach, and all settled anew."""
-        terrain = self.terrain
-        free = np.array([j for j in range(terrain.k) if j not in self.anchored])
-        draws = self._draws(f"jump {number}", 2)
-        paid = self.weight * layout.column[np.arange(terrain.n), layout.owner]
-        gone = int(free[int(draws[0] * len(free))])
-        node = _pick(paid, draws[1])
-        centres, column = layout.centres.copy(), layout.column.copy()
-        centres[gone] = terrain.members[node][0]
-        column[:, gone] = self._columns(centres[[gone]])[:, 0]
-        price = layout.price.copy()
-        price[gone] = layout.price[layout.owner[node]]
-        return self.settle(replace(layout, centres=centres, column=column, price=price), JUMP_ROUNDS)
-
-    def settle(self, layout: Layout, rounds: int) -> Layout:
-        """Return the layout after rounds of balanced allocation and re-centring."""
-        layout = self._spread(layout, FIRST_STEPS if rounds == FIRST_ROUNDS else STEPS)
+    def settle(self, layout: Layout, rounds: int, steps: int) -> Layout:
+        """Return the layout after rounds of balanced allocation and re-centring, the first with ``steps`` of prices."""
+        layout = self._spread(layout, steps)
         for _ in range(rounds):
             moved = self.terrain.middle(layout.owner, layout.centres)
             for j, unit in self.anchored.items():
@@ -114,7 +103,7 @@ class Layouts:
             if not len(changed):
                 break
             column = layout.column.copy()
-            column[:, changed] = self._columns(moved[changed])
+            column[:, changed] = self.columns(moved[changed])
             layout = self._spread(replace(layout, centres=moved, column=column), STEPS)
         return layout
 
@@ -134,15 +123,10 @@ class Layouts:
         value = paid * (1 + MISS_WEIGHT * terrain.miss(owner) / k)
         return replace(layout, price=price, owner=owner, value=value)
 
-    def _columns(self, centres: Ints) -> Floats:
+    def columns(self, centres: Ints) -> Floats:
+        """Return the cost per weight of each node with each of some centres, shape (n, len(centres))."""
         cost: Floats = self.terrain.travel(centres) / self.weight[:, None]
         return cost
 
     def _draws(self, what: str, n: int) -> Floats:
         return self.luck.uniforms(PURPOSE, np.array([entity_id(what)], dtype=np.uint64), np.arange(n))
-
-
-def _pick(chance: Floats, draw: float) -> int:
-    """Return an index by chance in proportion; the first when there is none."""
-    total = np.cumsum(chance)
-    return int(min(np.searchsorted(total, draw * total[-1], side="right"), len(chance) - 1))

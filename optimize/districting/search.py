@@ -1,5 +1,5 @@
 """
-The search as long as the budget lasts: layouts jump, the best are shaped, the bound is raised in between.
+The search as long as the budget lasts: layouts are redrawn, the best shaped, the bound is raised in between.
 
 Every start is a pure function of seed and number; with a budget in sweeps the answer is the same on every machine.
 """
@@ -15,19 +15,23 @@ from optimize.districting.bound import KEPT_COLUMNS, AnyCentres, GivenCentres, h
 from optimize.districting.effort import Meter, Progress
 from optimize.districting.kernels import key_of
 from optimize.districting.layout import Layout, Layouts
+from optimize.districting.redrawing import Redrawing
 from optimize.districting.shaping import FIRST, LONG, Schedule, Shape, Shaping
 from optimize.districting.terrain import Terrain
 from optimize.program import Ints
 
-FIRST_JUMPS, JUMPS = 12, 40
+FIRST_TRIALS, TRIALS = 6, 20
+"""Drawings anew of some neighbours, by territory: at the first start, and at each after it."""
 FIRST_SHARE = 0.25
-"""Share of a budget in seconds after which the first answer is shaped, however few jumps were made."""
+"""Share of a budget in seconds after which the first answer is shaped, however little was redrawn."""
 RESTART = 4
-"""Every so many starts the layout begins anew, and the others jump on from the best."""
+"""Every so many starts the layout begins anew, and the others go on from the best."""
 ROUNDS, LAST_ROUNDS = 6, 40
 """Rounds of the bound for any centres after each start, and at last when the budget is in sweeps."""
 BOUND_SHARE = 0.3
 """Of the time spent so far, what the bound may take."""
+LEAST_ROUNDS = 2
+"""Rounds of the bound at a time; it is left out where the clock does not allow as many."""
 SETS = 16
 LEAST_STARTS, MOST_STARTS, MOST_NODES = 2, 30, 3000
 """Starts while no map keeps the bands: as many as go over so many nodes, at least and at most so many."""
@@ -115,24 +119,24 @@ class Search:
             return self.layout.owner, self.layout.centres
         anew = start % RESTART == 0 or self.layout is None
         layout = layouts.first(start) if anew or self.layout is None else self.layout
-        layout = self._jumped(layouts, layout, start)
+        layout = self._redrawn(layouts, layout, start)
         if self.layout is None or layout.value < self.layout.value:
             self.layout = layout
         return layout.owner, layout.centres
 
-    def _jumped(self, layouts: Layouts, layout: Layout, start: int) -> Layout:
-        """Return the best layout met while centres jump."""
+    def _redrawn(self, layouts: Layouts, layout: Layout, start: int) -> Layout:
+        """Return the layout after many neighbourhoods were drawn anew."""
         if self.terrain.k == 1 or len(layouts.anchored) == self.terrain.k:
             return layout
-        for number in range(FIRST_JUMPS if start == 0 else JUMPS):
+        redrawing = Redrawing(layouts, layout, f"start {start}")
+        trials = self.terrain.k * (FIRST_TRIALS if start == 0 else TRIALS)
+        for number in range(trials):
             if self.meter.effort.seconds is not None and self.meter.over(FIRST_SHARE if start == 0 else 1.0):
                 break
-            tried = layouts.jump(layout, start * 10_000 + number)
-            if start == 0 and len(self._centre_sets) < SETS:
-                self._centre_sets.append(tried.centres)
-            if tried.value < layout.value:
-                layout = tried
-        return layout
+            redrawing.trial(number, 1 - number / trials)
+            if start == 0 and number % max(1, trials // SETS) == 0:
+                self._centre_sets.append(redrawing.centres.copy())
+        return redrawing.layout()
 
     def _keep(self, shape: Shape) -> None:
         if self.best is None or shape.key < self.best.key:
@@ -177,7 +181,9 @@ class Search:
             )  # a round's time grows with the square of the units
             relaxed.improve(objective, max(1, int(rounds * dear)))
             return
-        begun, least = self.meter.seconds, relaxed.rounds + 2
+        if relaxed.rounds == 0 and LEAST_ROUNDS * relaxed.seconds_a_round() > self.meter.left:
+            return
+        begun, least = self.meter.seconds, relaxed.rounds + LEAST_ROUNDS
         while relaxed.rounds < least or (
             self._bounding + self.meter.seconds - begun < BOUND_SHARE * self.meter.seconds
             and not self.meter.over()

@@ -8,7 +8,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from optimize.districting.effort import Meter
-from optimize.districting.kernels import Borders, Ground, Heat, State, anneal_sweeps, join, state_of
+from optimize.districting.kernels import (
+    Borders,
+    Ground,
+    Heat,
+    State,
+    anneal_sweeps,
+    anneal_zone,
+    join,
+    state_of,
+)
 from optimize.districting.terrain import Terrain
 from optimize.program import Ints
 
@@ -16,8 +25,12 @@ KEPT = 1e-9
 """Missed shares of a mean below which a band counts as kept."""
 CHUNK = 5
 CHAINS = 0.4
-LAST_TRIES = 6
-"""Runs with ever dearer misses, while a band is missed at the end."""
+MENDS, LAST_TRIES = 24, 8
+"""Runs round about territories that miss a band, and how many of them are made although the budget is spent."""
+RINGS, INNER = 4, (1.0, 0.8, 0.5)
+MEND_PROPOSALS, MEND_PARTS = 150, 5
+"""Proposals in a run by node of its zone, and the parts after which it is looked at."""
+MEND_HEAT, MEND_FINE, MEND_CHAINS = 0.3, 100.0, 0.6
 
 
 @dataclass(frozen=True)
@@ -25,13 +38,13 @@ class Schedule:
     """Sweeps of a run; heat in costs of a mean node, fine for missing a band in costs of a mean territory."""
 
     sweeps: int
-    hot: float = 0.3
+    hot: float = 1.0
     cold: float = 0.001
     soft: float = 2.0
     hard: float = 60.0
 
 
-FIRST, LONG, CLOSING = Schedule(100), Schedule(200), Schedule(20, 0.002, 0.0001, 100.0, 400.0)
+FIRST, LONG = Schedule(100), Schedule(200)
 COLD = Schedule(10, 1e-9, 1e-9, 1e4, 1e4)
 
 
@@ -69,21 +82,58 @@ class Shaping:
         self.best = self.shape()
 
     def run(self, schedule: Schedule, meter: Meter) -> Shape:
-        """Return the best shape met in a run of the schedule, closed at the end; stops when the budget is spent."""
+        """Return the best shape met in a run of the schedule, mended at the end; stops when the budget is spent."""
         self._cool(schedule, meter)
-        for turn in range(LAST_TRIES):
-            if self.best.keeps_bands or (turn and meter.over()):
-                break
-            harder = 4.0**turn
-            self._cool(
-                Schedule(
-                    CLOSING.sweeps, CLOSING.hot, CLOSING.cold, CLOSING.soft * harder, CLOSING.hard * harder
-                ),
-                meter,
-            )
+        if not self.best.keeps_bands:
+            self._mend(meter)
         self._reset(self.best)
         self._cool(COLD, meter)
         return self.best
+
+    def _mend(self, meter: Meter) -> None:
+        """
+        Bring the bands about that are still missed: shifts and chains round about these territories only.
+
+        Try by try the zone grows by a ring, misses become dearer, and loads aim at the inner part of their bands, which
+        passes on what is too much or too little to neighbours that have room themselves.
+        """
+        self._reset(self.best)
+        per_node, per_territory = self.best.objective / self.terrain.n, self.best.objective / self.terrain.k
+        for turn in range(MENDS):
+            if self.best.keeps_bands or (turn >= LAST_TRIES and meter.over()):
+                return
+            zone = self._zone(1 + turn % RINGS)
+            proposals = MEND_PROPOSALS * int(zone[self.state.owner].sum())
+            dear = MEND_FINE * 2.0 ** (turn // RINGS) * per_territory
+            heat = Heat(MEND_HEAT * per_node, 0.01 * MEND_HEAT * per_node, dear, 10 * dear, MEND_CHAINS)
+            aimed = self._aimed(INNER[turn % len(INNER)])
+            for _ in range(MEND_PARTS):
+                anneal_zone(aimed, self.state, heat, (zone, proposals // MEND_PARTS), self.key)
+                self._keep()
+                if self.best.keeps_bands:
+                    break
+            meter.used += max(1, proposals // self.terrain.n)
+
+    def _zone(self, rings: int) -> NDArray[np.bool_]:
+        """Return which territories miss a band now or lie within some rings of one that does, shape (k,)."""
+        terrain, owner = self.terrain, self.state.owner
+        load = terrain.loads(owner)
+        zone = np.asarray(((load < terrain.low - KEPT) | (load > terrain.high + KEPT)).any(axis=0))
+        one, other = owner[self.ground.tail], owner[self.ground.neighbour]
+        for _ in range(rings - 1):
+            zone[other[zone[one]]] = True
+        return zone
+
+    def _aimed(self, inner: float) -> Ground:
+        """Return the ground with bands narrowed to a share of their width."""
+        low, high = self.ground.low, self.ground.high
+        middle, half = (low + high) / 2, (high - low) / 2 * inner
+        return self.ground._replace(low=middle - half, high=middle + half)
+
+    def _keep(self) -> None:
+        reached = self.shape()
+        if reached.key < self.best.key:
+            self.best = reached
 
     def shape(self) -> Shape:
         """Return what the run has arrived at."""
@@ -107,9 +157,7 @@ class Shaping:
             anneal_sweeps(self.ground, self.state, heat, (first, last, schedule.sweeps), self.key)
             meter.used += last - first
             self._recentre()
-            reached = self.shape()
-            if reached.key < self.best.key:
-                self.best = reached
+            self._keep()
             if meter.effort.seconds is not None and meter.over() and self.best.keeps_bands:
                 break  # but a map that misses a band is no answer, so it is seen through
 

@@ -100,8 +100,12 @@ class Terrain:
         """Return the territory of each node today (-1: none), shape (n,); a group's is its first unit's."""
         if self.problem.present is None:
             return np.full(self.n, -1, dtype=np.int64)
-        first = np.unique(self.nodes.of_unit, return_index=True)[1]
-        return np.asarray(self.problem.present, dtype=np.int64)[first]
+        return np.asarray(self.problem.present, dtype=np.int64)[self.first]
+
+    @cached_property
+    def first(self) -> Ints:
+        """Return the first unit of each node, shape (n,)."""
+        return np.unique(self.nodes.of_unit, return_index=True)[1]
 
     @cached_property
     def members(self) -> list[Ints]:
@@ -109,15 +113,30 @@ class Terrain:
         order = np.argsort(self.nodes.of_unit, kind="stable")
         return np.split(order, np.cumsum(np.bincount(self.nodes.of_unit))[:-1])
 
+    def units_of(self, rows: Ints) -> Ints:
+        """Return the units of some nodes, node by node."""
+        return rows if self.is_plain else np.concatenate([self.members[row] for row in rows.tolist()])
+
+    def between(self, rows: Ints, others: Ints) -> Floats:
+        """Return the distance between nodes, to the power that the objective takes, shape (len(rows), len(others))."""
+        return self.between_units(self.first[rows], self.first[others])
+
+    def between_units(self, units: Ints, others: Ints) -> Floats:
+        """Return the distance between units, to the power that the objective takes, shape (len(units), len(others))."""
+        return self.distance.between(units, others, POWER[self.problem.objective])
+
     def travel(self, centres: Ints) -> Floats:
         """Return the objective of each node with each of some centres (rows of units), shape (n, len(centres))."""
-        every = np.arange(len(self.problem))
-        cost = self.weight[:, None] * self.distance.between(every, centres, POWER[self.problem.objective])
+        return self.travel_of(np.arange(self.n), centres)
+
+    def travel_of(self, rows: Ints, centres: Ints) -> Floats:
+        """Return the objective of some nodes with some centres (rows of units), shape (len(rows), len(centres))."""
+        units = self.units_of(rows)
+        cost = self.weight[units][:, None] * self.between_units(units, centres)
         if self.is_plain:
             return cost
-        order = np.argsort(self.nodes.of_unit, kind="stable")
-        first = np.concatenate([[0], np.cumsum(np.bincount(self.nodes.of_unit))[:-1]])
-        summed: Floats = np.add.reduceat(cost[order], first, axis=0)
+        sizes = np.array([len(self.members[row]) for row in rows.tolist()])
+        summed: Floats = np.add.reduceat(cost, np.cumsum(sizes) - sizes, axis=0)
         return summed
 
     def moves_cost(self) -> Floats | None:

@@ -1,6 +1,6 @@
 """Compiled code of the search for territories; a kernel calls functions of this package only."""
 
-from optimize.districting.kernels.annealing import Heat, anneal_sweeps
+from optimize.districting.kernels.annealing import Heat, anneal_sweeps, anneal_zone
 from optimize.districting.kernels.luck import key_of
 from optimize.districting.kernels.spreading import Borders, Offer, join, spread
 from optimize.districting.kernels.state import Ground, State, slots, state_of
@@ -12,6 +12,7 @@ __all__ = [
     "Offer",
     "State",
     "anneal_sweeps",
+    "anneal_zone",
     "join",
     "key_of",
     "slots",

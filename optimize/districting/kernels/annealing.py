@@ -12,12 +12,15 @@ import math
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from optimize.compiling import compiled, kernel
 from optimize.districting.kernels.luck import uniform
 from optimize.districting.kernels.state import Ground, State, may_leave, move, toll
 
 LEAST_PROPOSALS = 256
+TRIES = 10_000
+"""Borders drawn in search of one of the zone."""
 WALK = 16
 """Steps inside a territory in search of the unit that leaves it in a chain."""
 
@@ -48,7 +51,34 @@ def anneal_sweeps(g: Ground, s: State, heat: Heat, sweeps: tuple[int, int, int],
         for _ in range(n):
             if s.n_cut[0] == 0:
                 return made
-            made += _propose(g, s, (temperature, fine, heat.chains), key)
+            slot = s.cut[int(_draw(s, key) * s.n_cut[0])]
+            made += _propose(g, s, slot, (temperature, fine, heat.chains), key)
+    return made
+
+
+@kernel
+def anneal_zone(g: Ground, s: State, heat: Heat, zone: tuple[NDArray[np.bool_], int], key: np.uint64) -> int:
+    """
+    Shift units at the borders of some territories only and return how many moves were made.
+
+    Parameters
+    ----------
+    zone
+        Which territories, shape (k,), and the number of proposals.
+    """
+    inside, proposals = zone
+    made = 0
+    for step in range(proposals):
+        done = step / max(proposals - 1, 1)
+        temperature = heat.hot * (heat.cold / heat.hot) ** done
+        fine = heat.soft * (heat.hard / heat.soft) ** done
+        for _ in range(TRIES):
+            if s.n_cut[0] == 0:
+                return made
+            slot = s.cut[int(_draw(s, key) * s.n_cut[0])]
+            if inside[s.owner[g.tail[slot]]] or inside[s.owner[g.neighbour[slot]]]:
+                made += _propose(g, s, slot, (temperature, fine, heat.chains), key)
+                break
     return made
 
 
@@ -59,10 +89,9 @@ def _draw(s: State, key: np.uint64) -> float:
 
 
 @compiled
-def _propose(g: Ground, s: State, now: tuple[float, float, float], key: np.uint64) -> int:
-    """Propose one shift or chain; return whether it was made."""
+def _propose(g: Ground, s: State, slot: int, now: tuple[float, float, float], key: np.uint64) -> int:
+    """Propose one shift or chain over a border; return whether it was made."""
     temperature, fine, chains = now
-    slot = s.cut[int(_draw(s, key) * s.n_cut[0])]
     i, into = g.tail[slot], g.neighbour[slot]
     if g.held[i]:
         return 0
