@@ -117,7 +117,7 @@ def equal_pay(
     ValueError
         When the target or the first scale is not above 0, or pay at no scale reaches the target.
 
-    >>> round(equal_pay(lambda rate: 50.0 + 40.0 * rate + rate * rate, 100.0, 1.0), 3)
+    >>> round(equal_pay(lambda rate: 50.0 + 40.0 * rate + rate * rate, 100.0, 1.0, 1e-6), 3)
     1.213
     """
     if not target > 0 or not first > 0:
