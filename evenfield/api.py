@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, SupportsIndex
 
@@ -21,7 +22,7 @@ from evenfield.study.store import PartStore
 from sim.scenario import Scenario
 
 if TYPE_CHECKING:
-    from optimize.design import Design
+    from optimize.design import Design, Wishes
 
 __all__ = [
     "Comparison",
@@ -128,18 +129,48 @@ def compare(**results: Results) -> Comparison:
     return compare_frames(frames, notes)
 
 
-def design(scenario: Scenario, levers: Sequence[str] = ("territory",)) -> Design:
+def design(  # noqa: PLR0913 - what is wished, and how it is run
+    scenario: Scenario,
+    levers: Sequence[str] = ("territory",),
+    *,
+    wishes: Wishes | None = None,
+    minutes: float | None = None,
+    workers: SupportsIndex | None = None,
+    store: Store | Path | str | None = None,
+    progress: Progress | None = None,
+) -> Design:
     """
-    Return a better plan for a scenario, found by changing only what ``levers`` name; ``design.plan`` is the plan.
+    Return a design that earns more than a scenario on fresh replications, or the scenario itself.
+
+    ``design.plan`` is the plan, ``design.scenario`` the scenario under it, ``print(design)`` says how it came about.
+
+    Parameters
+    ----------
+    scenario
+        The world and the plan in force.
+    levers
+        What may be changed: any of ``size``, ``territory``, ``quota``, ``pay``, ``supply``, or ``all``.
+    wishes
+        What a design must keep, and how it is searched and judged: ``optimize.design.Wishes``.
+    minutes
+        How long the search may take; it ends after the step under way.
+    workers, store, progress
+        As for :func:`simulate`.
 
     Raises
     ------
-    LookupError
-        When there is no such lever.
+    ValueError
+        When there is no such lever, or a wish makes no sense.
+    optimize.elastic.InfeasibleError
+        When wishes clash: with what clashes and the cheapest relaxation.
     """
-    from optimize.design import design as design_plan  # noqa: PLC0415 - a solver is loaded only when one is needed
+    from optimize.design import Conduct  # noqa: PLC0415 - a solver is loaded only when one is needed
+    from optimize.design import design as design_plan  # noqa: PLC0415
 
-    return design_plan(scenario, levers)
+    kept = _store_in(Path(store)) if isinstance(store, str | Path) else store
+    runner = partial(simulate_many, store=kept, workers=workers, progress=progress)
+    seconds = None if minutes is None else 60.0 * minutes
+    return design_plan(scenario, levers, runner=runner, wishes=wishes, conduct=Conduct(seconds=seconds))
 
 
 def write_report(path: Path | str, **results: Results) -> Path:

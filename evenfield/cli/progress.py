@@ -13,9 +13,14 @@ _LINES = 10  # at most so many plain lines a study
 
 
 class Bar:
-    """Shows replications done; use it as a context, so that the terminal is left clean."""
+    """
+    Shows replications done; use it as a context, so that the terminal is left clean.
 
-    def __init__(self) -> None:
+    Without ``lines`` it says nothing where there is no terminal: for many short studies, told of by others.
+    """
+
+    def __init__(self, *, lines: bool = True) -> None:
+        self._lines = lines
         self._console = console(error=True)
         self._bar: Progress | None = None
         self._task: TaskID | None = None
@@ -33,7 +38,8 @@ class Bar:
     def at(self, done: int, total: int) -> None:
         """Show that ``done`` of ``total`` replications are done."""
         if not self._console.is_terminal:
-            self._line(done, total)
+            if self._lines:
+                self._line(done, total)
             return
         if self._bar is None:
             columns = (TextColumn("replications"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())

@@ -89,7 +89,7 @@ def simulate(  # noqa: PLR0913 - the study, its options, and who had a hand in i
         folder.begin(study, replications, seed)
     worlds = {member.label: member.scenario for member in study}
     if not twin:
-        _tell_fallbacks([member for member in study if not member.without])
+        tell_fallbacks([member for member in study if not member.without])
     with Bar() as progress:
         store = None if folder is None else folder.store
         frames = simulate_many(worlds, replications, store=store, workers=workers, progress=progress)
@@ -121,7 +121,7 @@ def members_again(folder: StudyFolder, manifest: Manifest) -> list[Member]:
     return again
 
 
-def _tell_fallbacks(study: Sequence[Member]) -> None:
+def tell_fallbacks(study: Sequence[Member]) -> None:
     """Say what runs on the reference engine, once, and of which scenarios when it is not all of them."""
     said: dict[str, list[str]] = defaultdict(list)
     for member in study:

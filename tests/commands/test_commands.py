@@ -66,7 +66,7 @@ def test_a_mistyped_library_name_suggests_the_near_one(desk):
         (["compare", "small.yaml"], "two scenarios or more"),
         (["run", "small.yaml", "-n", "0"], "'-n'"),
         (["run", "small.yaml", "--workers", "0"], "'--workers'"),
-        (["design", "small.yaml", "--levers", "pay", "--out", "x.yaml"], "no lever 'pay'"),
+        (["design", "small.yaml", "--levers", "wages", "--out", "x.yaml"], "no lever 'wages'"),
         (["report", "nowhere"], "no study here"),
         (["report", "small.yaml"], "no study here"),
         (["run", "small.yaml", "--out", "small.yaml/sub"], "small.yaml is a file"),

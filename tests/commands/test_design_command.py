@@ -13,6 +13,7 @@ from evenfield.cli import designs
 from evenfield.cli.exits import BAD_INPUT
 
 SMALL = Path(__file__).with_name("small.yaml")
+QUICK = ("--band", "0.25", "--search", "2", "-n", "2", "--workers", "1")
 
 
 def evenfield(*words: str, cwd: Path) -> subprocess.CompletedProcess[str]:
@@ -20,11 +21,11 @@ def evenfield(*words: str, cwd: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=False)
 
 
-def test_a_design_is_a_scenario_that_extends_its_input_and_is_simulated(tmp_path):
+def test_a_design_is_a_scenario_that_extends_its_input_and_is_judged(tmp_path):
     (tmp_path / "small.yaml").write_text(SMALL.read_text(encoding="utf-8"), encoding="utf-8")
 
     done = evenfield(
-        "design", "small.yaml", "--out", "new.yaml", "--band", "0.25", "-n", "3", "--json", cwd=tmp_path
+        "design", "small.yaml", "--out", "new.yaml", *QUICK, "--accept", "always", "--json", cwd=tmp_path
     )
 
     told = json.loads(done.stdout)
@@ -58,12 +59,11 @@ def test_kept_quotas_stay_as_they_are(tmp_path):
         "small.yaml",
         "--out",
         "new.yaml",
-        "--band",
-        "0.25",
+        *QUICK,
         "--quotas",
         "keep",
-        "-n",
-        "2",
+        "--accept",
+        "always",
         cwd=tmp_path,
     )
 
@@ -95,15 +95,17 @@ def test_a_folder_that_takes_no_file_is_refused_before_anything_is_solved(desk, 
 
 
 def test_the_header_of_a_design_makes_it_again(desk):
-    wishes = designs.Wishes(quotas="keep", homes="keep", band=0.25)
     out = desk.folder / "new.yaml"
-    designs.design_and_write("small.yaml", ["territory"], out, wishes)
+    wishes = ("--quotas", "keep", "--homes", "keep", "--accept", "always", "--band", "0.25", "--search", "2")
+    desk.run("design", "small.yaml", *wishes, "-n", "2", "--workers", "1", "--out", out)
     first = out.read_text()
     said = first.splitlines()[0].removeprefix("# Made by `evenfield ").removesuffix("`.")
 
-    again = desk.run(*shlex.split(said), "--out", "new.yaml", "-n", "1", "--workers", "1")
+    again = desk.run(*shlex.split(said), "--out", "new.yaml", "-n", "2", "--workers", "1")
 
-    assert said == "design small.yaml --levers territory --quotas keep --homes keep --band 0.25"
+    assert said == (
+        "design small.yaml --levers territory --quotas keep --homes keep --band 0.25 --accept always --search 2"
+    )
     assert again.exit_code == 0, again.stderr  # a design of ours may be made again
     assert out.read_text() == first
 

@@ -103,8 +103,10 @@ def test_design_says_so_too(desk):
         "mine.py",
         "--band",
         "0.9",
+        "--search",
+        2,
         "-n",
-        1,
+        2,
         "--workers",
         1,
     )

@@ -1,0 +1,81 @@
+"""Offers of levers kept in a folder: each a scenario file that extends the input, and what was proved, as JSON."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import scenarios
+from evenfield.study.files import write_atomically
+from evenfield.variant import write_changed
+from optimize.design.draft import Charges, Draft
+from optimize.design.turning import Account, Offer
+from optimize.turn import Proof, Turn
+from sim.scenario import Scenario
+
+
+class KeptOffers:
+    """
+    Offers by key, as ``KEY.yaml`` with its tables, and ``KEY.json``, which is written last.
+
+    A scenario file holds no program, so that a folder may come from anywhere.
+
+    Parameters
+    ----------
+    folder
+        Made when there is none.
+    given
+        Name or file of the input, which the files extend.
+    scenario
+        The input as it is run.
+    """
+
+    def __init__(self, folder: Path, given: str, scenario: Scenario) -> None:
+        self._folder, self._given, self._scenario = folder, given, scenario
+
+    def load(self, key: str, draft: Draft) -> Offer | None:
+        """Return the offer kept under a key; ``None`` when there is none that can be read and is what it was."""
+        try:
+            told: Any = json.loads((self._folder / f"{key}.json").read_text(encoding="utf-8"))
+            read = scenarios.load(self._folder / f"{key}.yaml")
+            changed = read.model_copy(
+                update={"run": self._scenario.run, "name": draft.scenario.name, "title": draft.scenario.title}
+            )
+            if changed.fingerprint() != told["fingerprint"]:
+                return None
+            charges = Charges(told["charges"]["once"], told["charges"]["per_unit"])
+            proofs = tuple(Proof(**proof) for proof in told["proofs"])
+            turn = Turn(told["lever"], changed.plan, proofs, tuple(told["notes"]), tuple(told["assumed"]))
+            account = Account(tuple(told["account"]["lines"]), told["account"]["data"])
+            return Offer(Draft(changed, charges), turn, account)
+        except (OSError, ValueError, KeyError, TypeError):
+            return None  # it is made again
+
+    def save(self, key: str, draft: Draft, offer: Offer) -> None:
+        """
+        Keep an offer.
+
+        Raises
+        ------
+        OSError
+            When the disk refuses.
+        """
+        turn, scenario = offer.turn, offer.draft.scenario
+        file = self._folder / f"{key}.yaml"
+        write_changed(file, self._given, self._scenario, scenario, f"evenfield design, lever {turn.lever}")
+        told = {
+            "lever": turn.lever,
+            "fingerprint": scenario.fingerprint(),
+            "charges": {
+                "once": dict(offer.draft.charges.once),
+                "per_unit": dict(offer.draft.charges.per_unit),
+            },
+            "proofs": [asdict(proof) for proof in turn.proofs],
+            "notes": list(turn.notes),
+            "assumed": list(turn.assumed),
+            "account": {"lines": list(offer.account.lines), "data": dict(offer.account.data)},
+        }
+        content = json.dumps(told, indent=2, ensure_ascii=False) + "\n"
+        write_atomically(self._folder / f"{key}.json", content.encode())

@@ -1,0 +1,69 @@
+"""A design under way: a scenario, and what it costs that the simulation does not charge."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+import pandas as pd
+
+from optimize.experiment.reading import by_month, whole
+from optimize.program import Floats
+from sim.plan import Plan
+from sim.scenario import Scenario
+
+
+@dataclass(frozen=True)
+class Charges:
+    """
+    What a design costs besides, that no simulation knows of.
+
+    ``once`` by what it is for [currency]; ``per_unit`` by family, for each unit that ships more than under the input
+    [currency/unit].
+    """
+
+    once: Mapping[str, float] = field(default_factory=dict)
+    per_unit: Mapping[str, float] = field(default_factory=dict)
+
+    def cost(self, given: pd.DataFrame, frame: pd.DataFrame, months: int) -> Floats:
+        """
+        Return the cost in each replication [currency], shape (n_replications,).
+
+        Parameters
+        ----------
+        given, frame
+            Results of the input and of the design, of the same replications.
+        months
+            Length of the horizon.
+        """
+        cost = np.full(frame["replication"].nunique(), float(sum(self.once.values())))
+        for family, price in self.per_unit.items():
+            before, after = (
+                by_month(each, "family_shipped_units", family, months).sum(axis=1) for each in (given, frame)
+            )
+            cost += price * np.maximum(after - before, 0.0)
+        return cost
+
+
+@dataclass(frozen=True, eq=False)
+class Draft:
+    """The scenario as designed so far: the world, the plan of the moment, and what it costs besides."""
+
+    scenario: Scenario
+    charges: Charges = Charges()
+
+    def with_plan(self, plan: Plan) -> Draft:
+        """Return the same under another plan."""
+        return replace(self, scenario=self.scenario.with_plan(plan))
+
+    def state(self) -> tuple[str, str]:
+        """Return what tells two drafts apart: all that can change a result, and the charges."""
+        once, per_unit = sorted(self.charges.once.items()), sorted(self.charges.per_unit.items())
+        return self.scenario.fingerprint(), f"{once} {per_unit}"
+
+
+def profits(given: pd.DataFrame, frame: pd.DataFrame, draft: Draft) -> Floats:
+    """Return profit contribution less what the draft costs besides [currency], shape (n_replications,)."""
+    profit: Floats = whole(frame, "profit_contribution")
+    return profit - draft.charges.cost(given, frame, draft.scenario.run.months)

@@ -1,0 +1,46 @@
+"""The levers by name, each loaded when it is turned."""
+
+from __future__ import annotations
+
+from optimize.design.quotas import by_potential
+from optimize.design.turning import Lever, Offer, Task
+from optimize.design.wishes import LeverName
+from optimize.turn import Turn
+
+
+def lever(name: LeverName) -> Lever:
+    """Return a lever by its name."""
+    return {
+        "size": _size,
+        "territory": _territory,
+        "quota": _quota,
+        "pay": _pay,
+        "supply": _supply,
+    }[name]
+
+
+def _size(task: Task) -> Offer:
+    from optimize.design.sizing import turn_size  # noqa: PLC0415 - only who turns it pays for loading it
+
+    return turn_size(task)
+
+
+def _territory(task: Task) -> Offer:
+    from optimize.design.territories import turn_territory  # noqa: PLC0415
+
+    return turn_territory(task)
+
+
+def _quota(task: Task) -> Offer:
+    scenario = task.draft.scenario
+    quotas = by_potential(scenario, task.limits.total, task.wishes.pins)
+    plan = scenario.plan.model_copy(update={"quotas": quotas})
+    return Offer.of_turn(task, Turn("quota", plan, ()))
+
+
+def _pay(task: Task) -> Offer:
+    return Offer.of_turn(task, Turn("pay", task.draft.scenario.plan, ()))
+
+
+def _supply(task: Task) -> Offer:
+    return Offer.of_turn(task, Turn("supply", task.draft.scenario.plan, ()))
