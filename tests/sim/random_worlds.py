@@ -8,6 +8,7 @@ from random import Random
 from typing import Any
 
 import numpy as np
+from cash_worlds import CASH
 from customer_worlds import CUSTOMERS, handed_over
 from people_worlds import PEOPLE
 from plant_worlds import PLANT
@@ -186,6 +187,7 @@ FEATURES: dict[str, Callable[[Random], Changes]] = {
     "ramp": lambda luck: {"people": {"ramp": [0.2, 0.6]}},
     "admin": lambda luck: {"pipeline": {"crm": {"admin_share": luck.uniform(0.05, 0.3)}}},
     **CUSTOMERS,
+    **CASH,
     **LEADS,
     **PEOPLE,
     "personal time": lambda luck: {

@@ -24,7 +24,7 @@ class CompactLog:
     def __init__(self, pieces: list[Table], tables: dict[str, Table], leads: Leads, others: EventLog) -> None:
         customer, order, want = (tables[name] for name in ("customer", "order", "want"))
         self._sources: list[Table] = [leads.id, customer, order, want, others.entity]
-        rarely = tables["adoption"], tables["deal"]
+        rarely = tables["adoption"], tables["deal"], tables["bill"]
         self._marks: list[Table] = [leads.unit, leads.family, customer, order, want, *rarely]
         self._pieces = _parted(_with_others(pieces, others))
         self._is_in_order = False

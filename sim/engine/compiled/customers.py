@@ -5,15 +5,25 @@ from __future__ import annotations
 import math
 
 from sim.calendar import HOURS_PER_DAY, time_after
+from sim.engine.compiled.contracting import open_contract
 from sim.engine.compiled.desk import CARE, ask, next_ticket
 from sim.engine.compiled.events import CUSTOMER_WANTS, after
 from sim.engine.compiled.jit import compiled
 from sim.engine.compiled.keeping import expect_leaving, expect_visit
 from sim.engine.compiled.luck import AFTER_ORDER, pair
-from sim.engine.compiled.orders import cancel, judge_arrival, place_first, place_repeat
-from sim.engine.compiled.parties import add_customer, is_gone, leave, odds_to_leave, serving
+from sim.engine.compiled.orders import cancel, judge_arrival, place_first, place_repeat, take
+from sim.engine.compiled.parties import (
+    add_customer,
+    is_bound,
+    is_first,
+    is_gone,
+    leave,
+    odds_to_leave,
+    serving,
+)
+from sim.engine.compiled.quoting import AGREED, LAPSED
 from sim.engine.compiled.speaking import speak
-from sim.engine.compiled.state import Id, State, adoption_at, customer_at, family_at, season
+from sim.engine.compiled.state import Id, State, adoption_at, customer_at, family_at, order_at, season
 from sim.engine.compiled.telling import tell
 from sim.engine.compiled.wanting import begin_wanting
 from sim.engine.log import Kind
@@ -33,6 +43,8 @@ def begin_opening(s: State, key: Id, unit: int, family: int) -> None:
     """Bring in one who bought before the run."""
     row = add_customer(s, key, unit, family, -math.inf)
     order_again(s, row)
+    if s.has_contracts:
+        open_contract(s, row)
     _begin(s, row)
 
 
@@ -72,6 +84,18 @@ def give_up(s: State, place: int) -> None:
 
 
 @compiled
+def hear(s: State, place: int, answer: int) -> None:
+    """Take in what became of an approval or a quote: an order, nothing, or a further wait."""
+    row = int(order_at(s, place).customer)
+    if answer == AGREED:
+        take(s, place)
+    elif answer == LAPSED:
+        if is_first(s, row) and not is_gone(s, row):
+            leave(s, row)  # he never bought
+        order_again(s, row)
+
+
+@compiled
 def order_again(s: State, row: int) -> None:
     """Leave, or wait for the next demand."""
     if is_gone(s, row):
@@ -79,7 +103,7 @@ def order_again(s: State, row: int) -> None:
     line, now = customer_at(s, row), s.now
     head = line.head
     luck_leaving, luck_gap = pair(s, AFTER_ORDER, line.key, line.orders)
-    if line.orders > 0:
+    if line.orders > 0 and not is_bound(s, head):
         satisfaction = customer_at(s, head).satisfaction
         chance = _chance_to_leave(s.churn_share, s.churn_at_score, s.churn_per_point, satisfaction)
         if luck_leaving < _odds_times(chance, odds_to_leave(s, head)):

@@ -3,7 +3,19 @@
 from __future__ import annotations
 
 from sim.calendar import HOURS_PER_DAY
-from sim.engine.compiled import closing, contacting, customers, desk, keeping, leads, orders, wanting
+from sim.engine.compiled import (
+    closing,
+    contacting,
+    contracting,
+    customers,
+    desk,
+    keeping,
+    leads,
+    orders,
+    quoting,
+    receivables,
+    wanting,
+)
 from sim.engine.compiled import events as to_come
 from sim.engine.compiled.jit import compiled, kernel
 from sim.engine.compiled.state import State, Table, day_at, following_at, lead_at
@@ -188,8 +200,32 @@ def _order_event(s: State, kind: int, row: int, ticket: int) -> None:
         orders.lose_patience(s, row)
     elif kind == to_come.ORDER_IS_PREPARED:
         orders.end_round(s, row, ticket)
-    else:
+    elif kind == to_come.ORDER_ARRIVES:
         customers.receive(s, row)
+    else:
+        _cash_event(s, kind, row)
+
+
+@compiled
+def _cash_event(s: State, kind: int, row: int) -> None:
+    if kind == to_come.ORDER_IS_APPROVED:
+        customers.hear(s, row, quoting.take_approval(s, row))
+    elif kind == to_come.ORDER_IS_ANSWERED:
+        customers.hear(s, row, quoting.take_answer(s, row))
+    elif kind == to_come.ORDER_IS_FREED:
+        orders.free(s, row)
+    elif kind == to_come.ORDER_HOLD_ENDS:
+        receivables.give_up(s, row)
+    elif kind == to_come.ORDER_IS_DUE:
+        receivables.settle(s, row)
+    elif kind == to_come.ORDER_IS_DISPUTED:
+        receivables.charge_back(s, row)
+    elif kind == to_come.ORDER_IS_SETTLED:
+        receivables.reverse(s, row)
+    elif kind == to_come.ORDER_COMES_BACK:
+        receivables.bring_back(s, row)
+    else:
+        contracting.end_term(s, row)
 
 
 @compiled

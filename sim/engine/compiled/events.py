@@ -52,7 +52,16 @@ from sim.engine.compiled.state import (
     ORDER_LOSES_PATIENCE,
     ORDER_ARRIVES,
     ORDER_IS_PREPARED,
-) = range(26)
+    ORDER_IS_APPROVED,
+    ORDER_IS_ANSWERED,
+    ORDER_IS_FREED,
+    ORDER_HOLD_ENDS,
+    ORDER_IS_DUE,
+    ORDER_IS_DISPUTED,
+    ORDER_IS_SETTLED,
+    ORDER_COMES_BACK,
+    CUSTOMER_TERM_ENDS,
+) = range(35)
 
 CHUNK_ROWS = 16
 """Rows in a chunk of the table of events."""

@@ -62,6 +62,7 @@ class CompiledFlow:
         self._effort: list[float] | Floats = [-1.0] * self._n_reps
         self._speed: list[float] | Floats = [1.0] * self._n_reps
         self._times_deals = bool(self._state[0].times_deals)
+        self._has_bills, self._has_debtors = bool(self._state[0].has_bills), bool(self._state[0].has_debtors)
         self._selling_share = 1.0 - world.scenario.pipeline.crm.admin_share
         days.open_flow(self._state, *world.customers)
 
@@ -230,6 +231,10 @@ class CompiledFlow:
                 self._replace(name, grown(self._tables[name], int(_GROWTH * used) + 64 * room))
         self._keep_up("event", len(self._tables["chunk"]) * CHUNK_ROWS)
         self._keep_up("bond", len(self._tables["customer"]))
+        if self._has_bills:
+            self._keep_up("bill", len(self._tables["order"]))
+        if self._has_debtors:
+            self._keep_up("debtor", len(self._tables["customer"]))
 
     def _keep_up(self, name: str, rows: int) -> None:
         """Let a table grow with the one that it goes with."""

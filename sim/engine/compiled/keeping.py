@@ -8,7 +8,7 @@ from sim.engine.compiled.desk import VISIT, ask, next_ticket
 from sim.engine.compiled.events import CUSTOMER_IS_DUE, CUSTOMER_THINKS, after
 from sim.engine.compiled.jit import compiled
 from sim.engine.compiled.luck import CARE_VISIT, LEAVING, pair, uniform
-from sim.engine.compiled.parties import is_gone, journey, leave, odds_to_leave, serving
+from sim.engine.compiled.parties import is_bound, is_gone, journey, leave, odds_to_leave, serving
 from sim.engine.compiled.state import State, bond_at, customer_at
 from sim.loyalty import leaves_now
 from sim.pipeline import exponential
@@ -34,6 +34,9 @@ def think_of_leaving(s: State, head: int) -> None:
     customer = customer_at(s, head)
     _, luck_leaving = pair(s, LEAVING, customer.key, bond_at(s, head).occasion)
     bond_at(s, head).occasion += 1
+    if is_bound(s, head):
+        expect_leaving(s, head)
+        return
     covered = bond_at(s, head).visited_until > s.now
     if luck_leaving < _leaves_now(s.visit_effect, covered, odds_to_leave(s, head), s.ties_leave_odds):
         leave(s, head)

@@ -45,6 +45,16 @@ PURPOSES = (
     "referral",
     "taken by",
     "order preparation",
+    "discount",
+    "approval",
+    "quote",
+    "default",
+    "late",
+    "return",
+    "dispute",
+    "payer",
+    "contract",
+    "renewal",
 )
 """What kernels draw for themselves; the place in this list is the row in the table of keys."""
 (
@@ -70,6 +80,16 @@ PURPOSES = (
     REFERRAL,
     TAKEN_BY,
     ORDER_PREPARATION,
+    DISCOUNT,
+    APPROVAL,
+    QUOTE,
+    DEFAULT,
+    LATE,
+    RETURN,
+    DISPUTE,
+    PAYER,
+    CONTRACT,
+    RENEWAL,
 ) = range(len(PURPOSES))
 
 

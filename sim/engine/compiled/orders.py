@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from sim.calendar import HOURS_PER_DAY
+from sim.engine.compiled.contracting import sign
 from sim.engine.compiled.crediting import happens
 from sim.engine.compiled.events import (
     ORDER_ARRIVES,
@@ -25,11 +26,14 @@ from sim.engine.compiled.luck import (
     pair,
     uniform,
 )
-from sim.engine.compiled.parties import judge, serving, winning
+from sim.engine.compiled.parties import is_first, judge, serving, winning
+from sim.engine.compiled.quoting import AGREED, begin_to_agree
+from sim.engine.compiled.receivables import accept, go_on, invoice, take_back
 from sim.engine.compiled.state import (
     State,
     capacity_at,
     customer_at,
+    debtor_at,
     family_at,
     order_at,
 )
@@ -77,12 +81,53 @@ def _place(  # noqa: PLR0913, PLR0917 - what an order is
     order.units, order.cents, order.customer = units, cents, row
     order.lacking, order.before, order.after, order.waits, order.begun = units, -1, -1, 0, 0
     order.rep = rep  # the order stays with him
-    customer.placed, customer.order = s.now, place
-    happens(s, _ORDERED, place, cents)
+    customer.order = place
+    if s.has_quoting and begin_to_agree(s, place) != AGREED:
+        return
+    _order(s, place, transport_luck)
+
+
+@compiled
+def take(s: State, place: int) -> None:
+    """Take the order that a quote became."""
+    _order(s, place, _transport_luck(s, place))
+
+
+@compiled
+def _order(s: State, place: int, transport_luck: float) -> None:
+    """Take an order, and accept it when the customer's credit allows it."""
+    order = order_at(s, place)
+    happens(s, _ORDERED, place, order.cents)
+    if s.has_contracts and is_first(s, order.customer):
+        sign(s, order.customer)
+    if s.has_terms and not accept(s, place):
+        return
+    _begin(s, place, transport_luck)
+
+
+@compiled
+def free(s: State, place: int) -> None:
+    """Accept an order that was held."""
+    go_on(s, place)
+    _begin(s, place, _transport_luck(s, place))
+
+
+@compiled
+def _begin(s: State, place: int, transport_luck: float) -> None:
+    """Begin with an order that is accepted: the promise counts from now."""
+    customer_at(s, order_at(s, place).customer).placed = s.now
     if s.preparation_days > 0.0:
         _prepare(s, place, 0)
     else:
         _enter_plant(s, place, transport_luck)
+
+
+@compiled
+def _transport_luck(s: State, place: int) -> float:
+    """Return the luck of an order's transport."""
+    customer = customer_at(s, order_at(s, place).customer)
+    _, transport_luck = normal_pair(s, ORDER, customer.key, customer.orders)
+    return transport_luck
 
 
 @compiled
@@ -103,9 +148,7 @@ def end_round(s: State, place: int, number: int) -> None:
         _prepare(s, place, number + 1)
         return
     happens(s, _PREPARED, place, order.cents)
-    customer = customer_at(s, order.customer)
-    _, transport_luck = normal_pair(s, ORDER, customer.key, customer.orders)
-    _enter_plant(s, place, transport_luck)
+    _enter_plant(s, place, _transport_luck(s, place))
 
 
 @compiled
@@ -127,9 +170,7 @@ def _enter_plant(s: State, place: int, transport_luck: float) -> None:
 @compiled
 def ship(s: State, place: int) -> None:
     """Ship an order that was in the backlog."""
-    customer = customer_at(s, order_at(s, place).customer)
-    _, transport_luck = normal_pair(s, ORDER, customer.key, customer.orders)
-    _send(s, place, transport_luck)
+    _send(s, place, _transport_luck(s, place))
 
 
 @compiled
@@ -147,6 +188,10 @@ def judge_arrival(s: State, row: int) -> None:
     """Let the customer judge how late his order comes."""
     customer = customer_at(s, row)
     happens(s, _DELIVERED, customer.order, order_at(s, customer.order).cents)
+    if s.has_contracts:
+        debtor_at(s, customer.head).term_cents += order_at(s, customer.order).cents
+    if s.has_terms:
+        invoice(s, customer.order)
     days_late = (s.now - customer.placed) / HOURS_PER_DAY - s.promise_days
     judge(s, row, _review_score(s.floor, s.ceiling, s.midpoint_days, s.slope_per_day, days_late))
 
@@ -165,6 +210,8 @@ def cancel(s: State, place: int) -> int:
     """Take an order back; return the row of the customer, who judges that it never came."""
     order = order_at(s, place)
     happens(s, _CANCELLED, place, order.cents)
+    if s.has_terms:
+        take_back(s, place)
     judge(s, order.customer, s.never_delivered)
     return int(order.customer)
 

@@ -2,12 +2,27 @@
 
 from __future__ import annotations
 
+import math
+
 from sim.engine.compiled.jit import compiled
-from sim.engine.compiled.luck import child_id
-from sim.engine.compiled.state import Id, State, bond_at, customer_at, journey_at, seller_at, tie_at, unit_at
+from sim.engine.compiled.luck import PAYER, child_id, uniform
+from sim.engine.compiled.state import (
+    Id,
+    State,
+    bond_at,
+    customer_at,
+    debtor_at,
+    journey_at,
+    limit_at,
+    payer_shares,
+    seller_at,
+    tie_at,
+    unit_at,
+)
 from sim.engine.compiled.telling import tell
 from sim.engine.log import Kind
 from sim.loyalty import broken_share, healing_hours, loyalty_after, loyalty_odds, relationship_odds
+from sim.points import row_by_share
 from sim.satisfaction import satisfaction_after
 from sim.streams import LINE
 
@@ -17,6 +32,7 @@ _healing_hours = compiled(healing_hours)
 _loyalty_after = compiled(loyalty_after)
 _loyalty_odds = compiled(loyalty_odds)
 _relationship_odds = compiled(relationship_odds)
+_row_by_share = compiled(row_by_share)
 _satisfaction_after = compiled(satisfaction_after)
 
 
@@ -30,7 +46,33 @@ def add_customer(s: State, key: Id, unit: int, family: int, since: float) -> int
     customer.satisfaction, customer.gone = s.opening_satisfaction, 0
     bond = bond_at(s, row)
     bond.loyalty, bond.visited_until, bond.occasion, bond.visit = 0.0, since, 0, 0
+    if s.has_debtors:
+        _add_debtor(s, row)
     return int(row)
+
+
+@compiled
+def _add_debtor(s: State, row: int) -> None:
+    """Find out what class of payers a customer is of, and his credit limit."""
+    debtor, customer = debtor_at(s, row), customer_at(s, row)
+    debtor.first_held, debtor.last_held = -1, -1
+    if s.has_payers:
+        debtor.payer = _row_by_share(uniform(s, PAYER, customer.key, 0), payer_shares(s))
+    if s.has_terms:
+        debtor.limit = limit_at(s, debtor.payer * s.n_segments + unit_at(s, customer.unit).segment).value
+
+
+@compiled
+def is_bound(s: State, head: int) -> bool:
+    """Return whether a contract keeps a customer."""
+    return bool(s.has_contracts and debtor_at(s, head).is_bound)
+
+
+@compiled
+def is_first(s: State, row: int) -> bool:
+    """Return whether the latest order of a line is the one that a new customer was won with."""
+    customer = customer_at(s, row)
+    return bool(customer.orders == 1 and customer.head == row and customer.since > -math.inf)
 
 
 @compiled

@@ -35,6 +35,7 @@ FAMILY = np.dtype(
         ("left", "f8"),  # units of this month's capacity
         ("price_odds", "f8"),  # factor of prices on the odds of winning
         ("reorder_mean_days", "f8"),  # infinite: nobody orders again
+        ("floor_cents", "i8"),  # lowest price without an approval, 0: there is none
         ("first", "i8"),  # order at the head of the backlog, -1: none
         ("last", "i8"),
     ]
@@ -125,6 +126,43 @@ ORDER = np.dtype(
         ("spare", "V4"),
     ]
 )
+
+BILL = np.dtype(
+    [
+        ("asked", "i8"),  # what the customer wanted to pay, where that needed an approval [cents]
+        ("deposit", "i8"),
+        ("owed", "i8"),  # since it was accepted
+        ("paid", "i8"),
+        ("written", "i8"),  # off
+        ("refund", "i8"),
+        ("back_cents", "i8"),  # value of the goods that came back
+        ("back_units", "i8"),
+        ("held_after", "i4"),  # next order of the customer that is held, -1: none
+        ("is_held", "i1"),
+        ("is_closed", "i1"),  # written off or charged back: nothing more is paid back
+        ("came_back", "i1"),
+        ("spare", "i1"),
+    ]
+)
+"""The money of the order in the same row; there are none where nobody looks at money."""
+
+DEBTOR = np.dtype(
+    [
+        ("exposure", "i8"),  # what he owes [cents]
+        ("limit", "i8"),
+        ("term_cents", "i8"),  # what was delivered in the term of his contract
+        ("first_day", "i8"),  # that his terms are counted from [days from 1 January of the year 1]
+        ("payer", "i4"),  # class
+        ("first_held", "i4"),  # order that waits until he owes less, -1: none
+        ("last_held", "i4"),
+        ("number", "i4"),  # of his contract's term
+        ("is_bound", "i4"),
+        ("spare", "i4"),
+    ]
+)
+"""The credit and the contract of the customer in the same row; there are none where nobody looks at either."""
+
+PAYER = np.dtype([("default_share", "f8"), ("late_log_mean", "f8"), ("late_log_sd", "f8"), ("is_late", "i8")])
 
 DESK = np.dtype(
     [
@@ -285,6 +323,11 @@ TABLES: dict[str, np.dtype[Any]] = {
     "referred": REFERRED,
     "rival": NUMBER,  # how attractive each is, and last nobody
     "order": ORDER,
+    "bill": BILL,
+    "debtor": DEBTOR,
+    "payer": PAYER,
+    "payer_share": NUMBER,
+    "limit": COUNT,  # of credit by class of payers and segment [cents]
     "desk": DESK,
     "unit": UNIT,
     "tie": TIE,
@@ -400,6 +443,44 @@ STATE = np.dtype(
         ("preparation_days", "f8"),  # of one round, 0: orders are not prepared
         ("preparation_varies", "i8"),
         ("error_share", "f8"),
+        # From quote to cash: see sim.engine.compiled.cash_tables.
+        ("has_quoting", "i8"),  # whether anything comes before an order
+        ("has_bills", "i8"),
+        ("has_debtors", "i8"),
+        ("has_quotes", "i8"),
+        ("quote_valid_days", "f8"),
+        ("answer_log_mean", "f8"),
+        ("answer_log_sd", "f8"),
+        ("accepted_share", "f8"),
+        ("has_discounts", "i8"),
+        ("discount_share", "f8"),
+        ("least_discount", "f8"),
+        ("most_discount", "f8"),
+        ("walk_share", "f8"),
+        ("approval_days", "f8"),
+        ("approved_share", "f8"),
+        ("has_terms", "i8"),
+        ("payment_days", "f8"),
+        ("deposit_share", "f8"),
+        ("write_off_days", "f8"),
+        ("hold_days", "f8"),
+        ("has_payers", "i8"),
+        ("has_returns", "i8"),
+        ("return_share", "f8"),
+        ("return_mean_days", "f8"),
+        ("return_part", "f8"),
+        ("has_disputes", "i8"),
+        ("dispute_share", "f8"),
+        ("dispute_mean_days", "f8"),
+        ("settled_days", "f8"),
+        ("reversed_share", "f8"),
+        ("has_contracts", "i8"),
+        ("contract_share", "f8"),
+        ("term_months", "i8"),
+        ("contract_leave", "f8"),
+        ("contract_at", "f8"),
+        ("contract_per_point", "f8"),
+        ("day_0", "i8"),  # first day of the run [days from 1 January of the year 1]
         ("room", "i8"),  # rows that one event may add to a growing table
         # Beside the stages: see sim.engine.compiled.lead_tables.
         ("has_passages", "i8"),
@@ -454,6 +535,11 @@ deal_at = row_reader("deal", DEAL)
 customer_at = row_reader("customer", CUSTOMER)
 bond_at = row_reader("bond", BOND)
 order_at = row_reader("order", ORDER)
+bill_at = row_reader("bill", BILL)
+debtor_at = row_reader("debtor", DEBTOR)
+payer_at = row_reader("payer", PAYER)
+payer_shares = number_reader("payer_share")
+limit_at = row_reader("limit", COUNT)
 adoption_at = row_reader("adoption", ADOPTION)
 want_at = row_reader("want", WANT)
 referred_at = row_reader("referred", REFERRED)

@@ -11,10 +11,19 @@ from sim.engine.log import CONTACT_STAGE, PITCH_STAGE, Kind
 
 SAID_KINDS = (Kind.POLLED, Kind.ANSWERED, Kind.REFERRED)
 PEOPLE_KINDS = (Kind.LEFT, Kind.HIRED, Kind.PROMOTED)
+CASH_KINDS = tuple(kind for kind in Kind if Kind.APPROVAL_ASKED <= kind <= Kind.RENEWED)
 LEAD, CUSTOMER, ORDER, SAID, WANT, OTHER = range(6)
 ABOUT = {
     CUSTOMER: (Kind.WANTED, Kind.CHURNED),
-    ORDER: (Kind.ORDERED, Kind.SHIPPED, Kind.DELIVERED, Kind.CANCELLED, Kind.REWORKED, Kind.PREPARED),
+    ORDER: (
+        Kind.ORDERED,
+        Kind.SHIPPED,
+        Kind.DELIVERED,
+        Kind.CANCELLED,
+        Kind.REWORKED,
+        Kind.PREPARED,
+        *CASH_KINDS,
+    ),
     SAID: SAID_KINDS,
     WANT: (Kind.OFFERED, Kind.ADOPTED),
     OTHER: PEOPLE_KINDS,
@@ -27,6 +36,9 @@ IN_UNIT, FAMILY, STAGE, UNITS, CENTS = range(5)
 LOOKED_UP = {"unit": IN_UNIT, "family": FAMILY, "stage": STAGE, "units": UNITS, "cents": CENTS}
 _BEGUN, _PULLED, _REFERRED = int(Kind.BEGUN), int(Kind.PULLED), int(Kind.REFERRED)
 _POLLED, _ANSWERED = int(Kind.POLLED), int(Kind.ANSWERED)
+_ASKED, _DEPOSITED, _PAID = int(Kind.APPROVAL_ASKED), int(Kind.DEPOSITED), int(Kind.PAID)
+_WRITTEN_OFF, _RETURNED, _REFUNDED = int(Kind.WRITTEN_OFF), int(Kind.RETURNED), int(Kind.REFUNDED)
+_CHARGED_BACK, _REVERSED = int(Kind.CHARGED_BACK), int(Kind.REVERSED)
 
 
 @compiled
@@ -86,6 +98,7 @@ def look_up(  # noqa: PLR0913, PLR0917 - what is looked up in
     want: Table,
     adoption: Table,
     deal: Table,
+    bill: Table,
 ) -> None:
     """Fill in one column for some lines."""
     n_passes = len(deal) // max(len(lead_unit), 1)
@@ -105,11 +118,11 @@ def look_up(  # noqa: PLR0913, PLR0917 - what is looked up in
             elif about == SAID or kind == _PULLED:
                 found[i] = -1
         elif what == UNITS:
-            found[i] = order[row].units if about == ORDER else 0
+            found[i] = _units_of(about, kind, row, order, bill)
         elif kind == _PULLED:
             found[i] = deal[row * n_passes + stage].cut
         else:
-            found[i] = _cents_of(about, kind, row, order)
+            found[i] = _cents_of(about, kind, row, order, bill)
 
 
 @compiled
@@ -144,10 +157,36 @@ def _family_of(  # noqa: PLR0913, PLR0917 - what is looked up in
 
 
 @compiled
-def _cents_of(about: int, kind: int, row: int, order: Table) -> int:
-    """Return what a line tells in cents: an order's value, or a score in hundredths of a point."""
+def _units_of(about: int, kind: int, row: int, order: Table, bill: Table) -> int:
+    """Return the units of an order, or those that came back."""
+    if kind == _RETURNED:
+        return int(bill[row].back_units)
+    return int(order[row].units) if about == ORDER else 0
+
+
+@compiled
+def _cents_of(about: int, kind: int, row: int, order: Table, bill: Table) -> int:
+    """Return what a line tells in cents: money of an order, or a score in hundredths of a point."""
+    if kind >= _ASKED:
+        return _money_of(kind, row, order, bill)
     if about == ORDER:
         return int(order[row].cents)
     if kind == _POLLED:
         return int(order[row].truth)
     return int(order[row].answer) if kind == _ANSWERED else 0
+
+
+@compiled
+def _money_of(kind: int, row: int, order: Table, bill: Table) -> int:
+    """Return the money of an event from quote to cash [cents]: the order's value where it is none of its own."""
+    if kind in (_PAID, _CHARGED_BACK, _REVERSED):
+        return int(bill[row].paid)
+    if kind == _DEPOSITED:
+        return int(bill[row].deposit)
+    if kind == _ASKED:
+        return int(bill[row].asked)
+    if kind == _WRITTEN_OFF:
+        return int(bill[row].written)
+    if kind == _RETURNED:
+        return int(bill[row].back_cents)
+    return int(bill[row].refund if kind == _REFUNDED else order[row].cents)

@@ -13,7 +13,9 @@ if TYPE_CHECKING:
 _BROUGHT = ("campaigns", "brand")
 _LEADS = ("capture", "scoring", "routing", "contact", "response_curve", "rejection")
 HELD: dict[str, frozenset[str]] = {
-    "Scenario": frozenset({"market", "pipeline", "customers", "fulfilment", "people", "plan"}),
+    "Scenario": frozenset(
+        {"market", "pipeline", "customers", "fulfilment", "people", "plan", "order_to_cash"}
+    ),
     "Market": frozenset(
         {
             "price_response",
@@ -102,7 +104,24 @@ HELD: dict[str, frozenset[str]] = {
         {"promise_days", "lead_time_days", "patience_days", "cancel_share", "preparation"}
     ),
     "Preparation": frozenset({"days", "work", "error_share"}),
-    "Plan": frozenset({"alignment", "bases", "quotas", "pay", "supply", "prices", "care", "personal_time"}),
+    "Plan": frozenset(
+        {"alignment", "bases", "quotas", "pay", "supply", "prices", "care", "personal_time"}
+        | {"terms", "floors"}
+    ),
+    "OrderToCash": frozenset({"quotes", "discounts", "payers", "returns", "disputes", "contracts"}),
+    "Quotes": frozenset({"valid_days", "answer_days", "accepted_share"}),
+    "Discounts": frozenset({"share", "least", "most", "walk_share"}),
+    "Payer": frozenset({"id", "share", "default_share", "late_days"}),
+    "Returns": frozenset({"share", "mean_days", "part", "resale_share"}),
+    "Disputes": frozenset({"share", "mean_days", "settled_days", "reversed_share"}),
+    "Contracts": frozenset({"share", "term_months", "leave_share", "at_score", "per_point"}),
+    "Terms": frozenset({"payment_days", "deposit_share", "write_off_days", "credit"}),
+    "Credit": frozenset({"limit", "hold_days", "classes", "segments"}),
+    "ClassLimit": frozenset({"id", "limit"}),
+    "SegmentLimit": frozenset({"id", "of_limit"}),
+    "PriceFloors": frozenset({"families", "approval"}),
+    "Floor": frozenset({"id", "of_list"}),
+    "Approval": frozenset({"days", "approved_share"}),
     "SupplyLimit": frozenset({"id", "units_per_month", "profile"}),
     "People": frozenset({"relocation_cost", "closing", "roles"}),
     "Role": frozenset({"id", "works", "families", "stages", "log_odds", "hours"}),

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from sim.agents.behaviour import times_deals
 from sim.calendar import MONTHS_PER_YEAR
 from sim.engine.compiled import luck
+from sim.engine.compiled.cash_tables import cash_rules, cash_tables
 from sim.engine.compiled.customer_tables import customer_rules, customer_tables
 from sim.engine.compiled.events import CHUNK_ROWS
 from sim.engine.compiled.lead_tables import lead_rules, lead_tables, mark, passages
@@ -43,6 +44,7 @@ from sim.engine.compiled.state import (
 from sim.payable import credit_signs
 from sim.personal import stage_hours
 from sim.prices import asked_cents, gap_factors, win_odds
+from sim.quoting import floors_cents
 
 if TYPE_CHECKING:
     from sim.engine.boundary import SalesDays
@@ -75,6 +77,7 @@ def tables(world: World, model: SalesDays | Accounts) -> dict[str, Table]:
         "customer": empty(CUSTOMER, n_customers),
         "bond": empty(BOND, n_customers),
         "order": empty(ORDER, 2 * n_customers),
+        **cash_tables(world, n_customers, 2 * n_customers),
         "desk": desks,
         "unit": units,
         "tie": _ties(len(desks)),
@@ -108,6 +111,7 @@ def state(world: World, model: SalesDays | Accounts, tables: dict[str, Table]) -
         **_rules(world),
         **lead_rules(world),
         **customer_rules(world),
+        **cash_rules(world),
         "has_roles": not world.coverage.is_plain,
         "n_months": model.credit_cents.shape[1],
     }
@@ -224,6 +228,7 @@ def _families(scenario: Scenario) -> Table:
     table["log_mean"] = [family.order_units.log_mean for family in families]
     table["log_sd"] = [family.order_units.log_sd for family in families]
     table["is_limited"] = [family.id in limited for family in families]
+    table["floor_cents"] = floors_cents(scenario)
     table["first"] = table["last"] = -1
     return table
 
