@@ -63,6 +63,7 @@ class Contracting:
             number += 1
             luck = self.streams.uniform("renewal", customer.key, number)
             if luck < odds_times(chance, self.customers.odds_to_leave(customer)):
+                self._tell(Kind.NOT_RENEWED, line, number, 0)
                 self.customers.leave(customer)
                 return
             self._tell(Kind.RENEWED, line, number, customer.term_cents)

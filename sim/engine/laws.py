@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.compensation.payroll import Payroll
+from sim.engine.cash_laws import cash_faults
 from sim.engine.lead_state import LeadState
 from sim.engine.log import EventLog, Kind
 from sim.engine.run import Run
@@ -29,6 +30,8 @@ def check_run(run: Run) -> None:
     _quotas(run)
     _credits(run)
     _people(run)
+    for fault in cash_faults(run):
+        _demand(False, fault)
 
 
 def check_pay(payroll: Payroll) -> None:

@@ -74,6 +74,7 @@ class Kind(IntEnum):
     REVERSED = 75  # ... and it comes again: the dispute was settled for us
     SIGNED = 76  # a contract begins; the entity is its term
     RENEWED = 77  # ... and another term; cents are the value delivered in the one that ended
+    NOT_RENEWED = 78  # ... or it ends, and the customer leaves
 
 
 COLUMNS: tuple[tuple[str, Any], ...] = (

@@ -15,7 +15,7 @@ from sim.renewals import later_day, opening_day
 from sim.satisfaction import chance_to_leave
 from sim.streams import CONTRACT as CHILD
 
-_SIGNED, _RENEWED = int(Kind.SIGNED), int(Kind.RENEWED)
+_SIGNED, _RENEWED, _NOT_RENEWED = int(Kind.SIGNED), int(Kind.RENEWED), int(Kind.NOT_RENEWED)
 _later_day, _opening_day = compiled(later_day), compiled(opening_day)
 _chance_to_leave, _odds_times = compiled(chance_to_leave), compiled(odds_times)
 
@@ -51,6 +51,7 @@ def end_term(s: State, row: int) -> None:
     chance = _chance_to_leave(s.contract_leave, s.contract_at, s.contract_per_point, customer.satisfaction)
     debtor.number += 1
     if uniform(s, RENEWAL, customer.key, debtor.number) < _odds_times(chance, odds_to_leave(s, row)):
+        _tell(s, _NOT_RENEWED, row, 0)
         leave(s, row)
         return
     _tell(s, _RENEWED, row, debtor.term_cents)

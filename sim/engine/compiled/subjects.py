@@ -11,7 +11,7 @@ from sim.engine.log import CONTACT_STAGE, PITCH_STAGE, Kind
 
 SAID_KINDS = (Kind.POLLED, Kind.ANSWERED, Kind.REFERRED)
 PEOPLE_KINDS = (Kind.LEFT, Kind.HIRED, Kind.PROMOTED)
-CASH_KINDS = tuple(kind for kind in Kind if Kind.APPROVAL_ASKED <= kind <= Kind.RENEWED)
+CASH_KINDS = tuple(kind for kind in Kind if Kind.APPROVAL_ASKED <= kind <= Kind.NOT_RENEWED)
 LEAD, CUSTOMER, ORDER, SAID, WANT, OTHER = range(6)
 ABOUT = {
     CUSTOMER: (Kind.WANTED, Kind.CHURNED),
