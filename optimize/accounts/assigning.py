@@ -20,7 +20,8 @@ def assign(portfolio: Portfolio, effort: Effort | None = None) -> Coverage:
     """
     Return every account with one rep, at the least cost that keeps the bands and rules, and what is proved about it.
 
-    A keyboard interrupt during the search ends it with the best assignment so far and its gap.
+    A keyboard interrupt ends it at any stage with the best assignment so far and its gap; before there is one that
+    keeps the bands it goes on its way.
 
     Raises
     ------

@@ -22,8 +22,8 @@ from optimize.accounts.kernels.pricing import Goal, Heat, Spread, direction, dua
 from optimize.program import Floats
 
 SAMPLE, PER_REP = 3000, 8
-WIDE, WIDTH = 48, 16
-"""Arcs of an item in the sample, and among all."""
+WIDE, WIDTH, WIDER = 48, 16, 4
+"""Arcs of an item in the sample, and among all; so many times more where these cannot carry the loads."""
 LUMP = 0.05
 """Items above this share of a rep's limit are lumps."""
 WARM: tuple[float, ...] = (0.5, 0.25, 0.12, 0.06, 0.03)
@@ -37,36 +37,48 @@ CONJUGATE = 1e-2, 40
 
 @dataclass(frozen=True, eq=False)
 class Prices:
-    """What loads are worth (k, m), the bound it proves, and whether the bound shows that nothing fits."""
+    """
+    What loads are worth (k, m), the bound it proves, and whether the bound shows that nothing fits.
+
+    ``width`` arcs of an item are enough to carry the loads.
+    """
 
     load: Floats
     bound: float
     impossible: bool
+    width: int = WIDTH
 
 
 def prices(items: Items, clock: Clock) -> Prices:
     """Return prices that come near the relaxation's own, with the best bound met."""
     every, bands = items.every, items.bands
     price = np.zeros(bands.low.shape)
-    best, best_price = -np.inf, price
-    stages: Sequence[Sequence[float]] = STAGES
+    best, stages, width = proved(items, price), [*STAGES], min(WIDTH, items.k)
     if items.n * 0.6 > _sample_size(items):
-        price = _from_sample(items, price)
-    if not price.any() or proved(items, price) < proved(items, np.zeros(price.shape)):
-        price, stages = np.zeros(price.shape), (WARM, *STAGES)
+        sampled = _from_sample(items, price)
+        value = proved(items, sampled)
+        if value > best:
+            price, best = sampled, value
+    if not price.any():
+        stages = [WARM, *STAGES]
     most = float(np.where(np.isfinite(every.cost), every.cost, -np.inf).max(axis=1).sum())
-    for stage in stages:
-        arcs = cheapest(every, price, min(WIDTH, items.k), np.full(items.n, -1))
-        price = climb(arcs, bands, price, stage)
-        value = proved(items, price)
+    while stages:
+        arcs = cheapest(every, price, width, np.full(items.n, -1))
+        climbed = climb(arcs, bands, price, stages[0])
+        value = proved(items, climbed)
+        if value <= best and width < items.k:
+            # the cheapest arcs alone cannot carry the loads: their dual has no top, and prices ran away
+            width = min(WIDER * width, items.k)
+            continue
         gain = value - best
         if gain > 0:
-            best, best_price = value, price
+            best, price = value, climbed
+        stages = stages[1:]
         clock.tell("bound", np.inf, best)
         late = clock.left is not None and clock.left <= 0.0
         if late or best > most + 1e-6 * abs(most) or gain <= clock.effort.gap / 10 * abs(best):
             break
-    return Prices(best_price, best, best > most + 1e-6 * abs(most))
+    return Prices(price, best, best > most + 1e-6 * abs(most), width)
 
 
 def proved(items: Items, price: Floats) -> float:

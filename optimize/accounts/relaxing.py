@@ -130,6 +130,7 @@ def _nearest(portfolio: Portfolio, dealt: Dealt) -> tuple[Relief, ...]:
     items = items_of(portfolio)
     miss = items.miss(dealt.rep)
     miss += np.sign(miss) * ROOM * np.maximum(items.bands.low, items.bands.high)
+    miss = np.maximum(miss, -items.bands.low)
     return tuple(
         Relief("band", portfolio.reps[j], measure=portfolio.measures[d].name, by=float(miss[j, d]))
         for j, d in zip(*np.nonzero(miss), strict=True)

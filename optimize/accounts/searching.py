@@ -9,10 +9,11 @@ import numpy as np
 from optimize.accounts.effort import Clock
 from optimize.accounts.items import Items
 from optimize.accounts.kernels.arrays import Arcs
+from optimize.accounts.kernels.chaining import chain
 from optimize.accounts.kernels.choosing import cheapest
 from optimize.accounts.kernels.search import Run, Scene, State, anneal, fill, seat, widths, worth
 from optimize.accounts.kernels.trading import trade
-from optimize.accounts.pricing import WIDTH, Prices
+from optimize.accounts.pricing import Prices
 from optimize.program import Floats, Ints
 
 UNDECIDED = 0.1
@@ -28,6 +29,8 @@ HOT, COLD = 0.1, 0.02
 """Temperatures, as shares of the median lift of an item's second rep."""
 HEATS = (0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 32.0)
 """Turns of the search anneal from so many times the usual heat: mild ones mend, hot ones leave a valley."""
+CHAIN, FIRM = 8, 30.0
+"""Links of a chain that mends a band at most, and how much dearer a miss is then."""
 MILD = 4
 """While bands are missed only so many, the mildest, are used."""
 DEARER = 2.0
@@ -53,7 +56,7 @@ class Search:
     def __init__(self, items: Items, prices: Prices, start: Ints | None = None) -> None:
         self.items, self.price = items, prices.load
         kept = np.full(items.n, -1, dtype=np.int64) if start is None else start
-        self.arcs: Arcs = cheapest(items.every, prices.load, min(WIDTH, items.k), kept)
+        self.arcs: Arcs = cheapest(items.every, prices.load, min(prices.width, items.k), kept)
         self.width = widths(self.arcs)
         self.reduced = self._reduced()
         second = self.reduced[:, min(1, self.reduced.shape[1] - 1)]
@@ -146,6 +149,7 @@ class Search:
             ):
                 break
             stale += 1
+        self.mend()
         found = self._seen()
         if found.beats(self.best):
             self.best = found
@@ -153,6 +157,18 @@ class Search:
             self.state = seat(
                 self.arcs, (self.arcs.rep == self.best.rep[:, None]).argmax(axis=1), self.items.k, self.most
             )
+
+    def mend(self) -> None:
+        """Lead loads back into their bands by chains through several reps, the greatest misses first."""
+        firm = self._scene()._replace(fine=self.fine * FIRM)
+        miss = self.items.miss(self.arcs.rep[np.arange(self.items.n), self.state.slot])
+        share = miss / np.maximum(np.maximum(self.items.bands.low, self.items.bands.high), 1e-300)
+        for j in np.argsort(-np.abs(share).sum(axis=1), kind="stable").tolist():
+            if not miss[j].any():
+                break
+            over = bool(share[j].sum() > 0)
+            if chain(firm, self.state, j, CHAIN, over) == 0.0:
+                chain(firm, self.state, j, CHAIN, not over)
 
     def harden(self) -> None:
         """Raise the fines where the present loads are out of their bands."""

@@ -19,6 +19,7 @@ SMALL, SMALL_NODES = 1500, 20_000
 REST_LIMIT = 5_000_000
 """Arcs up to which reduced costs are looked at one by one for what is left to the exact solver."""
 
+STOPPED = "stopped before an assignment was found that keeps the bands"
 SHORT = 0.5
 """With fewer seconds left the exact solver is not called."""
 
@@ -46,7 +47,12 @@ def deal(items: Items, effort: Effort, start: Ints | None = None) -> Dealt:
     Return items dealt to reps; ``status`` is ``optimal`` when proved, ``feasible`` when only bounded.
 
     ``infeasible``: proved that nothing keeps the bands; ``failed``: nothing was found that does, and nothing proved.
-    Then the assignment is the one that misses least.
+    Then the assignment is the one that misses least. A keyboard interrupt ends it at any stage with the best so far.
+
+    Raises
+    ------
+    KeyboardInterrupt
+        When it comes before anything is found that keeps the bands.
     """
     clock = Clock(effort)
     flat = np.zeros(items.bands.low.shape)
@@ -56,10 +62,18 @@ def deal(items: Items, effort: Effort, start: Ints | None = None) -> Dealt:
     known = _at_once(items, clock)
     if known.found is not None and known.proved:
         return _dealt(items, known.found, known.bound, flat, clock)
-    found_prices = prices(items, clock)
-    if known.proved or found_prices.impossible:
-        return _failed(items, found_prices, clock, impossible=True)
-    found = search(items, found_prices, clock, start)
+    try:
+        found_prices = prices(items, clock)
+        if known.proved or found_prices.impossible:
+            return _failed(items, found_prices, clock, impossible=True)
+        found = search(items, found_prices, clock, start)
+    except KeyboardInterrupt:
+        if known.found is None:
+            raise
+        clock.interrupted = True
+        return _dealt(items, known.found, known.bound, flat, clock)
+    if clock.interrupted and found.miss > 0.0 and known.found is None:
+        raise KeyboardInterrupt(STOPPED)
     found = known.found if known.found is not None and known.found.beats(found) else found
     bound = max(known.bound, whole(items, found_prices.bound))
     # the exact solver may be long about finding a first answer: only where the clock ends it
@@ -129,7 +143,13 @@ def _rest(items: Items, known: Prices, found: Found, bound: float, clock: Clock)
     if arcs.sum() > clock.effort.exact_arcs:
         return found, bound
     limits = Limits(gap=min(PROVED, clock.effort.gap), nodes=clock.effort.nodes, seconds=clock.left)
-    solved = exact(items, arcs, clock.effort.solver, limits, found.rep if found.miss == 0.0 else None)
+    try:
+        solved = exact(items, arcs, clock.effort.solver, limits, found.rep if found.miss == 0.0 else None)
+    except KeyboardInterrupt:
+        clock.interrupted = True
+        if found.miss > 0.0:
+            raise
+        return found, bound
     if solved.rep is not None and not items.miss(solved.rep).any():
         better = Found(solved.rep, items.total(solved.rep), 0.0)
         found = better if better.beats(found) else found

@@ -132,6 +132,8 @@ def p_median(distance: Floats, p: int, effort: Effort | None = None) -> Medians:
             cost = descend(columns, sites)
             run.seen(cost, sites.open[sites.first])
     except KeyboardInterrupt:
+        if not np.isfinite(run.cost):
+            raise
         run.stopped = True
     return run.answer()
 
@@ -201,6 +203,8 @@ def capacitated_median(
             if run.done:
                 break
     except KeyboardInterrupt:
+        if not np.isfinite(run.cost):
+            raise
         run.stopped = True
     if not np.isfinite(run.cost):
         raise ValueError(

@@ -10,23 +10,32 @@ from optimize.program import Floats, Ints
 
 
 @compiled
-def _priced(every: Every, price: Floats, i: int, j: int) -> float:
-    """Return the cost of an arc less what its load earns."""
-    cost = every.cost[i, j]
-    column = j if every.amount.shape[2] > 1 else 0
-    for d in range(price.shape[1]):
-        cost -= price[j, d] * every.amount[d, i, column]
-    return float(cost)
+def _price_row(every: Every, price: Floats, i: int, value: Floats) -> None:
+    """Fill ``value`` (k,) with an item's costs less what its loads earn at ``price`` (m, k)."""
+    k = every.cost.shape[1]
+    # one plain loop a measure: the compiler makes wide instructions of it, which counts over a hundred million arcs
+    for j in range(k):
+        value[j] = every.cost[i, j]
+    for d in range(price.shape[0]):
+        if every.amount.shape[2] == 1:
+            amount = every.amount[d, i, 0]
+            for j in range(k):
+                value[j] -= price[d, j] * amount
+        else:
+            for j in range(k):
+                value[j] -= price[d, j] * every.amount[d, i, j]
 
 
 @kernel
 def least(every: Every, price: Floats) -> Floats:
     """Return each item's least priced cost over all reps, shape (n,)."""
     found = np.empty(every.cost.shape[0])
+    by_measure, value = price.T.copy(), np.empty(every.cost.shape[1])
     for i in range(every.cost.shape[0]):
+        _price_row(every, by_measure, i, value)
         best = np.inf
-        for j in range(every.cost.shape[1]):
-            best = min(best, _priced(every, price, i, j))
+        for j in range(value.shape[0]):
+            best = min(best, value[j])
         found[i] = best
     return found
 
@@ -46,10 +55,12 @@ def cheapest(every: Every, price: Floats, width: int, kept: Ints) -> Arcs:
     cost = np.full((n, width), np.inf)
     amount = np.zeros((n, width, n_measures))
     row, value = np.empty(width, np.int64), np.empty(width)
+    by_measure, priced_row = price.T.copy(), np.empty(k)
     for i in range(n):
         m = 0
+        _price_row(every, by_measure, i, priced_row)
         for j in range(k):
-            priced = _priced(every, price, i, j)
+            priced = priced_row[j]
             if priced < np.inf and (m < width or priced < value[m - 1]):
                 m = _insert(row, value, m, j, priced)
         if kept[i] >= 0 and not (row[:m] == kept[i]).any():
@@ -80,11 +91,11 @@ def _insert(row: Ints, value: Floats, m: int, j: int, priced: float) -> int:
 def runner_up(every: Every, price: Floats, rep: Ints) -> Ints:
     """Return the rep of least priced cost other than ``rep`` (n,), -1 where nobody else may have the item."""
     found = np.full(every.cost.shape[0], -1, np.int64)
+    by_measure, value = price.T.copy(), np.empty(every.cost.shape[1])
     for i in range(every.cost.shape[0]):
+        _price_row(every, by_measure, i, value)
         best = np.inf
-        for j in range(every.cost.shape[1]):
-            if j != rep[i]:
-                cost = _priced(every, price, i, j)
-                if cost < best:
-                    best, found[i] = cost, j
+        for j in range(value.shape[0]):
+            if value[j] < best and j != rep[i]:
+                best, found[i] = value[j], j
     return found
