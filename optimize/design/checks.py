@@ -106,12 +106,21 @@ def _contiguous(scenario: Scenario) -> Check:
 
 
 def _exact(scenario: Scenario, limits: Limits) -> Check:
-    """Return whether the quotas add up to the total to the cent."""
-    got = int(quotas_cents(scenario).sum())
-    off = abs(got - limits.total)
+    """
+    Return whether the quotas add up to the total to the cent.
+
+    Without a wish it is the input's, or less where S&OP cannot ship that much.
+    """
+    got, wished = int(quotas_cents(scenario).sum()), limits.wishes.total is not None
+    off = abs(got - limits.total) if wished else max(got - limits.total, 0)
     told = f"quotas add up to {got / 100:,.2f}"
-    told += " to the cent" if not off else f", {off / 100:,.2f} off the total of {limits.total / 100:,.2f}"
-    return Check("quotas add up", off / 100, told, limits.wishes.total is not None)
+    if off:
+        told += f", {off / 100:,.2f} off the total of {limits.total / 100:,.2f}"
+    elif got < limits.total:
+        told += f" to the cent, cut from {limits.total / 100:,.2f}"
+    else:
+        told += " to the cent"
+    return Check("quotas add up", off / 100, told, wished)
 
 
 def _pins(scenario: Scenario, wishes: Wishes) -> list[Check]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from optimize.design.quotas import by_potential
 from optimize.design.turning import Lever, Offer, Task
 from optimize.design.wishes import LeverName
 from optimize.turn import Turn
@@ -32,14 +31,15 @@ def _territory(task: Task) -> Offer:
 
 
 def _quota(task: Task) -> Offer:
-    scenario = task.draft.scenario
-    quotas = by_potential(scenario, task.limits.total, task.wishes.pins)
-    plan = scenario.plan.model_copy(update={"quotas": quotas})
-    return Offer.of_turn(task, Turn("quota", plan, ()))
+    from optimize.design.adapted import turn_quota  # noqa: PLC0415
+
+    return turn_quota(task)
 
 
 def _pay(task: Task) -> Offer:
-    return Offer.of_turn(task, Turn("pay", task.draft.scenario.plan, ()))
+    from optimize.design.adapted import turn_pay  # noqa: PLC0415
+
+    return turn_pay(task)
 
 
 def _supply(task: Task) -> Offer:

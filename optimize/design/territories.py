@@ -37,9 +37,9 @@ def turn_of(task: Task, found: TerritoryDesign) -> Turn:
     plan, notes = scenario.plan.model_copy(update=changes), list(found.notes)
     if task.wishes.quotas == "by-potential" and _is_another(scenario.plan, found):
         moved = scenario.model_copy(update={"plan": plan})
-        quotas = by_potential(moved, task.limits.total, task.wishes.pins)
+        quotas = by_potential(moved, task.total, task.wishes.pins)
         plan = plan.model_copy(update={"quotas": quotas})
-        notes.append(f"The same total quota of {task.limits.total / 100:,.2f} is dealt anew by potential.")
+        notes.append(f"The same total quota of {task.total / 100:,.2f} is dealt anew by potential.")
     proof = Proof("territories", found.status, found.objective, found.bound, found.gap, found.seconds)
     return Turn("territory", plan, (proof,), tuple(notes), _assumed(task), found)
 

@@ -10,6 +10,7 @@ from optimize.design.checks import Limits
 from optimize.design.draft import Draft
 from optimize.design.wishes import Wishes
 from optimize.turn import Turn
+from sim.quota import quotas_cents
 from sim.runner import Runner
 
 
@@ -26,6 +27,13 @@ class Task:
     def wishes(self) -> Wishes:
         """Return what the user wishes."""
         return self.limits.wishes
+
+    @property
+    def total(self) -> int:
+        """Return what the quotas are to add up to [cents/year]: as wished, else as they do now."""
+        if self.wishes.total is not None:
+            return self.wishes.total
+        return int(quotas_cents(self.draft.scenario).sum())
 
 
 @dataclass(frozen=True)
