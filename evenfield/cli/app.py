@@ -16,6 +16,7 @@ from evenfield.cli.exits import FAILED, Commands
 from evenfield.cli.list import list_
 from evenfield.cli.new import new
 from evenfield.cli.pay import pay
+from evenfield.cli.quota import quota
 from evenfield.cli.report import report
 from evenfield.cli.restructure import restructure
 from evenfield.cli.review import review
@@ -61,6 +62,7 @@ for command in (list_, new, check, show, diff, schema, run, compare, report, rev
 
 app.add_typer(runs, name="runs")
 app.add_typer(pay, name="pay")
+app.add_typer(quota, name="quota")
 app.add_typer(territory, name="territory")
 app.add_typer(restructure, name="restructure")
 

@@ -14,13 +14,11 @@ from typing import Literal
 
 import numpy as np
 
-from optimize.quota.seen import reps_of
+from optimize.quota.table import with_quotas
 from sim.document import Document
 from sim.documents.behaviour import Steady
-from sim.plan import QUOTAS, TableQuotas
 from sim.quota import quotas_cents
 from sim.scenario import Scenario
-from sim.table import Table
 
 Shape = Literal["rising", "hill"]
 """``rising``: ever less, never down. ``hill``: ever less, and down beyond the best level."""
@@ -88,11 +86,8 @@ def _leads(scenario: Scenario, level: float) -> Scenario:
 
 
 def _quota(scenario: Scenario, level: float) -> Scenario:
-    cents = np.maximum(np.round(quotas_cents(scenario) * level), 1.0)
-    money = [Decimal(int(cent)).scaleb(-2) for cent in cents]
-    table = Table.of(QUOTAS, {"rep": list(reps_of(scenario)), "quota": money})
-    quotas = TableQuotas(method="table", table=table, next_year=scenario.plan.quotas.next_year)
-    plan = scenario.plan.model_copy(update={"quotas": quotas})
+    cents = np.maximum(np.round(quotas_cents(scenario) * level), 1.0).astype(np.int64)
+    plan = with_quotas(scenario, cents)
     return scenario.with_plan(plan, _name(scenario, "quota", level))
 
 

@@ -7,7 +7,6 @@ Quotas are set on some replications and judged on others, in the world as it ans
 from __future__ import annotations
 
 from collections.abc import Mapping
-from decimal import Decimal
 
 import pandas as pd
 
@@ -25,15 +24,14 @@ from optimize.quota.seen import (
     yearly_bookings,
 )
 from optimize.quota.settling import CENTS, Settled, Settling
+from optimize.quota.table import with_quotas
 from optimize.quota.tree import Node
 from optimize.quota.wishes import QuotaWishes
 from optimize.supply.limits import asked_prices, without_limits
 from optimize.turn import Proof, Turn
-from sim.plan import QUOTAS, Plan, TableQuotas
 from sim.quota import quotas_cents
 from sim.runner import Runner
 from sim.scenario import Scenario
-from sim.table import Table
 
 
 def quota_turn(
@@ -66,14 +64,6 @@ def quota_turn(
     wishes = wishes or QuotaWishes()
     wishes.check(scenario)
     return _Turning(scenario, runner, wishes, effort or Effort()).turn()
-
-
-def with_quotas(scenario: Scenario, quotas: Ints) -> Plan:
-    """Return the scenario's plan with these quotas [cents], shape (n_reps,), and what it says of years to come."""
-    money = [Decimal(cents).scaleb(-2) for cents in quotas.tolist()]
-    table = Table.of(QUOTAS, {"rep": list(reps_of(scenario)), "quota": money})
-    kept = TableQuotas(method="table", table=table, next_year=scenario.plan.quotas.next_year)
-    return scenario.plan.model_copy(update={"quotas": kept})
 
 
 class _Turning:

@@ -64,20 +64,17 @@ def coverage_curves(scenario: Scenario, observed: Observed) -> list[ResponseCurv
         raise ValueError("coverage: two territories with leads are wanted")
     cover = observed.levels[:, None] * yearly_hours(scenario) / needed[used]
     share = observed.values[:, :, used] / expected[used]
-    grid = np.geomspace(*np.quantile(cover, (0.02, 0.98)), _POINTS)
+    least, most = np.quantile(cover, (0.02, 0.98)).tolist()
+    grid: Floats = np.geomspace(least, most, _POINTS)
     scale, on_grid = _two_way(grid, cover, share)
     thirds = np.argsort(np.argsort(expected[used])) * len(_TYPES) // int(used.sum())
     weight = expected[used] * scale
-    return fitted_types(
-        grid,
-        (
-            np.stack([_mean(on_grid, weight * (thirds == third)) for third in range(len(_TYPES))]),
-            _mean(on_grid, weight),
-        ),
-        _TYPES,
-        ("coverage", OF),
-        "rising",
-    )
+    pooled = _mean(on_grid, weight)
+    known = np.isfinite(pooled).all(axis=1)
+    grid, on_grid, pooled = grid[known], on_grid[known], pooled[known]
+    mine = np.stack([_mean(on_grid, weight * (thirds == third)) for third in range(len(_TYPES))])
+    mine = np.where(np.isfinite(mine), mine, pooled)  # a type has no territory at every coverage
+    return fitted_types(grid, (mine, pooled), _TYPES, ("coverage", OF), "rising")
 
 
 def _two_way(grid: Floats, cover: Floats, share: Floats) -> tuple[Floats, Floats]:
@@ -91,9 +88,12 @@ def _two_way(grid: Floats, cover: Floats, share: Floats) -> tuple[Floats, Floats
         [_interpolated(grid, cover[:, j], share[:, :, j]) for j in range(n_territories)], axis=2
     )
     mean, scale = share.mean(axis=1), np.ones(n_territories)
+    there = np.isfinite(on_grid[:, 0])
+    at_grid = np.where(there, np.nan_to_num(on_grid).mean(axis=1), 0.0)
+    known = there.any(axis=1)
     for _ in range(_TURNS):
-        common = np.nanmean(np.nanmean(on_grid, axis=1) / scale, axis=1)
-        fitted = np.interp(cover, grid, common)
+        common = (at_grid / scale).sum(axis=1)[known] / there.sum(axis=1)[known]
+        fitted = np.interp(cover, grid[known], common)
         scale = np.maximum((mean * fitted).sum(axis=0) / np.square(fitted).sum(axis=0), 1e-9)
     return scale, on_grid / scale
 
@@ -109,7 +109,6 @@ def _mean(on_grid: Floats, weight: Floats) -> Floats:
     """Return the weighted mean over the territories that were simulated there, shape (n_grid, n_replications)."""
     there = np.isfinite(on_grid) * weight
     total = there.sum(axis=2)
-    found: Floats = np.where(total > 0, (np.nan_to_num(on_grid) * there).sum(axis=2), np.nan) / np.where(
-        total > 0, total, 1.0
-    )
+    sums = (np.nan_to_num(on_grid) * there).sum(axis=2)
+    found: Floats = np.where(total > 0, sums / np.where(total > 0, total, 1.0), np.nan)
     return found

@@ -36,16 +36,16 @@ def shrink(values: Floats, pooled: Floats) -> tuple[Floats, Floats]:
     n_groups, n_levels, n = values.shape
     if n_groups < _FEWEST:
         return np.repeat(pooled[None], n_groups, axis=0), np.zeros(n_groups)
-    weight = np.zeros((n_groups, n_levels))
+    weight: Floats = np.zeros((n_groups, n_levels))
     for level in range(n_levels):
-        noise = values[:, level].var(axis=1, ddof=1) / n
-        if (noise <= 0).all():
+        noise: Floats = values[:, level].var(axis=1, ddof=1) / n
+        if noise.max() <= 0:
             weight[:, level] = np.nan  # nobody differs by luck here: nothing to learn from it
             continue
         between, _ = fay_herriot(values[:, level].mean(axis=1), np.ones((n_groups, 1)), noise)
         weight[:, level] = between / (between + noise) if between > 0 else 0.0
-    told = np.isfinite(weight).any(axis=1)
-    own = np.where(told, np.nanmean(np.where(told[:, None], weight, 1.0), axis=1), 1.0)
+    learned = np.isfinite(weight[0])
+    own: Floats = weight[:, learned].mean(axis=1) if learned.any() else np.ones(n_groups)
     shrunk: Floats = own[:, None, None] * values + (1.0 - own[:, None, None]) * pooled
     return shrunk, own
 

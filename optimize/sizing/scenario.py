@@ -97,7 +97,7 @@ def question_of(scenario: Scenario, wishes: SizingWishes | None = None) -> Quest
     monthly = brought / 12 * (people / n) ** wishes.elasticity
     role, notes = _role(scenario, wishes, n)
     earning = Earning(
-        "rep", tuple(people.tolist()), tuple(monthly.tolist()), tuple(_season(scenario, wishes.months))
+        "rep", tuple(people.tolist()), tuple(monthly.tolist()), tuple(season_by_month(scenario, wishes.months))
     )
     told = (
         f"today's {n} reps bring {brought:,.0f} {scenario.currency} a year"
@@ -130,7 +130,7 @@ def orders_per_win(scenario: Scenario) -> float:
     return float(sum((1.0 - leaves) ** order for order in range(int(DAYS_PER_YEAR / gap) + 1)))
 
 
-def _season(scenario: Scenario, months: int) -> Floats:
+def season_by_month(scenario: Scenario, months: int) -> Floats:
     """Return the factor on each month's leads, 1 in the mean of a year, shape (n_months,)."""
     season = scenario.market.seasonality
     if season is None:

@@ -1,0 +1,1 @@
+"""What the quota lever found, in words, tables and files."""
