@@ -2,9 +2,10 @@
 
 from optimize.incentive.bonus import QuotaBonus, first_best_bonus, least_cost_bonus
 from optimize.incentive.contract import Agent, Contract, best_contract, least_cost_contract
-from optimize.incentive.lever import PayDesign, pay_turn
+from optimize.incentive.lever import pay_turn
 from optimize.incentive.linear import LinearPlan, best_linear_plan
 from optimize.incentive.reprice import equal_pay, reprice_accelerator
+from optimize.incentive.searching import PayDesign
 from optimize.incentive.wishes import PayWishes
 
 __all__ = [

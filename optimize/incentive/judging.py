@@ -20,8 +20,8 @@ class Judged:
     A pay plan over replications, the same luck for every plan; arrays of shape (n_replications,) unless said.
 
     ``profit``, ``pay`` (base and variable, of all reps) and ``sales`` are of the measured months [currency];
-    ``attained`` is the share of reps at quota; ``earned`` what each rep earns [currency/year], shape
-    (n_replications, n_reps).
+    ``attained`` is the share of reps at quota; ``earned`` [currency/year], ``attainment`` and ``effort`` [share of
+    selling hours] are each rep's, shape (n_replications, n_reps).
     """
 
     profit: Floats
@@ -29,6 +29,8 @@ class Judged:
     sales: Floats
     attained: Floats
     earned: Floats
+    attainment: Floats
+    effort: Floats
 
 
 Judge = Callable[[Sequence[PayPlan]], list[Judged]]
@@ -68,11 +70,18 @@ def judged_frame(frame: pd.DataFrame, reps: Sequence[str], years: float) -> Judg
     """Return what a tidy table of results says of a plan."""
     whole = frame[(frame["entity"] == "") & (frame["month"] == 0)]
     table = whole.pivot_table(index="replication", columns="measure", values="value", aggfunc="first")
-    paid = frame[(frame["measure"] == "rep_pay") & (frame["month"] == 0)]
-    by_rep = paid.pivot_table(index="replication", columns="entity", values="value", aggfunc="first")
-    earned = by_rep[list(reps)].to_numpy(dtype=np.float64) / years
+    earned, attainment, effort = (
+        _by_rep(frame, name, reps) for name in ("rep_pay", "rep_attainment", "rep_effort")
+    )
     profit, pay, sales, attained = (
         table[name].to_numpy(dtype=np.float64)
         for name in ("profit_contribution", "compensation_cost", "bookings", "share_at_quota")
     )
-    return Judged(profit, pay, sales, attained, earned)
+    return Judged(profit, pay, sales, attained, earned / years, attainment, effort)
+
+
+def _by_rep(frame: pd.DataFrame, measure: str, reps: Sequence[str]) -> Floats:
+    """Return a measure of each rep by replication, shape (n_replications, n_reps)."""
+    rows = frame[(frame["measure"] == measure) & (frame["month"] == 0)]
+    table = rows.pivot_table(index="replication", columns="entity", values="value", aggfunc="first")
+    return table[list(reps)].to_numpy(dtype=np.float64)

@@ -88,10 +88,13 @@ def limits_of(scenario: Scenario, wishes: PayWishes, present: Judged, kind: Ints
     told = wishes.outside_pay or (leaving.outside_pay if leaving else None)
     now = present.earned.mean(axis=0)
     outside = np.minimum(now, ote) * wishes.keep_share if told is None else np.full(len(now), float(told))
-    budget = float(present.pay.mean()) if wishes.budget is None else wishes.budget
-    p90 = float(np.quantile(present.pay, P90)) if wishes.budget_p90 is None else wishes.budget_p90
-    if wishes.budget is not None and wishes.budget_p90 is None:
-        p90 *= max(wishes.budget / float(present.pay.mean()), 1.0)
+    paid = float(present.pay.mean())
+    budget = paid * (1.0 + wishes.more_pay) if wishes.budget is None else wishes.budget
+    p90 = (
+        float(np.quantile(present.pay, P90)) * budget / paid
+        if wishes.budget_p90 is None
+        else wishes.budget_p90
+    )
     return PayLimits(budget, p90, outside, kind, wishes.attained or (0.0, 1.0), ote, years)
 
 

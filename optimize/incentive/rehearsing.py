@@ -60,7 +60,8 @@ def _judged(force: Rehearsed, plan: PayPlan, n_years: int, seed: int) -> Judged:
     cut = what.spec.price_cut * _pulled(lived) * what.reading.months / MONTHS * what.quota[:, None]
     profit = force.margin * sales - pay - cut
     attained = (sold >= 1.0 - 1e-9).mean(axis=0)
-    return Judged(profit.sum(axis=0), pay.sum(axis=0), sales.sum(axis=0), attained, pay.T)
+    effort = what.spec.least + lived.effort.mean(axis=2)
+    return Judged(profit.sum(axis=0), pay.sum(axis=0), sales.sum(axis=0), attained, pay.T, sold.T, effort.T)
 
 
 def live(who: Traits, what: Circumstances, n_years: int, seed: int = 1) -> Rehearsal:

@@ -3,9 +3,20 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
 
+_RESTRICTING = (
+    "budget",
+    "more_pay",
+    "outside_pay",
+    "keep_share",
+    "base_share",
+    "steepest",
+    "most_pay",
+    "attained",
+)
 KNOTS = (0.5, 0.75, 1.0, 1.25)
 
 
@@ -18,6 +29,8 @@ class PayWishes:
     ----------
     budget, budget_p90
         Most that pay may cost in the mean, and in nine replications of ten [currency over the measured months].
+    more_pay
+        Where no budget is told: share by which pay may cost more than under the plan in force.
     outside_pay
         What every rep could earn elsewhere [currency/year]; ``None``: the scenario's ``people.leaving.outside_pay``,
         else ``keep_share`` of what each type of rep earns under the plan in force.
@@ -53,6 +66,7 @@ class PayWishes:
 
     budget: float | None = None
     budget_p90: float | None = None
+    more_pay: float = 0.0
     outside_pay: float | None = None
     keep_share: float = 0.95
     base_share: tuple[float, float] | None = None
@@ -75,10 +89,31 @@ class PayWishes:
         if faults:
             raise ValueError("; ".join(faults))
 
+    @property
+    def restricts(self) -> bool:
+        """Return whether more is asked than the plan in force keeps."""
+        usual = PayWishes()
+        return any(getattr(self, name) != getattr(usual, name) for name in _RESTRICTING)
+
+    def relaxed(self, by: Mapping[str, float]) -> PayWishes:
+        """Return the wishes after giving way as an error of the pay lever tells: by name of a wish."""
+        changes: dict[str, Any] = {}
+        for name, amount in by.items():
+            now = getattr(self, name)
+            if name in {"base_share", "attained"}:
+                low, high = now or (0.0, 1.0)
+                changes[name] = (max(low - amount, 0.0), min(high + amount, 1.0))
+            elif name in {"outside_pay", "keep_share"}:
+                changes[name] = max(now - amount, 0.0)
+            else:
+                changes[name] = now + amount
+        return replace(self, **changes)
+
     def _faults(self) -> Iterator[str]:
         yield from self._odd_amounts()
         ranges = (
             ("keep_share", 0, 2),
+            ("more_pay", -0.9, 10),
             ("bonus", 0, 1),
             ("matters", 1e-9, 1),
             ("confidence", 0.5, 0.999),
