@@ -16,7 +16,6 @@ from evenfield.supply.capacity import BINDS, Capacity, capacity_of, simulated_wo
 from evenfield.supply.ceilings import Earnable, ceilings, earnable, shippable_shares
 from evenfield.supply.demand import Accuracy, Demand, Fan, accuracy, demand_of, fans
 from evenfield.supply.levers import Found, Lever, levers, write_levers
-from evenfield.supply.plans import plan_facts, relief_costs, without_capacity_limits
 from evenfield.supply.pointing import Pointed, pointed_pay
 from evenfield.supply.quotas import scarce_quotas
 from evenfield.supply.reactions import Reaction, dearer, reactions
@@ -27,6 +26,7 @@ from optimize.supply.facts import SupplyFacts
 from optimize.supply.hedging import HedgedPlan, Reserve, plan_hedged
 from optimize.supply.limits import asked_prices, capacities, without_limits
 from optimize.supply.planning import SupplyPlan, plan_supply
+from optimize.supply.posing import plan_facts, relief_costs, without_capacity_limits
 from optimize.supply.scarcity import Worth, credit_weights, price_list, worth_of_sales
 from optimize.supply.sheet import SupplySheet
 from sim.scenario import Scenario

@@ -42,8 +42,7 @@ def between(before: Draft, after: Draft, runner: Runner, replications: range) ->
     names = {some: "+".join(part for part in parts if part in some) or "input" for some in drafts}
     worlds: dict[str, Scenario] = {names[some]: draft.scenario for some, draft in drafts.items()}
     frames = runner(worlds, replications)
-    base = frames["input"]
-    values = {some: profits(base, frames[names[some]], draft) for some, draft in drafts.items()}
+    values = {some: profits(before.scenario, frames[names[some]], draft) for some, draft in drafts.items()}
     return replace(attribute(values, parts), notes=_notes(parts))
 
 

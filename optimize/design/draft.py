@@ -10,6 +10,7 @@ import pandas as pd
 
 from optimize.experiment.reading import by_month, whole
 from optimize.program import Floats
+from optimize.supply.limits import capacities
 from sim.plan import Plan
 from sim.scenario import Scenario
 
@@ -19,30 +20,29 @@ class Charges:
     """
     What a design costs besides, that no simulation knows of.
 
-    ``once`` by what it is for [currency]; ``per_unit`` by family, for each unit that ships more than under the input
-    [currency/unit].
+    ``once`` by what it is for [currency]; ``per_unit`` by family, for each unit that ships beyond the input's capacity
+    of its month [currency/unit].
     """
 
     once: Mapping[str, float] = field(default_factory=dict)
     per_unit: Mapping[str, float] = field(default_factory=dict)
 
-    def cost(self, given: pd.DataFrame, frame: pd.DataFrame, months: int) -> Floats:
+    def cost(self, given: Scenario, frame: pd.DataFrame) -> Floats:
         """
         Return the cost in each replication [currency], shape (n_replications,).
 
         Parameters
         ----------
-        given, frame
-            Results of the input and of the design, of the same replications.
-        months
-            Length of the horizon.
+        given
+            The input of the design; its capacity is what is there without further cost.
+        frame
+            Results of the design.
         """
         cost = np.full(frame["replication"].nunique(), float(sum(self.once.values())))
+        there = capacities(given)
         for family, price in self.per_unit.items():
-            before, after = (
-                by_month(each, "family_shipped_units", family, months).sum(axis=1) for each in (given, frame)
-            )
-            cost += price * np.maximum(after - before, 0.0)
+            shipped = by_month(frame, "family_shipped_units", family, given.run.months)
+            cost += price * np.maximum(shipped - there[family], 0.0).sum(axis=1)
         return cost
 
 
@@ -63,7 +63,7 @@ class Draft:
         return self.scenario.fingerprint(), f"{once} {per_unit}"
 
 
-def profits(given: pd.DataFrame, frame: pd.DataFrame, draft: Draft) -> Floats:
+def profits(given: Scenario, frame: pd.DataFrame, draft: Draft) -> Floats:
     """Return profit contribution less what the draft costs besides [currency], shape (n_replications,)."""
     profit: Floats = whole(frame, "profit_contribution")
-    return profit - draft.charges.cost(given, frame, draft.scenario.run.months)
+    return profit - draft.charges.cost(given, frame)

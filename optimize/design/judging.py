@@ -77,9 +77,8 @@ class Bench:
         if missing:
             worlds = {name: draft.scenario for name, draft in missing.values()}
             frames = self.runner(worlds, self.replications)
-            base = frames["input"] if given in missing else self._known[given].frame
             for state, (name, draft) in missing.items():
-                self._known[state] = Judged(frames[name], profits(base, frames[name], draft))
+                self._known[state] = Judged(frames[name], profits(self.given.scenario, frames[name], draft))
         return {name: self._known[state] for name, state in states.items()}
 
     def one(self, draft: Draft) -> Judged:

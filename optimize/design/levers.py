@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from optimize.design.turning import Lever, Offer, Task
 from optimize.design.wishes import LeverName
-from optimize.turn import Turn
 
 
 def lever(name: LeverName) -> Lever:
@@ -43,4 +42,6 @@ def _pay(task: Task) -> Offer:
 
 
 def _supply(task: Task) -> Offer:
-    return Offer.of_turn(task, Turn("supply", task.draft.scenario.plan, ()))
+    from optimize.design.supplying import turn_supply  # noqa: PLC0415
+
+    return turn_supply(task)

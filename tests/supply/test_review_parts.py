@@ -9,11 +9,11 @@ from evenfield.supply.ceilings import ceilings, earnable, shippable_shares
 from evenfield.supply.demand import Demand, accuracy, demand_of, fans
 from evenfield.supply.levers import Lever
 from evenfield.supply.orders import replicate_orders
-from evenfield.supply.plans import plan_facts
 from evenfield.supply.pointing import pointed_pay
 from evenfield.supply.quotas import scarce_quotas
 from evenfield.supply.trials import trials
 from optimize.supply.limits import without_limits
+from optimize.supply.posing import plan_facts
 from optimize.supply.scarcity import Worth
 from optimize.supply.sheet import SupplySheet
 from sim.documents.competition import Price
