@@ -16,6 +16,7 @@ from sim.own_integrity import own_rule_faults
 from sim.people_integrity import people_faults
 from sim.pipeline import highest_quality
 from sim.plan import TableQuotas
+from sim.plant_integrity import plant_faults
 from sim.quota import quotas_cents
 from sim.shortfalls import shortfall_faults
 from sim.table import RowIssue, Table
@@ -46,7 +47,7 @@ def check(scenario: Scenario) -> None:
         *_territories(scenario),
         *_quotas(scenario),
         *_market(scenario),
-        *_supply(scenario),
+        *plant_faults(scenario),
         *lead_faults(scenario),
         *shortfall_faults(scenario),
         *people_faults(scenario),
@@ -178,24 +179,6 @@ def _too_many_leads(scenario: Scenario) -> Iterator[Fault]:
 def _years(scenario: Scenario) -> float:
     """Return the length of a run, warm-up included [years]."""
     return scenario.run.months / 12 + scenario.run.warmup_days / 365.25
-
-
-def _supply(scenario: Scenario) -> Iterator[Fault]:
-    """Yield a fault for each supply limit of an unknown family or given twice."""
-    families = {family.id for family in scenario.market.families}
-    seen: set[str] = set()
-    for limit in scenario.plan.supply:
-        path = f"plan.supply.{limit.id}.id"
-        if limit.id not in families:
-            yield (
-                path,
-                RowIssue(
-                    "T027", 0, "id", limit.id, f"no such product family{NearMisses(families).hint(limit.id)}"
-                ),
-            )
-        if limit.id in seen:
-            yield path, RowIssue("T003", 0, "id", limit.id, "this family has a supply limit already")
-        seen.add(limit.id)
 
 
 def _unknown(  # noqa: PLR0913, PLR0917 - where, what and against what

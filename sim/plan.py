@@ -7,10 +7,11 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from sim.compensation.plan import PayPlan
-from sim.document import AsTuple, Document, Id, Money, NonNegative, Positive, Real, Share
+from sim.document import AsTuple, Document, Money, NonNegative, Real, Share
 from sim.documents.competition import Price
 from sim.documents.order_to_cash import PriceFloors, Terms
 from sim.documents.relations import CareVisits
+from sim.documents.supply import SupplyLimit
 from sim.table import Column, Table, TableSpec
 
 ALIGNMENT = TableSpec(
@@ -84,14 +85,6 @@ class DealtQuotas(Document):
     method: Literal["potential", "equal", "capability"]
     total: Annotated[Money, Field(gt=0)]
     next_year: NextYear = NextYear()
-
-
-class SupplyLimit(Document):
-    """S&OP capacity of one product family: units a month, times twelve relative values by fiscal month."""
-
-    id: Id
-    units_per_month: NonNegative
-    profile: Annotated[tuple[Positive, ...], AsTuple, Field(min_length=12, max_length=12)] = (1.0,) * 12
 
 
 class Plan(Document):

@@ -10,7 +10,7 @@ from sim.document import AsTuple, Document, NonNegative, Positive, Real, Share
 from sim.documents.market import LogNormal
 from sim.documents.own import OwnRule
 from sim.documents.relations import Adoption, Loyalty, Poll, Referral, Relationship, Retention
-from sim.documents.supply import Preparation
+from sim.documents.supply import Preparation, Promise
 
 
 class Satisfaction(Document):
@@ -65,6 +65,8 @@ class Fulfilment(Document):
     """From order to delivery. Whole orders; a family's monthly capacity is used in order of promise date."""
 
     promise_days: NonNegative
+    promises: Annotated[tuple[Promise, ...], AsTuple, Field(max_length=1000)] = ()
+    """What some orders are promised in place of that; the first that fits counts."""
     lead_time_days: LogNormal | None = None
     """Transport after shipping [calendar days]; null: delivered when shipped."""
     patience_days: Positive | None = None

@@ -179,4 +179,5 @@ def run_days(model: SalesDays) -> Run:
         model.flow.lead_state(),
         model.people.result(),
         np.stack(model.quota_cents, axis=1),
+        model.flow.books(),
     )

@@ -97,7 +97,11 @@ class SimpyFlow:
 
     def open_month(self, fiscal_month: int) -> None:
         """Begin a month: fresh capacity for the plant."""
-        self.orders.open_month(fiscal_month)
+        self.orders.open_month()
+
+    def books(self) -> Floats:
+        """Return the plants' books, shape (n_families, n_months, n_columns), columns as in :mod:`sim.supply`."""
+        return self.orders.books()
 
     def log(self) -> EventLog:
         """Return what happened, in order of (time, kind, entity)."""

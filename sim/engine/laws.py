@@ -9,6 +9,7 @@ from sim.compensation.payroll import Payroll
 from sim.engine.cash_laws import cash_faults
 from sim.engine.lead_state import LeadState
 from sim.engine.log import EventLog, Kind
+from sim.engine.plant_laws import check_plants
 from sim.engine.run import Run
 from sim.payable import CREDITS
 from sim.plan import TableQuotas
@@ -26,6 +27,7 @@ def check_run(run: Run) -> None:
     _leads(run)
     _customers(run)
     _orders(run.log, len(run.world.scenario.market.families))
+    check_plants(run, _demand)
     _hours(run)
     _quotas(run)
     _credits(run)

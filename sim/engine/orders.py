@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import itertools
 import math
+from functools import partial
 from typing import TYPE_CHECKING
 
+import numpy as np
 import simpy
+from numpy.typing import NDArray
 
 from sim.calendar import HOURS_PER_DAY
 from sim.engine.log import Kind, Recorder
 from sim.engine.order import Order
+from sim.engine.plant import FamilyPlant
 from sim.engine.process import Outcome, Wait
 from sim.engine.quoting import quoting
 from sim.engine.receivables import receivables
@@ -18,8 +22,9 @@ from sim.market import normal_pair
 from sim.payable import credit_signs
 from sim.preparation import is_wrong, round_hours
 from sim.prices import asked_cents
+from sim.promises import promise_days
 from sim.streams import child_id
-from sim.supply import FamilySupply
+from sim.supply import N_COLUMNS, Waiting
 
 if TYPE_CHECKING:
     from sim.agents.customer import Line
@@ -39,19 +44,44 @@ class OrderCycle:
         self.cover = cover
         self.env, self.world, self.model, self.record = env, world, model, record
         limits = {limit.id: limit for limit in world.scenario.plan.supply}
-        families = world.scenario.market.families
-        self.supply: list[FamilySupply[int]] = [FamilySupply(limits.get(family.id)) for family in families]
+        self.plants: dict[int, FamilyPlant] = {
+            number: FamilyPlant(world, number, limits[family.id])
+            for number, family in enumerate(world.scenario.market.families)
+            if family.id in limits
+        }
+        self._promise_days = promise_days(world.scenario)
         self._waiting: dict[int, simpy.Event] = {}
         self._prices = asked_cents(world.scenario)
         self._signs = credit_signs(world.scenario.plan.pay.credit_at)
         self.contracting: Contracting | None = None
         self._quoting, self._receivables = quoting(self), receivables(self)
 
-    def open_month(self, fiscal_month: int) -> None:
+    def open_month(self) -> None:
         """Release a month's capacity; what it completes ships at once."""
-        for supply in self.supply:
-            for order in supply.open_month(fiscal_month):
-                self._waiting.pop(order).succeed(True)
+        for plant in self.plants.values():
+            self._ship(plant.open_month(self.model.day))
+            rule = plant.limit.allocation
+            if rule is not None:
+                timer = self.env.timeout(rule.release_after_days * HOURS_PER_DAY)
+                timer.callbacks.append(partial(self._release, plant))
+
+    def books(self) -> NDArray[np.float64]:
+        """Return the books of all families at the run's end; zeros where nothing is limited."""
+        line, families = self.world.line, self.world.scenario.market.families
+        books = np.zeros((len(families), len(line.month_starts()), N_COLUMNS))
+        for number, plant in self.plants.items():
+            plant.close_month()
+            books[number] = plant.books
+        return books
+
+    def _release(self, plant: FamilyPlant, _: simpy.Event) -> None:
+        """Let everybody use what claimants have left of their shares."""
+        self._ship(plant.supply.release())
+
+    def _ship(self, orders: list[int]) -> None:
+        """Let orders of the backlog ship that are complete."""
+        for order in orders:
+            self._waiting.pop(order).succeed(True)
 
     def place(self, line: Line, content: tuple[int, int] | None) -> Outcome:
         """
@@ -75,10 +105,7 @@ class OrderCycle:
             self._is_cancelled(order)
             return True
         order.accepted = self.env.now
-        rule = self.world.scenario.fulfilment.preparation
-        if rule is not None:
-            yield from self._prepare(rule, order)
-        ships = self.supply[line.family].place(order.id, units) or (yield from self._in_backlog(order))
+        ships = yield from self._make(order)
         if not ships:
             self._is_cancelled(order)
             return True
@@ -102,8 +129,30 @@ class OrderCycle:
             self.contracting.delivered(customer, order.cents)
         if self._receivables is not None:
             self._receivables.invoice(order)
-        days = (self.env.now - order.accepted) / HOURS_PER_DAY
-        customer.judge(days - self.world.scenario.fulfilment.promise_days)
+        customer.judge((self.env.now - order.accepted) / HOURS_PER_DAY - self._promised_days(order))
+
+    def _make(self, order: Order) -> Outcome:
+        """Prepare an order and have it made; return whether it ships, or is cancelled."""
+        line, segment = order.line, self._segment(order)
+        plant = self.plants.get(line.family)
+        if plant is not None:
+            plant.note(self.world.line.day_of(order.accepted), order.rep, segment, order.units)
+        rule = self.world.scenario.fulfilment.preparation
+        if rule is not None:
+            yield from self._prepare(rule, order)
+        if plant is None:
+            return True
+        due = order.accepted + self._promised_days(order) * HOURS_PER_DAY
+        waiting = Waiting(order.id, order.units, due, plant.known_at(order.accepted))
+        ships = plant.supply.place(waiting, self.env.now, plant.lane(order.rep, segment))
+        return ships or (yield from self._in_backlog(order, plant))
+
+    def _segment(self, order: Order) -> int:
+        return int(self.world.segment[order.line.customer.unit])
+
+    def _promised_days(self, order: Order) -> float:
+        """Return the days from acceptance to delivery that an order is promised."""
+        return self._promise_days[order.line.family][self._segment(order)]
 
     def _repeat(self, family: int, luck: float) -> tuple[int, int]:
         """Return units and value [cents] of a repeat order from a normal number."""
@@ -126,19 +175,27 @@ class OrderCycle:
             self.happens(Kind.REWORKED, order)
         self.happens(Kind.PREPARED, order)
 
-    def _in_backlog(self, order: Order) -> Outcome:
+    def _in_backlog(self, order: Order, plant: FamilyPlant) -> Outcome:
         """Wait for capacity; return whether the order ships."""
         event = self._waiting[order.id] = self.env.event()
-        rule = self.world.scenario.fulfilment
+        rule, known_at = self.world.scenario.fulfilment, plant.known_at(order.accepted)
+        if plant.works_overtime and known_at > self.env.now:
+            timer = self.env.timeout(known_at - self.env.now)
+            timer.callbacks.append(lambda _: self._learn(order.id, plant))
         gives_up = self.world.streams.uniform("order patience", order.id) < rule.cancel_share
         if rule.patience_days is not None and gives_up:
             waited = self.env.now - order.accepted
             timer = self.env.timeout(max(rule.patience_days * HOURS_PER_DAY - waited, 0.0))
-            timer.callbacks.append(lambda _: self._cancel(order.id, order.line.family))
+            timer.callbacks.append(lambda _: self._cancel(order.id, plant))
         return (yield event)
 
-    def _cancel(self, order: int, family: int) -> None:
-        if order in self._waiting and self.supply[family].cancel(order):
+    def _learn(self, order: int, plant: FamilyPlant) -> None:
+        """Let the plant know of an order, which it may make in overtime."""
+        if order in self._waiting and plant.supply.learn(order):
+            self._ship([order])
+
+    def _cancel(self, order: int, plant: FamilyPlant) -> None:
+        if order in self._waiting and plant.supply.cancel(order):
             self._waiting.pop(order).succeed(False)
 
     def happens(self, kind: Kind, order: Order, cents: int | None = None, units: int | None = None) -> None:

@@ -24,7 +24,8 @@ class Run:
     ``credit_cents`` has shape (n_reps, months + 1), column 0 the warm-up; hours are of the measured months,
     shape (n_reps,);
     ``lead_state`` has one :class:`LeadState` a lead; ``effort`` is the mean share of selling hours, shape (n_reps,);
-    ``people`` is what became of the people; ``quota_cents`` has each fiscal year's quotas, shape (n_reps, n_years).
+    ``people`` is what became of the people; ``quota_cents`` has each fiscal year's quotas, shape (n_reps, n_years);
+    ``books`` are the plants', shape (n_families, n_months of the run, n_columns), columns as in :mod:`sim.supply`.
     """
 
     world: World
@@ -37,3 +38,4 @@ class Run:
     lead_state: NDArray[np.int64]
     people: PeopleResult
     quota_cents: NDArray[np.int64]
+    books: NDArray[np.float64]

@@ -30,7 +30,8 @@ def random_world(number: int) -> tuple[Scenario, set[str]]:
     for name in sorted(features):
         changes = merge(changes, FEATURES[name](luck))
     n_reps = luck.randint(1, 4)
-    world = sales_force(n_reps * luck.randint(1, 3), n_reps, **changes)
+    n_units = n_reps * luck.randint(1, 3)
+    world = sales_force(n_units, n_reps, ["s0", "s1"][:n_units], **changes)
     for name, change in AFTERWARDS.items():
         world = change(world) if name in features else world
     return world, features

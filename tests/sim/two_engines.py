@@ -12,7 +12,15 @@ from sim.engine.model import run_reference
 from sim.engine.run import Run
 from sim.scenario import Scenario
 
-NUMBERS = ("credit_cents", "worked_hours", "available_hours", "road_hours", "effort", "lead_state")
+NUMBERS = (
+    "credit_cents",
+    "worked_hours",
+    "available_hours",
+    "road_hours",
+    "effort",
+    "lead_state",
+    "books",
+)
 
 
 def difference(scenario: Scenario, replication: int = 0) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sim.plan import ALIGNMENT
@@ -34,8 +34,12 @@ PAY = {
 }
 
 
-def table(n_units: int, n_reps: int) -> dict[str, Table]:
-    """Return units of equal potential a degree apart, reps who live in their first unit, and equal runs of units."""
+def table(n_units: int, n_reps: int, segments: Sequence[str] = ("",)) -> dict[str, Table]:
+    """
+    Return units of equal potential a degree apart, reps who live in their first unit, and equal runs of units.
+
+    The units belong to the segments by turns.
+    """
     units = [f"u{i:02d}" for i in range(n_units)]
     rep_of = [f"R{i * n_reps // n_units:02d}" for i in range(n_units)]
     homes = [units[rep_of.index(f"R{r:02d}")] for r in range(n_reps)]
@@ -47,6 +51,7 @@ def table(n_units: int, n_reps: int) -> dict[str, Table]:
                 "potential": [1.0] * n_units,
                 "lng": [-100.0 + i for i in range(n_units)],
                 "lat": [40.0] * n_units,
+                "segment": [segments[i % len(segments)] for i in range(n_units)],
             },
         ),
         "reps": Table.of(REPS, {"id": [f"R{r:02d}" for r in range(n_reps)], "home": homes}),
@@ -54,9 +59,11 @@ def table(n_units: int, n_reps: int) -> dict[str, Table]:
     }
 
 
-def sales_force(n_units: int = 6, n_reps: int = 3, **changes: Any) -> Scenario:
+def sales_force(
+    n_units: int = 6, n_reps: int = 3, segments: Sequence[str] = ("",), **changes: Any
+) -> Scenario:
     """Return a little world with everything in it: five stages, customers, a supply limit, reps who react to pay."""
-    return Scenario.model_validate(merge(_sales_force(table(n_units, n_reps)), changes))
+    return Scenario.model_validate(merge(_sales_force(table(n_units, n_reps, segments)), changes))
 
 
 def queue(*, per_hour: float, work_hours: float, months: int = 12, **changes: Any) -> Scenario:

@@ -12,6 +12,7 @@ from sim.engine.compiled import (
     keeping,
     leads,
     orders,
+    plant,
     quoting,
     receivables,
     wanting,
@@ -33,9 +34,15 @@ def open_flow(state: Table, keys: Table, units: Table, families: Table) -> None:
 
 
 @kernel
-def open_month(state: Table, day: int, fiscal_month: int) -> None:
+def open_month(state: Table, day: int) -> None:
     """Begin a month: fresh capacity for the plant."""
-    orders.open_month(state[0], day, fiscal_month)
+    plant.open_month(state[0], day)
+
+
+@kernel
+def close_books(state: Table) -> None:
+    """Close the books of the last month."""
+    plant.close_month(state[0])
 
 
 @kernel
@@ -95,7 +102,7 @@ def run_days(state: Table, first: int, effort: Table, speed: Table, opens_month:
         if not _has_room_for(s, day):
             return FULL
         if opens_month[day - first] >= 0:
-            orders.open_month(s, day, opens_month[day - first])
+            plant.open_month(s, day)
         s.now, s.day = day * HOURS_PER_DAY, day
         for rep in range(effort.shape[1]):
             if effort[day - first, rep] >= 0.0:
@@ -200,6 +207,10 @@ def _order_event(s: State, kind: int, row: int, ticket: int) -> None:
         orders.lose_patience(s, row)
     elif kind == to_come.ORDER_IS_PREPARED:
         orders.end_round(s, row, ticket)
+    elif kind == to_come.ORDER_IS_KNOWN:
+        plant.learn(s, row)
+    elif kind == to_come.SUPPLY_IS_RELEASED:
+        plant.release(s, row)
     elif kind == to_come.ORDER_ARRIVES:
         customers.receive(s, row)
     else:

@@ -52,6 +52,8 @@ from sim.engine.compiled.state import (
     ORDER_LOSES_PATIENCE,
     ORDER_ARRIVES,
     ORDER_IS_PREPARED,
+    ORDER_IS_KNOWN,
+    SUPPLY_IS_RELEASED,
     ORDER_IS_APPROVED,
     ORDER_IS_ANSWERED,
     ORDER_IS_FREED,
@@ -61,7 +63,7 @@ from sim.engine.compiled.state import (
     ORDER_IS_SETTLED,
     ORDER_COMES_BACK,
     CUSTOMER_TERM_ENDS,
-) = range(35)
+) = range(37)
 
 CHUNK_ROWS = 16
 """Rows in a chunk of the table of events."""

@@ -12,6 +12,7 @@ from sim.calendar import HOURS_PER_DAY
 from sim.engine.compiled import days, tables
 from sim.engine.compiled.compact import CompactLog
 from sim.engine.compiled.events import CHUNK_ROWS
+from sim.engine.compiled.plant_tables import books_of
 from sim.engine.compiled.role_tables import sellers_of
 from sim.engine.compiled.state import Table, empty, grown, place
 from sim.engine.log import EventLog
@@ -129,7 +130,7 @@ class CompiledFlow:
     def open_month(self, fiscal_month: int) -> None:
         """Begin a month: fresh capacity for the plant."""
         self._make_room()
-        days.open_month(self._state, int(self._state[0].day) + 1, fiscal_month)
+        days.open_month(self._state, int(self._state[0].day) + 1)
 
     def begin_day(self, rep: int, day: int, effort: float, speed: float) -> None:
         """Open a rep's working day: the share of the selling hours he works, and how fast (1: full speed)."""
@@ -194,6 +195,11 @@ class CompiledFlow:
         """Return the reps' worked, available and road hours of the measured months, each of shape (n_reps,)."""
         desk = self._tables["desk"]
         return desk["worked"].copy(), desk["available"].copy(), desk["road"].copy()
+
+    def books(self) -> Floats:
+        """Return the plants' books, shape (n_families, n_months, n_columns), columns as in :mod:`sim.supply`."""
+        days.close_books(self._state)
+        return books_of(self._tables["book"], len(self._tables["family"]))
 
     def known_leads(self) -> Leads:
         """Return all leads of the run: those that the market brought, and then those that customers referred."""

@@ -1,4 +1,4 @@
-"""Orders, mirror of :mod:`sim.engine.orders` and :mod:`sim.supply`: capacity, backlog, transport, credit."""
+"""Orders, mirror of :mod:`sim.engine.orders`: preparation, transport, credit; the backlog is in ``plant``."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from sim.engine.compiled.events import (
     ORDER_IS_CANCELLED,
     ORDER_IS_PREPARED,
     ORDER_LOSES_PATIENCE,
-    ORDER_SHIPS,
     after,
     at,
 )
@@ -27,11 +26,11 @@ from sim.engine.compiled.luck import (
     uniform,
 )
 from sim.engine.compiled.parties import is_first, judge, serving, winning
+from sim.engine.compiled.plant import leave_backlog, note_order, promised_days, take_in
 from sim.engine.compiled.quoting import AGREED, begin_to_agree
 from sim.engine.compiled.receivables import accept, go_on, invoice, take_back
 from sim.engine.compiled.state import (
     State,
-    capacity_at,
     customer_at,
     debtor_at,
     family_at,
@@ -116,6 +115,7 @@ def free(s: State, place: int) -> None:
 def _begin(s: State, place: int, transport_luck: float) -> None:
     """Begin with an order that is accepted: the promise counts from now."""
     customer_at(s, order_at(s, place).customer).placed = s.now
+    note_order(s, place)
     if s.preparation_days > 0.0:
         _prepare(s, place, 0)
     else:
@@ -155,11 +155,9 @@ def end_round(s: State, place: int, number: int) -> None:
 def _enter_plant(s: State, place: int, transport_luck: float) -> None:
     """Have an order made; it ships at once or joins the backlog."""
     order = order_at(s, place)
-    if _has_capacity(s, place):
+    if take_in(s, place):
         _send(s, place, transport_luck)
         return
-    order.waits = 1
-    s.backlog += 1
     gives_up = uniform(s, ORDER_PATIENCE, order.id, 0) < s.cancel_share
     if gives_up and s.order_patience_days < math.inf:
         waited = s.now - customer_at(s, order.customer).placed
@@ -192,7 +190,8 @@ def judge_arrival(s: State, row: int) -> None:
         debtor_at(s, customer.head).term_cents += order_at(s, customer.order).cents
     if s.has_terms:
         invoice(s, customer.order)
-    days_late = (s.now - customer.placed) / HOURS_PER_DAY - s.promise_days
+    promise = promised_days(s, customer.family, customer.unit)
+    days_late = (s.now - customer.placed) / HOURS_PER_DAY - promise
     judge(s, row, _review_score(s.floor, s.ceiling, s.midpoint_days, s.slope_per_day, days_late))
 
 
@@ -201,7 +200,7 @@ def lose_patience(s: State, place: int) -> None:
     """Cancel an order, unless it was shipped or has begun."""
     order = order_at(s, place)
     if order.waits and not order.begun:
-        _leave_backlog(s, place)
+        leave_backlog(s, place)
         after(s, 0.0, ORDER_IS_CANCELLED, place)
 
 
@@ -214,70 +213,3 @@ def cancel(s: State, place: int) -> int:
         take_back(s, place)
     judge(s, order.customer, s.never_delivered)
     return int(order.customer)
-
-
-@compiled
-def open_month(s: State, day: int, fiscal_month: int) -> None:
-    """Release a month's capacity at the midnight a day begins; what it completes ships at once."""
-    s.now = day * HOURS_PER_DAY
-    for number in range(s.family_rows):
-        family = family_at(s, number)
-        if not family.is_limited:
-            continue
-        family.left = capacity_at(s, number * 12 + fiscal_month).value
-        while family.first >= 0 and family.left > 0.0:
-            place = family.first
-            _take(s, number, place)
-            if order_at(s, place).lacking > 0.0:
-                break
-            _leave_backlog(s, place)
-            at(s, s.now, ORDER_SHIPS, place, 0)
-
-
-@compiled
-def _has_capacity(s: State, place: int) -> bool:
-    """Return whether an order is complete at once; otherwise it joins the backlog."""
-    order = order_at(s, place)
-    number = customer_at(s, order.customer).family
-    family = family_at(s, number)
-    if not family.is_limited:
-        return True
-    if family.first < 0:
-        _take(s, number, place)
-    if order.lacking > 0.0:
-        order.before = family.last
-        if family.last >= 0:
-            order_at(s, family.last).after = place
-        else:
-            family.first = place
-        family.last = place
-        return False
-    return True
-
-
-@compiled
-def _take(s: State, number: int, place: int) -> None:
-    """Give an order what the month has left."""
-    family, order = family_at(s, number), order_at(s, place)
-    taken = min(family.left, order.lacking)
-    family.left -= taken
-    order.lacking -= taken
-    if taken > 0.0:
-        order.begun = 1
-
-
-@compiled
-def _leave_backlog(s: State, place: int) -> None:
-    """Take an order out of the backlog."""
-    order = order_at(s, place)
-    family = family_at(s, customer_at(s, order.customer).family)
-    order.waits = 0
-    s.backlog -= 1
-    if order.before >= 0:
-        order_at(s, order.before).after = order.after
-    else:
-        family.first = order.after
-    if order.after >= 0:
-        order_at(s, order.after).before = order.before
-    else:
-        family.last = order.before

@@ -31,15 +31,60 @@ FAMILY = np.dtype(
         ("price_cents", "i8"),
         ("log_mean", "f8"),
         ("log_sd", "f8"),
-        ("is_limited", "i8"),
-        ("left", "f8"),  # units of this month's capacity
         ("price_odds", "f8"),  # factor of prices on the odds of winning
         ("reorder_mean_days", "f8"),  # infinite: nobody orders again
         ("floor_cents", "i8"),  # lowest price without an approval, 0: there is none
+    ]
+)
+
+PLANT = np.dtype(
+    [
+        ("pool", "f8"),  # units that are free to all claimants
+        ("overtime_left", "f8"),
+        ("stock", "f8"),
+        ("lane", "i8"),  # first of its claimants
+        ("n_lanes", "i8"),
+        ("by", "i8"),  # whose share an order uses: ALL_ALIKE, BY_TERRITORY or BY_SEGMENT
+        ("n_classes", "i8"),  # in which claimants are served, 0: max-min
+        ("forecasts", "i8"),  # whether somebody wants to know what was ordered
+        ("release_hours", "f8"),
+        ("keep", "f8"),  # of a day's weight in the claimants' forecast, a day later
+        ("window", "i8"),
+        ("plans", "i8"),
+        ("plan_keep", "f8"),
+        ("plan_window", "i8"),
+        ("lag_days", "i8"),
+        ("lead_months", "i8"),
+        ("least", "f8"),
+        ("most", "f8"),
+        ("step", "f8"),
+        ("backlog_share", "f8"),
+        ("overtime_share", "f8"),
+        ("stock_most", "f8"),
+    ]
+)
+"""What makes a family, mirror of :class:`sim.engine.plant.FamilyPlant`."""
+
+LANE = np.dtype(
+    [
+        ("left", "f8"),  # units of this month's share
         ("first", "i8"),  # order at the head of the backlog, -1: none
         ("last", "i8"),
     ]
 )
+"""A claimant of a family's capacity."""
+
+BOOK = np.dtype(
+    [
+        ("capacity", "f8"),
+        ("overtime", "f8"),
+        ("opening", "f8"),
+        ("used", "f8"),
+        ("lost", "f8"),
+        ("usual", "f8"),
+    ]
+)
+"""A month of a plant: the columns of :mod:`sim.supply`, and the capacity that it would have without a plan."""
 
 LEAD = np.dtype(
     [
@@ -343,8 +388,16 @@ TABLES: dict[str, np.dtype[Any]] = {
     "line": TOLD,
     "season": NUMBER,  # season time at each midnight [hours], one row more than days
     "odds": NUMBER,  # factor on the odds of a stage, by rep, cell and stage
-    "capacity": NUMBER,  # units of a family in a fiscal month
     "sign": COUNT,  # what an event's value counts for as credit, by kind: 1, 0 or -1
+    "plant": PLANT,  # of each family
+    "lane": LANE,  # of each claimant of each family
+    "book": BOOK,  # by family and month of the run
+    "promise": NUMBER,  # days, by family and segment
+    "ordered": NUMBER,  # units, by claimant and day
+    "wants": NUMBER,  # units a month, by claimant; share, floor and rank are its, too
+    "share": NUMBER,
+    "floor": NUMBER,
+    "rank": NUMBER,
     "credit": COUNT,  # cents by rep and measured month
     "year_credit": NUMBER,  # currency by rep
     "month_credit": NUMBER,
@@ -430,7 +483,8 @@ STATE = np.dtype(
         ("churn_share", "f8"),
         ("churn_at_score", "f8"),
         ("churn_per_point", "f8"),
-        ("promise_days", "f8"),
+        ("month", "i8"),  # of the run, -1 before its first day
+        ("n_run_months", "i8"),
         ("has_transport", "i8"),
         ("transport_log_mean", "f8"),
         ("transport_log_sd", "f8"),
@@ -559,8 +613,16 @@ line_at = row_reader("line", TOLD)
 season = number_reader("season")
 rivals = number_reader("rival")
 odds_at = row_reader("odds", NUMBER)
-capacity_at = row_reader("capacity", NUMBER)
 sign_at = row_reader("sign", COUNT)
+plant_at = row_reader("plant", PLANT)
+lane_at = row_reader("lane", LANE)
+book_at = row_reader("book", BOOK)
+promises = number_reader("promise")
+ordered = number_reader("ordered")
+wants = number_reader("wants")
+shares = number_reader("share")
+floors = number_reader("floor")
+ranks = number_reader("rank")
 credit_at = row_reader("credit", COUNT)
 year_credit_at = row_reader("year_credit", NUMBER)
 month_credit_at = row_reader("month_credit", NUMBER)

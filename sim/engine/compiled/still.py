@@ -89,6 +89,7 @@ def run_still(scenario: Scenario, replication: int) -> Run:
         flow.lead_state(),
         still.people,
         still.quota_cents,
+        flow.books(),
     )
 
 

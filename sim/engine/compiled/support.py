@@ -101,8 +101,9 @@ HELD: dict[str, frozenset[str]] = {
     ),
     "Churn": frozenset({"share", "at_score", "per_point"}),
     "Fulfilment": frozenset(
-        {"promise_days", "lead_time_days", "patience_days", "cancel_share", "preparation"}
+        {"promise_days", "promises", "lead_time_days", "patience_days", "cancel_share", "preparation"}
     ),
+    "Promise": frozenset({"id", "days", "family", "segment"}),
     "Preparation": frozenset({"days", "work", "error_share"}),
     "Plan": frozenset(
         {"alignment", "bases", "quotas", "pay", "supply", "prices", "care", "personal_time"}
@@ -122,7 +123,19 @@ HELD: dict[str, frozenset[str]] = {
     "PriceFloors": frozenset({"families", "approval"}),
     "Floor": frozenset({"id", "of_list"}),
     "Approval": frozenset({"days", "approved_share"}),
-    "SupplyLimit": frozenset({"id", "units_per_month", "profile"}),
+    "SupplyLimit": frozenset(
+        {"id", "units_per_month", "profile", "hours_ratio", "allocation", "planner", "stock"}
+    ),
+    "Allocation": frozenset({"rule", "by", "claims", "forecast", "release_after_days"}),
+    "Claim": frozenset({"id", "priority", "worth", "floor"}),
+    "Forecast": frozenset({"kind", "days"}),
+    "Planner": frozenset(
+        {
+            *("forecast", "information_lag_days", "lead_months", "least", "most", "step", "backlog_share"),
+            *("overtime_share", "overtime_cost", "change_cost", "idle_cost"),
+        }
+    ),
+    "Stock": frozenset({"most", "opening", "holding_cost"}),
     "People": frozenset({"relocation_cost", "closing", "roles"}),
     "Role": frozenset({"id", "works", "families", "stages", "log_odds", "hours"}),
     "Closing": frozenset({"stale_share_per_month", "longest_days", "pull_win_ratio"}),

@@ -9,13 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.agents.behaviour import times_deals
-from sim.calendar import MONTHS_PER_YEAR
 from sim.engine.compiled import luck
 from sim.engine.compiled.cash_tables import cash_rules, cash_tables
 from sim.engine.compiled.customer_tables import customer_rules, customer_tables
 from sim.engine.compiled.events import CHUNK_ROWS
 from sim.engine.compiled.lead_tables import lead_rules, lead_tables, mark, passages
-from sim.engine.compiled.plant_tables import plant_rules
+from sim.engine.compiled.plant_tables import plant_rules, plant_tables
 from sim.engine.compiled.role_tables import Ints, role_tables, sellers_of
 from sim.engine.compiled.state import (
     BOND,
@@ -93,8 +92,8 @@ def tables(world: World, model: SalesDays | Accounts) -> dict[str, Table]:
         "line": empty(TOLD, PIECE),
         "season": np.array(world.clock.season),
         "odds": np.ascontiguousarray(model.people.standing.odds),
-        "capacity": _capacity(scenario),
         "sign": np.array(credit_signs(scenario.plan.pay.credit_at)),
+        **plant_tables(world),
         # The model's own arrays: what kernels credit, it reads.
         "credit": model.credit_cents,
         "year_credit": model.year_credit,
@@ -192,7 +191,6 @@ def _rules(world: World) -> dict[str, Any]:
         "churn_share": churn.share,
         "churn_at_score": churn.at_score,
         "churn_per_point": churn.per_point,
-        "promise_days": fulfilment.promise_days,
         "has_transport": transport is not None,
         "transport_log_mean": transport.log_mean if transport else 0.0,
         "transport_log_sd": transport.log_sd if transport else 0.0,
@@ -202,7 +200,7 @@ def _rules(world: World) -> dict[str, Any]:
         "stale_share_per_month": scenario.people.closing.stale_share_per_month,
         "longest_days": scenario.people.closing.longest_days,
         "pull_win_ratio": scenario.people.closing.pull_win_ratio,
-        **plant_rules(scenario),
+        **plant_rules(world),
     }
 
 
@@ -218,7 +216,6 @@ def _stages(scenario: Scenario) -> Table:
 
 def _families(scenario: Scenario) -> Table:
     families = scenario.market.families
-    limited = {limit.id for limit in scenario.plan.supply}
     table = empty(FAMILY, len(families))
     table["price_cents"] = asked_cents(scenario)
     table["price_odds"] = win_odds(scenario)
@@ -227,21 +224,8 @@ def _families(scenario: Scenario) -> Table:
     ]
     table["log_mean"] = [family.order_units.log_mean for family in families]
     table["log_sd"] = [family.order_units.log_sd for family in families]
-    table["is_limited"] = [family.id in limited for family in families]
     table["floor_cents"] = floors_cents(scenario)
-    table["first"] = table["last"] = -1
     return table
-
-
-def _capacity(scenario: Scenario) -> NDArray[np.float64]:
-    """Return the units a month of every family, shape (n_families, 12); zero where nothing is limited."""
-    limits = {limit.id: limit for limit in scenario.plan.supply}
-    capacity = np.zeros((len(scenario.market.families), MONTHS_PER_YEAR))
-    for row, family in enumerate(scenario.market.families):
-        if family.id in limits:
-            limit = limits[family.id]
-            capacity[row] = [limit.units_per_month * part for part in limit.profile]
-    return capacity
 
 
 def tables_of(leads: Leads, world: World, rep: NDArray[np.int64]) -> dict[str, Table]:
