@@ -8,6 +8,8 @@ from typing import Annotated
 
 import typer
 
+from evenfield.cli.accounts import accounts
+from evenfield.cli.attribute import attribute
 from evenfield.cli.check import check
 from evenfield.cli.compare import compare
 from evenfield.cli.design import design
@@ -18,6 +20,7 @@ from evenfield.cli.new import new
 from evenfield.cli.pay import pay
 from evenfield.cli.quota import quota
 from evenfield.cli.report import report
+from evenfield.cli.response import response
 from evenfield.cli.restructure import restructure
 from evenfield.cli.review import review
 from evenfield.cli.run import run
@@ -57,7 +60,24 @@ def _common(
     """Simulate and design sales territories, quotas and incentive pay."""
 
 
-for command in (list_, new, check, show, diff, schema, run, compare, report, review, design, supply, size):
+for command in (
+    list_,
+    new,
+    check,
+    show,
+    diff,
+    schema,
+    run,
+    compare,
+    report,
+    review,
+    design,
+    attribute,
+    supply,
+    size,
+    accounts,
+    response,
+):
     app.command(command.__name__.rstrip("_"), no_args_is_help=command not in {list_, schema})(command)
 
 app.add_typer(runs, name="runs")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from evenfield.cli.options import AsJson, OwnRules, ScenarioName
+from evenfield.cli.options import AsJson, OwnRules, Replications, ScenarioName, Workers
 from evenfield.cli.show import nearby, show, show_json, tell
 
 
@@ -48,6 +49,15 @@ def size(  # noqa: PLR0913, PLR0917 - one parameter an option
         Path | None,
         typer.Option("--out", metavar="DIR", help="Folder for the plan; made when there is none."),
     ] = None,
+    response: Annotated[
+        str,
+        typer.Option(
+            metavar="WORD or FILE",
+            help="What hours bring: guess (the elasticity), measured (simulate now), or a file of evenfield response.",
+        ),
+    ] = "guess",
+    replications: Replications = 12,
+    workers: Workers = None,
     own_rules: OwnRules = None,
     as_json: AsJson = False,
 ) -> None:
@@ -57,6 +67,7 @@ def size(  # noqa: PLR0913, PLR0917 - one parameter an option
     With --out: size.json, headcount.csv and hires.csv.
 
     Example:  evenfield size us-field-force/today --contribution 40e6 --most-hires 4 --out runs/size
+    Example:  evenfield size us-field-force/today --response measured -n 12
     """
     from evenfield.cli.sizing import as_data, lines, table, write  # noqa: PLC0415 - keeps `evenfield --help` fast
     from optimize.sizing import plan_headcount  # noqa: PLC0415
@@ -66,7 +77,12 @@ def size(  # noqa: PLR0913, PLR0917 - one parameter an option
     wishes = SizingWishes(
         months, elasticity, contribution, pay, lead_months, leaving, most_hires, severance, at_least
     )
-    question = question_of(load(given), wishes)
+    from evenfield.cli.responses import response_for  # noqa: PLC0415
+
+    scenario = load(given)
+    curve, notes = response_for(response, "hours", scenario, replications, workers)
+    question = question_of(scenario, wishes, curve)
+    question = replace(question, notes=(*question.notes, *notes))
     plan = plan_headcount(question.facts)
     if as_json:
         show_json(as_data(plan, question))

@@ -6,7 +6,8 @@ What the force brings today is what its market gives in closed form, as far as i
     C = leads x win rate x margin of an order x orders of the first year x min(1, hours there are / hours it takes)
 
 and with n effective people in place of n0 it brings C (n / n0)^b, b the elasticity of sales to selling effort (Albers,
-Mantrala and Sridhar 2010: 0.34 in the mean), spread over the months by season.
+Mantrala and Sridhar 2010: 0.34 in the mean), spread over the months by season. A response measured in the scenario, by
+hours in place of people, replaces both: it knows when leads run out.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ import numpy as np
 from optimize.profit.response import EFFORT_ELASTICITY
 from optimize.profit.scenario import contributions, yearly_hours
 from optimize.program import Floats
+from optimize.response.curve import ResponseCurve
 from optimize.sizing.facts import Earning, Need, Role, SizingFacts
 from sim.calendar import add_months
 from sim.scenario import Scenario
@@ -76,9 +78,17 @@ class Question:
     notes: tuple[str, ...]
 
 
-def question_of(scenario: Scenario, wishes: SizingWishes | None = None) -> Question:
+def question_of(
+    scenario: Scenario, wishes: SizingWishes | None = None, response: ResponseCurve | None = None
+) -> Question:
     """
     Return the headcount question of a scenario with one role, ``rep``, everybody in post fully ramped.
+
+    Parameters
+    ----------
+    response
+        To hours, measured (:func:`optimize.response.measuring.measure_response`), in place of the elasticity; what is
+        brought without any reps is not counted, for it does not depend on how many there are.
 
     Raises
     ------
@@ -91,27 +101,68 @@ def question_of(scenario: Scenario, wishes: SizingWishes | None = None) -> Quest
             f"an elasticity between 0 and 1 and a month or more are wanted, got {wishes.elasticity}, {wishes.months}"
         )
     n = len(scenario.tables.reps)
-    brought = contribution_today(scenario) if wishes.contribution is None else wishes.contribution
     months = tuple(f"{add_months(scenario.run.start, m):%Y-%m}" for m in range(wishes.months))
-    people = np.concatenate([[0.0], np.geomspace(n / 50, LARGEST * n, POINTS)])
-    monthly = brought / 12 * (people / n) ** wishes.elasticity
+    if response is None:
+        people, monthly, told = _by_elasticity(scenario, wishes, n)
+    else:
+        people, monthly, told = _by_response(scenario, wishes, n, response)
     role, notes = _role(scenario, wishes, n)
     earning = Earning(
-        "rep", tuple(people.tolist()), tuple(monthly.tolist()), tuple(season_by_month(scenario, wishes.months))
-    )
-    told = (
-        f"today's {n} reps bring {brought:,.0f} {scenario.currency} a year"
-        + (
-            " by the scenario's own market (first-year orders, no campaigns)"
-            if wishes.contribution is None
-            else ""
-        ),
-        f"sales rise with selling effort by an elasticity of {wishes.elasticity:g} "
-        f"(published mean {EFFORT_ELASTICITY:g}: Albers, Mantrala and Sridhar 2010)",
-        *notes,
+        "rep",
+        tuple(people.tolist()),
+        tuple(monthly.tolist()),
+        tuple(season_by_month(scenario, wishes.months)),
     )
     needs = (Need("rep", (0.0,) * (wishes.months - 1) + (wishes.at_least,)),) if wishes.at_least else ()
-    return Question(SizingFacts(months, (role,), (earning,), needs, seed=scenario.run.seed), told)
+    return Question(SizingFacts(months, (role,), (earning,), needs, seed=scenario.run.seed), (*told, *notes))
+
+
+def _by_elasticity(
+    scenario: Scenario, wishes: SizingWishes, n: int
+) -> tuple[Floats, Floats, tuple[str, ...]]:
+    """Return numbers of people, what they bring a month by the elasticity, and what was taken for granted."""
+    brought = contribution_today(scenario) if wishes.contribution is None else wishes.contribution
+    people: Floats = np.concatenate([[0.0], np.geomspace(n / 50, LARGEST * n, POINTS)])
+    monthly: Floats = brought / 12 * (people / n) ** wishes.elasticity
+    market = (
+        " by the scenario's own market (first-year orders, no campaigns)"
+        if wishes.contribution is None
+        else ""
+    )
+    return (
+        people,
+        monthly,
+        (
+            f"today's {n} reps bring {brought:,.0f} {scenario.currency} a year{market}",
+            f"sales rise with selling effort by an elasticity of {wishes.elasticity:g} "
+            f"(published mean {EFFORT_ELASTICITY:g}: Albers, Mantrala and Sridhar 2010)",
+        ),
+    )
+
+
+def _by_response(
+    scenario: Scenario, wishes: SizingWishes, n: int, response: ResponseCurve
+) -> tuple[Floats, Floats, tuple[str, ...]]:
+    """Return the same by a measured response to hours."""
+    level, value = response.from_zero()
+    today = float(response.at(1.0) - value[0])
+    if response.factor != "hours" or today <= 0:
+        raise ValueError(
+            f"a response to hours that rises is wanted, got {response.factor} bringing {today:,.0f} more than none"
+        )
+    scale = 1.0 if wishes.contribution is None else wishes.contribution / today
+    monthly: Floats = (value - value[0]) * scale / 12
+    asked = "" if wishes.contribution is None else f", scaled to the {wishes.contribution:,.0f} asked for"
+    return (
+        level * n,
+        monthly,
+        (
+            f"today's {n} reps bring {today:,.0f} {scenario.currency} a year more than none would, by simulation"
+            f"{asked}; {value[0]:,.0f} would come without anybody (the measured curve carried on to no hours)",
+            f"sales rise with hours by an elasticity of {response.elasticity():.2f} at today's headcount, measured at "
+            f"{response.level[0]:g} to {response.level[-1]:g} times today's hours; beyond them nothing more is counted",
+        ),
+    )
 
 
 def contribution_today(scenario: Scenario) -> float:

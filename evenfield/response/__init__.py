@@ -1,0 +1,1 @@
+"""Responses as files, in words, and measured on demand."""
