@@ -49,8 +49,7 @@ def measure_and_write(asked: Asked) -> list[ResponseCurve]:
     StudyFolderError
         When the folder holds something else.
     """
-    if asked.replications < 2:  # noqa: PLR2004 - an error needs two
-        raise typer.BadParameter("2 or more are wanted: one has no error", param_hint="--replications")
+    _check(asked)
     (member,) = members([asked.given], asked.seed)
     _refuse(asked.out)
     write_atomically(asked.out / FILE, json.dumps({"what": "evenfield response", "curves": []}).encode())
@@ -63,10 +62,23 @@ def measure_and_write(asked: Asked) -> list[ResponseCurve]:
 
 
 def response_for(
-    word: str, factor: str, scenario: Scenario, replications: int, workers: int | None
+    word: str,
+    factor: str,
+    scenario: Scenario,
+    how: tuple[int, int | None],
+    measured_in: Scenario | None = None,
 ) -> tuple[ResponseCurve | None, tuple[str, ...]]:
     """
     Return the response that ``--response`` names: none for ``guess``, measured now, or read from a file.
+
+    Parameters
+    ----------
+    scenario
+        That a file should be of.
+    how
+        Replications of each level, and workers, to measure it now.
+    measured_in
+        Another plan to measure it under.
 
     Raises
     ------
@@ -76,8 +88,10 @@ def response_for(
     if word == GUESS:
         return None, ()
     if word == MEASURED:
+        replications, workers = how
         asked = Asked("", Path(), (factor,), None, None, replications, workers, None)
-        curve = _measured(scenario, asked, None)[0]
+        _check(asked)
+        curve = _measured(measured_in or scenario, asked, None)[0]
         return curve, (f"the response was measured by {replications} replications a level",)
     return read_curve(Path(word), factor, scenario)
 
@@ -91,6 +105,11 @@ def _measured(scenario: Scenario, asked: Asked, store: PartStore | None) -> list
             )
         except ValueError as error:
             raise typer.BadParameter(str(error)) from None
+
+
+def _check(asked: Asked) -> None:
+    if asked.replications < 2:  # noqa: PLR2004 - an error needs two
+        raise typer.BadParameter("2 or more are wanted: one has no error", param_hint="--replications")
 
 
 def _refuse(out: Path) -> None:

@@ -80,7 +80,7 @@ def size(  # noqa: PLR0913, PLR0917 - one parameter an option
     from evenfield.cli.responses import response_for  # noqa: PLC0415
 
     scenario = load(given)
-    curve, notes = response_for(response, "hours", scenario, replications, workers)
+    curve, notes = response_for(response, "hours", scenario, (replications, workers))
     question = question_of(scenario, wishes, curve)
     question = replace(question, notes=(*question.notes, *notes))
     plan = plan_headcount(question.facts)

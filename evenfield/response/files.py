@@ -22,13 +22,11 @@ def curve_table(curves: Sequence[ResponseCurve]) -> pd.DataFrame:
     """Return a row for each level of each curve: what was seen, its error, the concave curve and its band."""
     return pd.DataFrame(
         [
-            (c.factor, c.group, level, seen, error, value, low, high, c.own_weight)
+            (c.factor, c.group, *row, c.own_weight)
             for c in curves
-            for level, seen, error, value, low, high in zip(
-                c.level, c.seen, c.error, c.value, c.low, c.high, strict=True
-            )
+            for row in zip(c.level, c.seen, c.error, c.paired, c.value, c.low, c.high, strict=True)
         ],
-        columns=["factor", "group", "level", "seen", "error", "value", "low", "high", "own_weight"],
+        columns=["factor", "group", "level", "seen", "error", "paired", "value", "low", "high", "own_weight"],
     )
 
 
@@ -89,9 +87,8 @@ def read_curve(path: Path, factor: str, scenario: Scenario) -> tuple[ResponseCur
         there = ", ".join(sorted({curve.factor for curve in curves})) or "none"
         told = f"no curve of {factor}; there are {there}. Measure it: evenfield response --factors {factor}"
         raise ScenarioError([Fault(str(path), message=told)])
-    notes: tuple[str, ...] = (
-        f"the response was measured by {mine[0].replications} replications a level ({path.name})",
-    )
+    told = f"the response was measured by {mine[0].replications} replications a level ({path.name})"
+    notes: tuple[str, ...] = (told,)
     if data.get("fingerprint") != scenario.fingerprint():
         notes += (f"it was measured in {data.get('scenario')!r}, which is not this scenario as it is now",)
     return mine[0], notes

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
 from rich.table import Table
 
 from evenfield.wording import amount
 from optimize.response.curve import ResponseCurve
 from optimize.response.pooling import OWN
 
+FLAT = 1e-9
+"""A curve whose range is less than this share of it does not respond."""
 ERROR = 0.01
 """Error of the piecewise-linear approximation that is told [share of the curve's range]."""
 
@@ -19,6 +22,9 @@ def lines(curves: Sequence[ResponseCurve]) -> list[str]:
     told = []
     for curve in curves:
         name = curve.factor + (f", {curve.group}" if curve.group else "")
+        if np.ptp(curve.value) <= FLAT * max(map(abs, curve.value)):
+            told += [f"{name}: no response at all", *curve.notes]
+            continue
         x, _, lost = curve.pieces(ERROR)
         slope = curve.elasticity()
         told.append(
@@ -39,11 +45,11 @@ def table(curve: ResponseCurve) -> Table:
     shown = Table(
         title=f"{name}: {curve.of}; {curve.replications} replications a level", title_justify="left"
     )
-    for head in ("level", "seen", "standard error", "curve", "95 % band"):
+    for head in ("level", "seen", "standard error", "to level 1", "curve", "95 % band"):
         shown.add_column(head, justify="right", no_wrap=True)
     unit = "money" if "[currency" in curve.of else "ratio"
-    for row in zip(curve.level, curve.seen, curve.error, curve.value, curve.low, curve.high, strict=True):
-        level, seen, error, value, low, high = row
-        cells = [amount(one, unit) for one in (seen, error, value, low, high)]  # type: ignore[arg-type]
-        shown.add_row(f"{level:.3g}", *cells[:3], f"{cells[3]} to {cells[4]}")
+    columns = (curve.seen, curve.error, curve.paired, curve.value, curve.low, curve.high)
+    for level, *row in zip(curve.level, *columns, strict=True):
+        cells = [amount(one, unit) for one in row]  # type: ignore[arg-type]
+        shown.add_row(f"{level:.3g}", *cells[:4], f"{cells[4]} to {cells[5]}")
     return shown

@@ -24,8 +24,9 @@ class ResponseCurve:
         Type of territory, "" for the whole sales force.
     level
         Times what it was; of the factor ``coverage``: hours there are over hours that all leads would take.
-    seen, error
-        Mean of the replications, and its standard error.
+    seen, error, paired
+        Mean of the replications, its standard error, and that of its difference to the level nearest 1, paired by
+        replication.
     value, low, high
         The concave curve, and its 95 % band, level by level.
     replications
@@ -42,6 +43,7 @@ class ResponseCurve:
     level: tuple[float, ...]
     seen: tuple[float, ...]
     error: tuple[float, ...]
+    paired: tuple[float, ...]
     value: tuple[float, ...]
     low: tuple[float, ...]
     high: tuple[float, ...]
@@ -101,7 +103,7 @@ class ResponseCurve:
         return cls(**{name: _plain(data[name]) for name in names if name in data})
 
 
-_LISTS = ("level", "seen", "error", "value", "low", "high")
+_LISTS = ("level", "seen", "error", "paired", "value", "low", "high")
 
 
 def _plain(value: Any) -> Any:  # noqa: ANN401 - what JSON holds

@@ -66,14 +66,16 @@ def breakpoints(x: Floats, y: Floats, most_error: float) -> tuple[Floats, Floats
     most_error
         Most that may be lost [share of the range of y].
     """
-    span = max(float(np.ptp(y)), 1e-300)
+    span = float(np.ptp(y))
+    if span <= _RELATIVE * float(np.abs(y).max()):
+        return x[[0, -1]], y[[0, -1]], 0.0
     kept = [0]
     while kept[-1] < len(x) - 1:
         start = kept[-1]
         ends = [
             end
             for end in range(start + 1, len(x))
-            if _below(x, y, start, end) <= most_error * span + _RELATIVE
+            if _below(x, y, start, end) <= (most_error + _RELATIVE) * span
         ]
         kept.append(max(ends, default=start + 1))
     lost = max(_below(x, y, a, b) for a, b in itertools.pairwise(kept)) / span

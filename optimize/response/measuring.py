@@ -89,6 +89,8 @@ def curve_of(  # noqa: PLR0913, PLR0917 - points, what they are, and what is tol
     n = values.shape[1]
     mean = values.mean(axis=1)
     error = values.std(axis=1, ddof=1) / np.sqrt(n)
+    nearest = int(np.argmin(np.abs(np.log(levels))))
+    paired = (values - values[nearest]).std(axis=1, ddof=1) / np.sqrt(n)
     fitted = fit_concave(levels, mean, error, shape)
     left_out = np.stack(
         [fit_concave(levels, (mean * n - values[:, i]) / (n - 1), error, shape) for i in range(n)]
@@ -103,7 +105,7 @@ def curve_of(  # noqa: PLR0913, PLR0917 - points, what they are, and what is tol
             f"The points at {where} are off any such curve by more than luck: the response is not {shape} there.",
         )
     return ResponseCurve(
-        *names, tuple(levels.tolist()), tuple(mean.tolist()), tuple(error.tolist()), tuple(fitted.tolist()),
+        *names, tuple(levels.tolist()), tuple(mean.tolist()), tuple(error.tolist()), tuple(paired.tolist()), tuple(fitted.tolist()),
         tuple((fitted - half).tolist()), tuple((fitted + half).tolist()), n, own_weight, told,
     )  # fmt: skip
 

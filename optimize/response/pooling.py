@@ -78,14 +78,28 @@ def curves_by_type(observed: Observed, types: Sequence[str], of: str) -> list[Re
         raise ValueError(
             f"{names[int(np.argmin(first))]}: brings nothing at level 1, so there is no share of it"
         )
-    pooled = sums.sum(axis=0) / first.sum()
+    shares = np.stack([_shares(mine, at_one[0]) for mine in sums])
+    pooled = _shares(sums.sum(axis=0), at_one[0])
     return fitted_types(
         observed.levels,
-        (sums / first[:, None, None], pooled),
+        (shares, pooled),
         names,
         (observed.factor.name, of),
         observed.factor.shape,
     )
+
+
+def _shares(values: Floats, first: int) -> Floats:
+    """
+    Return values by level and replication as shares of the mean of one level, with that level's luck taken out.
+
+    The mean over replications is the ratio of means; the spread is that of the ratio (delta method), for common luck
+    moves both.
+    """
+    base = values[first].mean()
+    ratio = values.mean(axis=1, keepdims=True) / base
+    found: Floats = values / base - ratio * (values[first] / base - 1.0)
+    return found
 
 
 def fitted_types(

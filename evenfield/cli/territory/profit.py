@@ -54,8 +54,8 @@ def profit(  # noqa: PLR0913, PLR0917 - one parameter an option
     check_out(out, given, (".yaml", ".yml"), (".alignment.csv", ".bases.csv"))
     scenario, rules = load(given), Rules(band=band)
     balanced = align(scenario, rules)
-    even = _under(scenario, balanced)
-    curve, notes = response_for(response, "coverage", even, replications, workers)
+    how, even = (replications, workers), _under(scenario, balanced)
+    curve, notes = response_for(response, "coverage", scenario, how, even)
     measured = None if curve is None else curve.from_zero(0.01)
     design = profit_alignment(
         scenario,
