@@ -11,6 +11,7 @@ _lead = partial(Kpi, owner="marketing", group="leads")
 _customer = partial(Kpi, owner="customer service", group="customers")
 _people = partial(Kpi, owner="HR", group="people")
 _deal = partial(Kpi, owner="sales operations", group="deals")
+_supply = partial(Kpi, owner="supply", group="supply")
 
 MORE: tuple[Kpi, ...] = (
     _lead("leads", "Inquiries", "count", "higher", "people who inquired", "inquiries"),
@@ -207,9 +208,68 @@ MORE: tuple[Kpi, ...] = (
         "given up on pulled deals",
         "sum of cuts on deals won early",
     ),
+    _supply(
+        "fill_rate",
+        "Fill rate",
+        "share",
+        "higher",
+        "units that did not wait for capacity",
+        "units shipped when they reached the plant / units that reached it",
+    ),
+    _supply(
+        "on_time_share",
+        "On time",
+        "share",
+        "higher",
+        "orders that came by the day they were promised, of those delivered or cancelled",
+        "delivered by acceptance + promised days / (delivered + cancelled)",
+    ),
+    _supply(
+        "backlog_age_days",
+        "Age of the backlog",
+        "days",
+        "lower",
+        "mean age of the orders that wait at the end",
+        "mean of (end - placed) / 24 h over orders neither shipped nor cancelled",
+    ),
+    _supply(
+        "rework_share",
+        "Rework",
+        "share",
+        "lower",
+        "rounds of preparation that end with an error",
+        "errors / (errors + orders prepared)",
+    ),
+    _supply(
+        "supply_cost",
+        "Cost of supply plans",
+        "money",
+        "lower",
+        "overtime, changes of capacity, idle capacity and stock",
+        "units made in overtime x overtime_cost + |capacity - that of the month before| x change_cost + units lost x "
+        "idle_cost + units in store at each month's end x holding_cost",
+    ),
+    _supply(
+        "revenue_per_hour",
+        "Revenue per hour",
+        "money",
+        "higher",
+        "shipped revenue over the hours that reps worked",
+        "shipped_revenue / hours worked",
+        owner="sales operations",
+    ),
+    _supply(
+        "cost_of_sales_share",
+        "Cost of sales",
+        "share",
+        "lower",
+        "all costs that the profit contribution takes off, over shipped revenue",
+        "(margin shipped - profit_contribution) / shipped_revenue",
+        owner="finance",
+    ),
 )
 """What a table shows when its group is asked for."""
-GROUPS: tuple[Group, ...] = ("leads", "customers", "people", "deals")
+GROUPS: tuple[Group, ...] = ("leads", "customers", "people", "deals", "supply")
 """Groups beside the main KPIs."""
 
 

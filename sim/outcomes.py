@@ -25,6 +25,7 @@ from sim.people.measures import (
     people_rows,
     people_values,
 )
+from sim.plant_outcomes import capacity_by_month, supply_rows, supply_values
 from sim.prices import margin_shares
 
 Row = tuple[str, str, int, float]
@@ -74,6 +75,7 @@ def measure(run: Run) -> list[Row]:
             *conversions,
             *lead_rows(run, log),
             *customer_rows(measured),
+            *supply_rows(run, log),
         ]
     )
 
@@ -93,18 +95,28 @@ def kpi_rows(measured: Measured) -> list[Row]:
     attainment = _attainment(measured)
     counts = log.counts
     closed = counts[Kind.WON] + counts[Kind.LOST] + counts[Kind.EXPIRED]
-    values = {
+    supply, hours = supply_values(run, log), float(run.worked_hours.sum())
+    gross = float((shipped.cents * margin[shipped.family]).sum()) / CENTS
+    costs = (
+        compensation,
+        travel,
+        relocation,
+        lead_costs(run, log).total,
+        price_cut_cost(run, log),
+        staff_cost,
+        supply["supply_cost"] or 0.0,
+    )
+    profit = gross
+    for cost in costs:
+        profit -= cost
+    values: dict[str, float | None] = {
         "bookings": ordered.cents.sum() / CENTS,
         "shipped_revenue": shipped_revenue,
         "compensation_cost": compensation,
         "compensation_share": compensation / shipped_revenue if shipped_revenue else None,
-        "profit_contribution": float((shipped.cents * margin[shipped.family]).sum()) / CENTS
-        - compensation
-        - travel
-        - relocation
-        - lead_costs(run, log).total
-        - price_cut_cost(run, log)
-        - staff_cost,
+        "profit_contribution": profit,
+        "cost_of_sales_share": sum(costs) / shipped_revenue if shipped_revenue else None,
+        "revenue_per_hour": shipped_revenue / hours if hours else None,
         "share_at_quota": (attainment >= 1.0).mean(),
         "attainment_spread": attainment.std(),
         "win_rate": counts[Kind.WON] / closed if closed else None,
@@ -124,6 +136,7 @@ def kpi_rows(measured: Measured) -> list[Row]:
         **people,
         **bookings_by_customer(run, log),
         **deal_values(run, log),
+        **supply,
     }
     return [(name, "", 0, float(value)) for name, value in values.items() if value is not None]
 
@@ -167,7 +180,7 @@ def month_rows(measured: Measured) -> list[Row]:
     for kind, name in ((Kind.ORDERED, "month_bookings"), (Kind.SHIPPED, "month_shipped")):
         cents = _by_month(measured, log.of(kind), "cents")
         rows += [(name, "", m, float(cents[m]) / CENTS) for m in months]
-    limits = {limit.id: limit for limit in scenario.plan.supply}
+    limits = {limit.id for limit in scenario.plan.supply}
     opening = measured.run.log.before(measured.run.world.line.start_hour)
     for number, family in enumerate(scenario.market.families):
         units = {
@@ -184,10 +197,9 @@ def month_rows(measured: Measured) -> list[Row]:
                 ("family_cancelled_units", family.id, m, float(units[Kind.CANCELLED][m])),
                 ("family_backlog_units", family.id, m, float(backlog[m])),
             ]
-            if family.id in limits:
-                limit = limits[family.id]
-                capacity = limit.units_per_month * limit.profile[(m - 1) % MONTHS_PER_YEAR]
-                rows.append(("family_capacity_units", family.id, m, capacity))
+        if family.id in limits:
+            capacity = capacity_by_month(measured.run, number).tolist()
+            rows += [("family_capacity_units", family.id, m, capacity[m - 1]) for m in months]
     return rows
 
 

@@ -146,7 +146,7 @@ def _shippable(scenario: Scenario, frame: pd.DataFrame) -> Check:
     quota = float(quotas_cents(scenario).sum()) / 100 * months / MONTHS_PER_YEAR
     bookings = max(float(whole(frame, "bookings").mean()), 0.01)
     for limit in scenario.plan.supply:
-        supply = float(limit.units_per_month * np.resize(np.array(limit.profile), months).sum())
+        supply = float(np.resize(np.array(limit.by_fiscal_month()), months).sum())
         booked = float(by_month(frame, "family_booked_units", limit.id, months).sum(axis=1).mean())
         asked = booked * quota / bookings
         if asked > supply:

@@ -20,9 +20,7 @@ def without_limits(scenario: Scenario) -> Scenario:
 def capacities(scenario: Scenario) -> dict[str, Floats]:
     """Return the units that can be shipped of each limited family, shape (n_months,)."""
     month = np.arange(scenario.run.months) % MONTHS_PER_YEAR
-    return {
-        limit.id: limit.units_per_month * np.array(limit.profile)[month] for limit in scenario.plan.supply
-    }
+    return {limit.id: np.array(limit.by_fiscal_month())[month] for limit in scenario.plan.supply}
 
 
 def asked_prices(scenario: Scenario) -> dict[str, float]:

@@ -138,3 +138,7 @@ class SupplyLimit(Document):
     """Null: capacity stays as it is given."""
     stock: Stock | None = None
     """Null: capacity that is left at a month's end is lost."""
+
+    def by_fiscal_month(self) -> tuple[float, ...]:
+        """Return the units of each fiscal month, before anybody plans, shape (12,)."""
+        return tuple(self.units_per_month * part / self.hours_ratio for part in self.profile)

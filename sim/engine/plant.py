@@ -18,10 +18,8 @@ if TYPE_CHECKING:
 
 def usual_capacity(world: World, limit: SupplyLimit) -> list[float]:
     """Return the units a month of a limit in every month of the run, warm-up included, shape (n_months,)."""
-    return [
-        limit.units_per_month * limit.profile[fiscal_month] / limit.hours_ratio
-        for _, fiscal_month in world.line.month_starts()
-    ]
+    units = limit.by_fiscal_month()
+    return [units[fiscal_month] for _, fiscal_month in world.line.month_starts()]
 
 
 class FamilyPlant:

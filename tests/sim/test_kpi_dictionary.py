@@ -44,6 +44,8 @@ EXTRAS = {
     "people": {"travel": {"km_per_hour": 80.0, "longest_hours": 8.0, "cost_per_hour": 40.0}},
 }
 
+PREPARED = {"fulfilment": {"preparation": {"days": 0.5, "error_share": 0.2}}}
+
 
 @pytest.fixture(scope="module")
 def year():
@@ -117,6 +119,13 @@ def test_row_100_orders_and_pay_on_ten_events_by_hand(sold):
     assert sold["bookings_existing"] == 35_000.0  # nobody was won here: all had bought before
     assert sold["profit_contribution"] == pytest.approx(margin - pay - 60 * 40.0 - 5_000.0)
     assert sold["campaign_cost"] == 5_000.0
+
+
+def test_row_55_revenue_per_hour_and_cost_of_sales_by_hand(sold):
+    pay, travel, campaign = 3 * 60_000 + 12_500.50, 60 * 40.0, 5_000.0
+
+    assert sold["revenue_per_hour"] == pytest.approx(30_000 / 600)
+    assert sold["cost_of_sales_share"] == pytest.approx((pay + travel + campaign) / 30_000)
 
 
 @pytest.fixture(scope="module")
@@ -198,7 +207,7 @@ def test_row_100_every_kpi_says_what_it_is_and_whose():
 
 def test_row_100_every_kpi_is_measured_somewhere():
     rule = {"kind": "forward", "usual": 0.6, "usual_rate": 0.2, "least": 0.4, "most": 1.0}
-    worlds = [sales_force(6, 3, **EXTRAS), sales_force(people={"behaviour": rule})]
+    worlds = [sales_force(6, 3, **EXTRAS), sales_force(people={"behaviour": rule}, **PREPARED)]
     measured = {name for world in worlds for name in replicate(world, [0]).measure}
 
     assert {entry.id for entry in kpis(["all"])} - measured == set()
@@ -210,7 +219,7 @@ def test_groups_add_to_the_main_kpis_in_one_order():
     assert set(kpis(["all"])) == set(kpis(GROUPS))
     assert kpi("retention").group == "customers"
     with pytest.raises(
-        LookupError, match="no KPIs of 'persons'; there are leads, customers, people, deals, all"
+        LookupError, match="no KPIs of 'persons'; there are leads, customers, people, deals, supply, all"
     ):
         kpis(["persons"])
     with pytest.raises(LookupError, match="no KPI 'bookins'"):
