@@ -104,10 +104,26 @@ def curve_of(  # noqa: PLR0913, PLR0917 - points, what they are, and what is tol
         told += (
             f"The points at {where} are off any such curve by more than luck: the response is not {shape} there.",
         )
+    factor, of, group = names
     return ResponseCurve(
-        *names, tuple(levels.tolist()), tuple(mean.tolist()), tuple(error.tolist()), tuple(paired.tolist()), tuple(fitted.tolist()),
-        tuple((fitted - half).tolist()), tuple((fitted + half).tolist()), n, own_weight, told,
-    )  # fmt: skip
+        factor=factor,
+        of=of,
+        group=group,
+        level=_plain(levels),
+        seen=_plain(mean),
+        error=_plain(error),
+        paired=_plain(paired),
+        value=_plain(fitted),
+        low=_plain(fitted - half),
+        high=_plain(fitted + half),
+        replications=n,
+        own_weight=own_weight,
+        notes=told,
+    )
+
+
+def _plain(values: Floats) -> tuple[float, ...]:
+    return tuple(values.tolist())
 
 
 def factor_of(given: str | Factor) -> Factor:
