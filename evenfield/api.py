@@ -16,6 +16,7 @@ from evenfield.results import Results
 from evenfield.study.files import nearest
 from evenfield.study.opened import Run, open_run
 from evenfield.study.plugins import load_plugins
+from evenfield.study.pool import Pool
 from evenfield.study.protocols import Progress, Store
 from evenfield.study.run import simulate_many
 from evenfield.study.store import PartStore
@@ -168,9 +169,10 @@ def design(  # noqa: PLR0913 - what is wished, and how it is run
     from optimize.design import design as design_plan  # noqa: PLC0415
 
     kept = _store_in(Path(store)) if isinstance(store, str | Path) else store
-    runner = partial(simulate_many, store=kept, workers=workers, progress=progress)
     seconds = None if minutes is None else 60.0 * minutes
-    return design_plan(scenario, levers, runner=runner, wishes=wishes, conduct=Conduct(seconds=seconds))
+    with Pool() as pool:
+        runner = partial(simulate_many, store=kept, workers=workers, progress=progress, pool=pool)
+        return design_plan(scenario, levers, runner=runner, wishes=wishes, conduct=Conduct(seconds=seconds))
 
 
 def write_report(path: Path | str, **results: Results) -> Path:

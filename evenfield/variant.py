@@ -82,7 +82,7 @@ def _documents(before: Plan, after: Plan, made_by: str) -> dict[str, Any]:
         pay["id"] = after.pay.id
     found = {
         name: _sourced(plain(getattr(after, name)), made_by)
-        for name in ("supply", "prices")
+        for name in ("supply", "prices", "personal_time", "care", "terms", "floors")
         if getattr(after, name) != getattr(before, name)
     }
     return ({"pay": pay} if pay else {}) | found

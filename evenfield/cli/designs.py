@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shlex
 import sys
 from collections.abc import Mapping, Sequence
@@ -20,10 +19,12 @@ from evenfield.cli.show import tell
 from evenfield.cli.studies import members, tell_fallbacks
 from evenfield.cli.taken import refuse_taken
 from evenfield.comparison import compare
+from evenfield.design.folders import claim
 from evenfield.design.kept import KeptOffers
 from evenfield.design.record import Record, record_files, write_record
-from evenfield.study.files import nearest, write_atomically
-from evenfield.study.folder import Member, StudyFolderError
+from evenfield.study.files import write_atomically
+from evenfield.study.folder import Member
+from evenfield.study.pool import Pool
 from evenfield.study.run import simulate_many
 from evenfield.study.store import PartStore
 from evenfield.variant import files_of_plan, write_changed
@@ -38,7 +39,6 @@ from sim.runner import Runner
 from sim.scenario import Scenario
 
 _MADE_BY_DESIGN = b"# Made by `evenfield design"
-_MARK = {"what": "evenfield design"}
 
 
 @dataclass(frozen=True)
@@ -92,8 +92,8 @@ def design_and_write(asked: Asked, wishes: Wishes) -> Record:
     (member,) = members([asked.given], asked.seed)
     tell_fallbacks([member])
     log = _Log(asked.out.with_name(f"{asked.out.stem}.log"))
-    with Bar(lines=False) as bar:
-        runner = _runner(asked, bar)
+    with Bar(lines=False) as bar, Pool() as pool:
+        runner = _runner(asked, bar, pool)
         conduct = Conduct(
             begin=lambda number, name: tell(f"round {number}, {name} …"),
             tell=log.step,
@@ -134,35 +134,22 @@ def _refuse(asked: Asked) -> None:
     if out.exists() and Path(asked.given).exists() and out.samefile(asked.given):
         raise typer.BadParameter("the scenario itself cannot be overwritten", param_hint="--out")
     refuse_taken(out, [*files_of_plan(out), *record_files(out), _log_of(out)], _MADE_BY_DESIGN)
-    if asked.runs is None:
-        return
-    there = nearest(asked.runs)
-    if not there.is_dir():
-        raise StudyFolderError(f"{there} is a file; --runs wants a folder")
-    mark = asked.runs / "design.json"
-    if asked.runs.is_dir() and any(asked.runs.iterdir()) and not _is_ours(mark):
-        raise StudyFolderError(f"{asked.runs} has other files in it and no design; choose another folder")
-    write_atomically(mark, (json.dumps(_MARK | {"scenario": asked.given}) + "\n").encode())
-
-
-def _is_ours(mark: Path) -> bool:
-    try:
-        read = json.loads(mark.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return False
-    return isinstance(read, dict) and read.get("what") == _MARK["what"]
+    if asked.runs is not None:
+        claim(asked.runs, "evenfield design", "--runs")
 
 
 def _log_of(out: Path) -> Path:
     return out.with_name(f"{out.stem}.log")
 
 
-def _runner(asked: Asked, bar: Bar) -> Runner:
+def _runner(asked: Asked, bar: Bar, pool: Pool) -> Runner:
     """Return what simulates, in processes, with the results kept in ``runs`` when it is given."""
     store = None if asked.runs is None else PartStore(asked.runs / "parts", solver_used())
 
     def run(scenarios: Mapping[str, Scenario], replications: Sequence[int]) -> dict[str, pd.DataFrame]:
-        return simulate_many(scenarios, replications, store=store, workers=asked.workers, progress=bar)
+        return simulate_many(
+            scenarios, replications, store=store, workers=asked.workers, progress=bar, pool=pool
+        )
 
     return run
 

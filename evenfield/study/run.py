@@ -12,6 +12,7 @@ import pandas as pd
 from evenfield.study.blocks import Block, cut
 from evenfield.study.errors import Interrupted, UnreadablePartError
 from evenfield.study.interrupt import on_interrupt
+from evenfield.study.pool import Pool
 from evenfield.study.protocols import Executor, Progress, Store
 from evenfield.study.serial import SerialExecutor
 from evenfield.study.task import REPLICATE
@@ -38,6 +39,7 @@ def simulate_many(  # noqa: PLR0913 - the study's own settings, all but two keyw
     workers: SupportsIndex | None = None,
     progress: Progress | None = None,
     task: str = REPLICATE,
+    pool: Pool | None = None,
 ) -> dict[str, pd.DataFrame]:
     """
     Return the tidy results of each scenario in order of replication, whatever the order of work.
@@ -56,6 +58,8 @@ def simulate_many(  # noqa: PLR0913 - the study's own settings, all but two keyw
         Is told how far the study is.
     task
         Function that works a block, as ``module:function``.
+    pool
+        Whose worker processes work, and live on; ``None``: they end with the study.
 
     Raises
     ------
@@ -84,7 +88,7 @@ def simulate_many(  # noqa: PLR0913 - the study's own settings, all but two keyw
     missing = study.missing()
     if missing:
         enough = min(most, len(missing))
-        study.work(missing, SerialExecutor(task) if enough == 1 else ProcessExecutor(enough, task))
+        study.work(missing, SerialExecutor(task) if enough == 1 else ProcessExecutor(enough, task, pool))
     return {
         label: pd.concat([study.frames[block.key] for block in blocks], ignore_index=True)
         for label, blocks in plan.items()

@@ -11,6 +11,7 @@ import pandas as pd
 
 from evenfield.study.blocks import Block
 from evenfield.study.errors import BlockFailedError
+from evenfield.study.pool import Pool
 from evenfield.study.process import WorkerLostError, WorkerProcess
 from evenfield.study.task import REPLICATE
 
@@ -29,11 +30,11 @@ class ProcessExecutor:
     """
     Works blocks in ``workers`` processes of its own; the results are byte for byte those of one process.
 
-    ``task`` names the function that works a block, as ``module:function``.
+    ``task`` names the function that works a block, as ``module:function``. Processes of a ``pool`` live on.
     """
 
-    def __init__(self, workers: int, task: str = REPLICATE) -> None:
-        self.workers, self.task = workers, task
+    def __init__(self, workers: int, task: str = REPLICATE, pool: Pool | None = None) -> None:
+        self.workers, self.task, self._pool = workers, task, pool
         self._stopping = self._killed = False
         self._processes: list[WorkerProcess] = []
 
@@ -43,19 +44,24 @@ class ProcessExecutor:
         outcomes: SimpleQueue[_Outcome] = SimpleQueue()
         for block in blocks:
             jobs.put(block)
-        self._processes = [WorkerProcess(self.task) for _ in range(min(self.workers, len(blocks)))]
+        self._processes = (self._pool or Pool()).take(self.task, min(self.workers, len(blocks)))
         threads = [
             Thread(target=self._serve, args=(process, jobs, outcomes), daemon=True)
             for process in self._processes
         ]
         for thread in threads:
             thread.start()
+        whole = False
         try:
             yield from _until_all_end(outcomes, len(threads))
+            whole = True
         finally:  # also when the caller stops early: the disk is full, a block failed
-            self.kill()
+            if self._pool is None or not whole:
+                self.kill()
             for thread in threads:
                 thread.join()
+            if self._pool is not None and not whole:
+                self._pool.drop()
 
     def stop(self) -> None:
         """Start no further block; those running are finished and yielded."""
@@ -82,7 +88,8 @@ class ProcessExecutor:
         except Exception as error:  # raised by the thread that waits for results
             outcomes.put(error)
         finally:
-            process.close()
+            if self._pool is None or self._killed:
+                process.close()
             outcomes.put(None)
 
     def _work(self, process: WorkerProcess, block: Block) -> pd.DataFrame | None:

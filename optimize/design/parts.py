@@ -28,6 +28,7 @@ _PLAIN: Mapping[str, tuple[str, ...]] = {
     "pay": ("pay",),
     "supply": ("supply", "prices"),
     "care": ("personal_time", "care"),
+    "terms": ("terms", "floors"),
 }
 """Parts that are fields of the plan and nothing else."""
 _PEOPLE = ("reps", "skills", "competencies", "former_alignment")
