@@ -15,6 +15,7 @@ from evenfield.study.files import write_atomically
 from evenfield.study.written import write_data
 from optimize.attribution import Attribution
 from optimize.design import Design
+from optimize.design.result import standing
 from optimize.design.steps import in_words
 
 _SOLVERS = {"highs": "highspy", "cbc": "pulp"}
@@ -106,7 +107,7 @@ def versions(design: Design) -> dict[str, str]:
 
 def _checks(design: Design) -> str:
     rows = [
-        (check.name, "kept" if check.kept else "**missed**", check.words, before.words)
+        (check.name, standing(check, before), check.words, before.words)
         for before, check in zip(design.before, design.after, strict=True)
     ]
     return "## What a design must keep\n\n" + _table(("check", "", "design", "input"), rows)

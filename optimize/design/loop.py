@@ -18,6 +18,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from optimize.design.checks import Check, Limits, checks
 from optimize.design.deciding import Ruling, changed_checks, rule
@@ -118,6 +119,7 @@ class _Search:
         self._clock = time.monotonic()
         self._turned_from: dict[LeverName, tuple[str, str]] = {}
         self._offers: dict[str, Offer] = {}
+        self._memo: dict[Any, Any] = {}
 
     def run(self, names: Sequence[LeverName]) -> None:
         """Turn the levers round by round."""
@@ -198,7 +200,7 @@ class _Search:
         key = key_of(name, self.given, self.draft, self.wishes)
         offer = self._offers.get(key) or self.conduct.keep.load(key, self.draft)
         if offer is None:
-            offer = lever(name)(Task(self.given, self.draft, self.runner, self.limits))
+            offer = lever(name)(Task(self.given, self.draft, self.runner, self.limits, self._memo))
             self.conduct.keep.save(key, self.draft, offer)
         self._offers[key] = offer
         return offer

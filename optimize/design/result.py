@@ -105,7 +105,10 @@ class Design:
         """Return verdict, map, checks, steps and notes."""
         told = [self.verdict]
         told += [line for step in self.taken.values() for line in step.account.lines]
-        told += [f"{'kept' if check.kept else 'MISSED'}: {check.words}" for check in self.after]
+        told += [
+            f"{standing(check, before)}: {check.words}"
+            for before, check in zip(self.before, self.after, strict=True)
+        ]
         told += [str(step) for step in self.steps]
         return "\n".join([*told, f"The search ended: {self.ended}.", *self.notes])
 
@@ -129,3 +132,10 @@ class Design:
         return told | {
             name: dict(step.account.data) for name, step in self.taken.items() if step.account.data
         }
+
+
+def standing(after: Check, before: Check) -> str:
+    """Return whether a check is kept, missed as by the input, or missed."""
+    if after.kept:
+        return "kept"
+    return "missed" if before.kept else "missed, as by the input"

@@ -23,11 +23,20 @@ def turn_territory(task: Task) -> Offer:
     InfeasibleError
         When no alignment keeps the bands.
     """
-    scenario, reps = task.draft.scenario, task.draft.scenario.tables.reps
-    today = with_reps(task.given.scenario, reps).plan
-    plan = scenario.plan.model_copy(update={"alignment": today.alignment, "bases": today.bases})
-    found = align(scenario.with_plan(plan), task.wishes.rules)
+    found = _aligned(task)
     return Offer.of_turn(task, turn_of(task, found), Account(tuple(lines(found)), as_data(found)))
+
+
+def _aligned(task: Task) -> TerritoryDesign:
+    """Return the map, which depends on who works there and on nothing else that a design changes: drawn once."""
+    scenario, reps = task.draft.scenario, task.draft.scenario.tables.reps
+    who = ("territory", tuple(zip(reps["id"].tolist(), reps["home"].tolist(), strict=True)))
+    if who not in task.memo:
+        today = with_reps(task.given.scenario, reps).plan
+        plan = scenario.plan.model_copy(update={"alignment": today.alignment, "bases": today.bases})
+        task.memo[who] = align(scenario.with_plan(plan), task.wishes.rules)
+    found: TerritoryDesign = task.memo[who]
+    return found
 
 
 def turn_of(task: Task, found: TerritoryDesign) -> Turn:

@@ -16,12 +16,17 @@ from sim.runner import Runner
 
 @dataclass(frozen=True, eq=False)
 class Task:
-    """A lever's task: the input of the design, the draft it starts from, and a runner that guards the judgement."""
+    """
+    A lever's task: the input of the design, the draft it starts from, and a runner that guards the judgement.
+
+    ``memo`` is the levers' own memory over the rounds of one search.
+    """
 
     given: Draft
     draft: Draft
     runner: Runner
     limits: Limits
+    memo: dict[Any, Any] = field(default_factory=dict)
 
     @property
     def wishes(self) -> Wishes:
