@@ -3,8 +3,9 @@
 from optimize.accounts.assigning import assign
 from optimize.accounts.effort import Effort, Progress
 from optimize.accounts.oversize import OversizeError, WayOut
+from optimize.accounts.reasons import Reason
 from optimize.accounts.relaxing import ImpossibleError, Relief, relieved
-from optimize.accounts.result import Coverage, Handover, Reason, lines
+from optimize.accounts.result import Coverage, Handover, lines
 from optimize.accounts.statement import Measure, Portfolio
 
 __all__ = [

@@ -187,20 +187,25 @@ def with_own_reps(portfolio: Portfolio, measure: str, band: float) -> Portfolio:
     Return the statement in which every account above a fair load has the nearest free rep alone, and the rest is fair.
 
     The fair load is taken anew without each such account and its rep, so that the others are balanced among themselves,
-    within ``band`` of that load, a share of it.
+    within ``band`` of that load, a share of it. Reps keep the proportions of their bands, half a post half a load; who
+    takes nothing gets nothing.
     """
     of = next(one for one in portfolio.measures if one.name == measure)
     n_reps = len(portfolio.reps)
+    weight = np.where(np.isfinite(of.high), of.low + of.high, 0.0)
+    weight = weight / weight[weight > 0].mean() if weight.any() else np.ones(n_reps)
     own: dict[int, int] = {}
     for i in np.argsort(-of.amount, kind="stable").tolist():
         rest = of.amount.sum() - of.amount[list(own)].sum()
-        if len(own) >= n_reps - 1 or of.amount[i] <= rest / (n_reps - len(own)) * (1 + band):
+        taken = np.isin(np.arange(n_reps), list(own.values())) | (weight <= 0)
+        free = weight[~taken]
+        if len(free) <= 1 or of.amount[i] <= rest * free.max() / free.sum() * (1 + band):
             break
-        taken = np.isin(np.arange(n_reps), list(own.values()))
         own[i] = int(np.where(taken, np.inf, portfolio.cost[i]).argmin())
     alone, reps = list(own), list(own.values())
-    fair = (of.amount.sum() - of.amount[alone].sum()) / (n_reps - len(own))
-    low, high = np.full(n_reps, fair * (1 - band)), np.full(n_reps, fair * (1 + band))
+    weight[reps] = 0.0
+    fair = (of.amount.sum() - of.amount[alone].sum()) * weight / weight.sum()
+    low, high = fair * (1 - band), fair * (1 + band)
     low[reps], high[reps] = 0.0, of.amount[alone]
     locks = {portfolio.accounts[i]: portfolio.reps[j] for i, j in own.items()}
     balanced = replace(of, low=low, high=high)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from optimize.accounts.items import rows
+from optimize.accounts.reasons import Reason, Reasons
 from optimize.accounts.statement import Portfolio
 from optimize.program import Floats, Ints, Status
 
@@ -18,24 +18,6 @@ class Handover:
     account: str
     before: str
     after: str
-
-
-@dataclass(frozen=True)
-class Reason:
-    """
-    Why an account is where it is.
-
-    ``second`` is the rep who would take it next, None when nobody else may; ``delta`` what the total cost changes by
-    when it (with its family) goes there and nothing else moves [currency/year]; ``held_by`` what keeps it from going:
-    a rule, the bands that the move would break, or that it costs more.
-    """
-
-    account: str
-    rep: str
-    cost: float
-    second: str | None
-    delta: float
-    held_by: tuple[str, ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -91,57 +73,12 @@ class Coverage:
         LookupError
             When there is no such account.
         """
-        portfolio = self.portfolio
-        if account not in portfolio.accounts:
-            raise LookupError(f"there is no account {account!r}")
-        i = list(portfolio.accounts).index(account)
-        j, second = int(self.rep_of[i]), int(self.second[i])
-        held = [*self._rules(account), *(self._bands(account, j, second) if second >= 0 else [])]
-        if not held and self.delta[i] >= 0:
-            held = ["costs more anywhere else"]
-        other = portfolio.reps[second] if second >= 0 else None
-        cost = float(portfolio.cost[i, j])
-        return Reason(account, portfolio.reps[j], cost, other, float(self.delta[i]), tuple(held))
+        return Reasons(self).of(account)
 
-    def _family(self, account: str) -> tuple[str, ...]:
-        return next((family for family in self.portfolio.families if account in family), (account,))
-
-    def _rules(self, account: str) -> list[str]:
-        """Return the rules that hold an account or its family."""
-        told, family = [], self._family(account)
-        if len(family) > 1:
-            told.append(f"goes together with {', '.join(name for name in family if name != account)}")
-        for name in family:
-            if name in self.portfolio.locks:
-                told.append(f"{name} is locked to {self.portfolio.locks[name]}")
-            if name in self.portfolio.named:
-                told.append(f"{name} is a named account of {', '.join(self.portfolio.named[name])}")
-        return told
-
-    def _bands(self, account: str, j: int, second: int) -> list[str]:
-        """Return the bands that would break when an account (with its family) went to ``second`` alone."""
-        portfolio, told = self.portfolio, []
-        row = rows(portfolio.accounts)
-        members = [row[name] for name in self._family(account)]
-        for d, measure in enumerate(portfolio.measures):
-            amount = np.broadcast_to(measure.amount.reshape(len(row), -1), (len(row), len(portfolio.reps)))
-            less, more = (
-                self.load[j, d] - amount[members, j].sum(),
-                self.load[second, d] + amount[members, second].sum(),
-            )
-            if less < measure.low[j] - ROUNDING * abs(measure.low[j]):
-                told.append(
-                    f"{measure.name} of {portfolio.reps[j]} would be {less:,.6g}, below {measure.low[j]:,.6g}"
-                )
-            if more > measure.high[second] + ROUNDING * abs(measure.high[second]):
-                name = portfolio.reps[second]
-                told.append(
-                    f"{measure.name} of {name} would be {more:,.6g}, above {measure.high[second]:,.6g}"
-                )
-        return told
-
-
-ROUNDING = 1e-9
+    def reasons(self) -> tuple[Reason, ...]:
+        """Return why each account is with its rep, in the order of accounts."""
+        reasons = Reasons(self)
+        return tuple(reasons.of(account) for account in self.portfolio.accounts)
 
 
 def lines(found: Coverage) -> list[str]:

@@ -1,0 +1,1 @@
+"""An account book's answer as tables, words and files."""
