@@ -10,6 +10,9 @@ import typer
 from evenfield.cli.options import AsJson
 from evenfield.cli.show import nearby, show, show_json, tell
 
+_NO_MARK = b"\0"
+"""A table carries no mark of ours, so none that is there is written over."""
+
 
 def split(
     seed: Annotated[
@@ -39,7 +42,7 @@ def split(
     from evenfield.study.written import csv  # noqa: PLC0415
 
     if out is not None:
-        refuse_taken(out, [out], b"")
+        refuse_taken(out, [out], _NO_MARK)
     found = split_over(seed, margin)
     if out is not None:
         write_atomically(out, csv(found.cells))
