@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.agents.behaviour import times_deals
+from sim.cash_outcomes import price_cuts
 from sim.engine.log import EventLog, Kind
 from sim.prices import margin_shares
+from sim.quoting import quotes_orders
 
 if TYPE_CHECKING:
     from sim.engine.run import Run
@@ -33,8 +35,11 @@ def price_cut_cost(run: Run, log: EventLog) -> float:
     """
     Return what price cuts cost beyond what the margin on the lower price already tells [currency].
 
-    A cut c off a price that leaves a share m as margin costs all of c; m x (price - c) has told of m x c.
+    A cut c off a price that leaves a share m as margin costs all of c; m x (price - c) has told of m x c. Where orders
+    begin as quotes or get discounts, it is that of all orders shipped; else that of the deals that were pulled and won.
     """
+    if quotes_orders(run.world.scenario):
+        return price_cuts(run, log)
     early = _won_early(log)
     margin = np.array(margin_shares(run.world.scenario))
     return float((early.cents * (1.0 - margin[early.family])).sum()) / _CENTS

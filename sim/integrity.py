@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.campaigns import highest_campaign_leads
+from sim.cash_integrity import cash_faults
 from sim.customer_integrity import customer_faults
 from sim.engine.compiled.support import unsupported
 from sim.lead_integrity import lead_faults
@@ -52,6 +53,7 @@ def check(scenario: Scenario) -> None:
         *shortfall_faults(scenario),
         *people_faults(scenario),
         *customer_faults(scenario),
+        *cash_faults(scenario),
         *own_rule_faults(scenario),
         *_engine(scenario),
     ]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 Unit = Literal["money", "share", "days", "ratio", "count", "hours"]
-Group = Literal["main", "leads", "customers", "people", "deals", "supply"]
+Group = Literal["main", "leads", "customers", "people", "deals", "supply", "cash"]
 Owner = Literal[
     "sales management", "sales operations", "finance", "marketing", "customer service", "HR", "supply"
 ]
@@ -76,7 +76,8 @@ KPIS: tuple[Kpi, ...] = (
         "higher",
         "margin on shipped revenue less the cost of pay, travel, relocation, leads, hiring, training and supply plans",
         "sum of margin share x value shipped - compensation_cost - travel_cost - relocation cost - cost of campaigns, "
-        "screening and nurturing - price cuts - cost of hiring, training and spot bonuses - supply_cost",
+        "screening and nurturing - price cuts - cost of hiring, training and spot bonuses - supply_cost - cost of "
+        "returns, bad debts and lost disputes",
         "finance",
     ),
     Kpi(

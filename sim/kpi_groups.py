@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from sim.kpi import KPIS, Group, Kpi
+from sim.kpi_cash import CASH
 
 _lead = partial(Kpi, owner="marketing", group="leads")
 _customer = partial(Kpi, owner="customer service", group="customers")
@@ -267,9 +268,10 @@ MORE: tuple[Kpi, ...] = (
         "(margin shipped - profit_contribution) / shipped_revenue",
         owner="finance",
     ),
+    *CASH,
 )
 """What a table shows when its group is asked for."""
-GROUPS: tuple[Group, ...] = ("leads", "customers", "people", "deals", "supply")
+GROUPS: tuple[Group, ...] = ("leads", "customers", "people", "deals", "supply", "cash")
 """Groups beside the main KPIs."""
 
 

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.calendar import HOURS_PER_DAY, MONTHS_PER_YEAR
+from sim.cash_outcomes import cash_cost, cash_rows
 from sim.compensation.payroll import Payroll
 from sim.compensation.years import run_payroll_by_year
 from sim.conversion import conversion_rows
@@ -76,6 +77,7 @@ def measure(run: Run) -> list[Row]:
             *lead_rows(run, log),
             *customer_rows(measured),
             *supply_rows(run, log),
+            *cash_rows(measured),
         ]
     )
 
@@ -106,7 +108,7 @@ def kpi_rows(measured: Measured) -> list[Row]:
         staff_cost,
         supply["supply_cost"] or 0.0,
     )
-    profit = gross
+    profit = gross - cash_cost(run, log)
     for cost in costs:
         profit -= cost
     values: dict[str, float | None] = {

@@ -5,6 +5,7 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
+from cash_desk import cash_world
 from worlds import sales_force
 
 from sim.customer_outcomes import customer_rows
@@ -207,7 +208,7 @@ def test_row_100_every_kpi_says_what_it_is_and_whose():
 
 def test_row_100_every_kpi_is_measured_somewhere():
     rule = {"kind": "forward", "usual": 0.6, "usual_rate": 0.2, "least": 0.4, "most": 1.0}
-    worlds = [sales_force(6, 3, **EXTRAS), sales_force(people={"behaviour": rule}, **PREPARED)]
+    worlds = [sales_force(6, 3, **EXTRAS), sales_force(people={"behaviour": rule}, **PREPARED), cash_world()]
     measured = {name for world in worlds for name in replicate(world, [0]).measure}
 
     assert {entry.id for entry in kpis(["all"])} - measured == set()
@@ -219,7 +220,8 @@ def test_groups_add_to_the_main_kpis_in_one_order():
     assert set(kpis(["all"])) == set(kpis(GROUPS))
     assert kpi("retention").group == "customers"
     with pytest.raises(
-        LookupError, match="no KPIs of 'persons'; there are leads, customers, people, deals, supply, all"
+        LookupError,
+        match="no KPIs of 'persons'; there are leads, customers, people, deals, supply, cash, all",
     ):
         kpis(["persons"])
     with pytest.raises(LookupError, match="no KPI 'bookins'"):

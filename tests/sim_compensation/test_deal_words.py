@@ -23,13 +23,16 @@ def sales(*via):
     return [{"id": "sales", "of": "amount", "whose": "own", "via": list(via)}]
 
 
-@pytest.mark.parametrize("event", ["booking", "delivery", "invoice", "cash"])
+EVENTS = ("booking", "delivery", "invoice", "cash", "renewal")
+
+
+@pytest.mark.parametrize("event", EVENTS)
 def test_pay_is_earned_by_the_event_the_plan_names(event):
     events = tuple(
         DealEvent("D", "ann", name, date(2026, month, 5), Decimal(1000 * month))
-        for month, name in enumerate(("booking", "delivery", "invoice", "cash"), start=1)
+        for month, name in enumerate(EVENTS, start=1)
     )
-    month = ("booking", "delivery", "invoice", "cash").index(event) + 1
+    month = EVENTS.index(event) + 1
 
     run = run_deals(plan(part(FLAT), credit_at=event), Book(events), END)
 
@@ -45,6 +48,28 @@ def test_a_roll_up_goes_to_the_manager_or_to_everybody_above(levels, boss):
     run = run_deals(terms, Book(selling(1000), (), people))
 
     assert [paid(run, who)[0] for who in ("ann", "mia", "zoe")] == [100, 100, boss]
+
+
+def test_row_57_the_lines_of_an_order_are_one_deal_whose_split_credit_sums_to_all_of_it():
+    shares = [("ann", "0.7"), ("bob", "0.3")]
+    rule = {"kind": "split", "id": "two", "when": {"deals": ["D"]}, "must_sum_to": 1}
+    rule["shares"] = [{"person": who, "credit": share, "quota_credit": share} for who, share in shares]
+    terms = plan(part(FLAT), streams=sales("direct", "split"), crediting={"rules": [rule]})
+    lines = tuple(
+        DealEvent("D", "ann", "booking", date(2026, 1, 5), Decimal(line)) for line in (1000, 330, 70)
+    )
+
+    run = run_deals(terms, Book(lines, (), (Person("ann"), Person("bob"))), END)
+
+    assert [paid(run, who)[0] for who in ("ann", "bob")] == [98, 42]  # 10 % of 70 % and of 30 % of 1,400
+
+
+def test_row_57_a_split_that_does_not_share_out_all_of_the_deal_is_refused():
+    rule = {"kind": "split", "id": "two", "when": {"deals": ["D"]}, "must_sum_to": 1}
+    rule["shares"] = [{"person": "ann", "credit": "0.9", "quota_credit": 1}]
+
+    with pytest.raises(ValueError, match=r"shares out 0\.9 of a deal, must_sum_to says 1"):
+        plan(part(FLAT), streams=sales("direct", "split"), crediting={"rules": [rule]})
 
 
 def test_an_overlay_is_credited_on_top_of_the_deal():

@@ -11,7 +11,7 @@ from typing import Literal, NamedTuple
 from sim.compensation.deals.terms import CreditKind
 from sim.compensation.exact import Exactly
 
-EventName = Literal["booking", "delivery", "invoice", "cash", "return", "cancel"]
+EventName = Literal["booking", "delivery", "invoice", "cash", "renewal", "return", "cancel"]
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from sim.document import AsTuple, Day, Document, Exact, Id
 Part = Annotated[Exact, Field(ge=0, le=1)]
 """An exact share, 0 to 1."""
 CreditKind = Literal["direct", "split", "overlay", "rollup"]
-Event = Literal["booking", "delivery", "invoice", "cash"]
+Event = Literal["booking", "delivery", "invoice", "cash", "renewal"]
 Excess = Literal["lost", "carried_in_year", "carried"]
 """What becomes of what a cap cuts off: lost, or taken to later windows of the fiscal year, or without end."""
 
