@@ -156,7 +156,7 @@ class Desk:
         """Return the next task of the own queue or the pool's, ``None`` when all have given up or gone elsewhere."""
         while (queue := self._next_queue()) is not None:
             task = heapq.heappop(queue)[-1]
-            if task.given_up:
+            if task.given_up or task.begun:  # passed on and back again, it stands here twice
                 continue
             if queue is not self._queue:
                 task.desk = self

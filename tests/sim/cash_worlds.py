@@ -20,10 +20,11 @@ def _quotes(luck: Random) -> Changes:
 
 
 def _floors(luck: Random) -> Changes:
+    """Return floors near the list price, which is what is asked: its name comes after that of *prices*."""
     families = [{"id": "core", "of_list": luck.uniform(0.8, 1.0)}, {"id": "plus", "of_list": 0.9}]
     approval = {"days": luck.choice([0.0, 1.5]), "approved_share": luck.choice([0.0, 0.5])}
     return {
-        "plan": {"floors": {"families": families[: luck.randint(1, 2)], "approval": approval}},
+        "plan": {"prices": [], "floors": {"families": families[: luck.randint(1, 2)], "approval": approval}},
         "order_to_cash": {"discounts": DISCOUNTS},
     }
 
@@ -47,7 +48,7 @@ def _credit(luck: Random) -> Changes:
     credit = {
         "limit": f"{luck.uniform(3_000, 15_000):.2f}",
         "hold_days": luck.uniform(3.0, 20.0),
-        "segments": [{"id": "", "of_limit": luck.uniform(0.5, 1.5)}],
+        "segments": [{"id": "s0", "of_limit": luck.uniform(0.5, 1.5)}],
     }
     return {
         "customers": {"opening": 25.0, "reorder_mean_days": 6.0},
@@ -85,7 +86,7 @@ def _contracts(luck: Random) -> Changes:
 
 CASH: dict[str, Callable[[Random], Changes]] = {
     "quotes": _quotes,
-    "discounts and floors": _floors,
+    "sales below the floor": _floors,
     "terms of payment": _terms,
     "credit limits": _credit,
     "returns and disputes": _back,
