@@ -117,7 +117,7 @@ behaviour("fickle")(Fickle)
 
 def _timed_deals(luck: Random) -> Changes:
     closing = {
-        "stale_share_per_month": luck.choice([0.0, 0.6]),
+        "stale_share_per_month": luck.choice([0.0, 0.95]),
         "longest_days": luck.uniform(3.0, 30.0),
         "pull_win_ratio": luck.uniform(0.3, 1.0),
     }
