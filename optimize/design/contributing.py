@@ -42,7 +42,10 @@ def between(before: Draft, after: Draft, runner: Runner, replications: range) ->
     names = {some: "+".join(part for part in parts if part in some) or "input" for some in drafts}
     worlds: dict[str, Scenario] = {names[some]: draft.scenario for some, draft in drafts.items()}
     frames = runner(worlds, replications)
-    values = {some: profits(before.scenario, frames[names[some]], draft) for some, draft in drafts.items()}
+    base = frames["input"]
+    values = {
+        some: profits(before.scenario, base, frames[names[some]], draft) for some, draft in drafts.items()
+    }
     return replace(attribute(values, parts), notes=_notes(parts))
 
 

@@ -20,14 +20,14 @@ class Charges:
     """
     What a design costs besides, that no simulation knows of.
 
-    ``once`` by what it is for [currency]; ``per_unit`` by family, for each unit that ships beyond the input's capacity
-    of its month [currency/unit].
+    ``once`` by what it is for [currency]; ``per_unit`` by family, for each unit that ships in a month beyond the
+    input's capacity, and beyond what the input ships with the same luck [currency/unit].
     """
 
     once: Mapping[str, float] = field(default_factory=dict)
     per_unit: Mapping[str, float] = field(default_factory=dict)
 
-    def cost(self, given: Scenario, frame: pd.DataFrame) -> Floats:
+    def cost(self, given: Scenario, before: pd.DataFrame, after: pd.DataFrame) -> Floats:
         """
         Return the cost in each replication [currency], shape (n_replications,).
 
@@ -35,14 +35,17 @@ class Charges:
         ----------
         given
             The input of the design; its capacity is what is there without further cost.
-        frame
-            Results of the design.
+        before, after
+            Results of the input and of the design, of the same replications.
         """
-        cost = np.full(frame["replication"].nunique(), float(sum(self.once.values())))
+        cost = np.full(after["replication"].nunique(), float(sum(self.once.values())))
         there = capacities(given)
         for family, price in self.per_unit.items():
-            shipped = by_month(frame, "family_shipped_units", family, given.run.months)
-            cost += price * np.maximum(shipped - there[family], 0.0).sum(axis=1)
+            shipped, usual = (
+                by_month(frame, "family_shipped_units", family, given.run.months) for frame in (after, before)
+            )
+            # What a month leaves over ships later, so that the input too may pass a month's capacity.
+            cost += price * np.maximum(shipped - np.maximum(usual, there[family]), 0.0).sum(axis=1)
         return cost
 
 
@@ -63,7 +66,11 @@ class Draft:
         return self.scenario.fingerprint(), f"{once} {per_unit}"
 
 
-def profits(given: Scenario, frame: pd.DataFrame, draft: Draft) -> Floats:
-    """Return profit contribution less what the draft costs besides [currency], shape (n_replications,)."""
-    profit: Floats = whole(frame, "profit_contribution")
-    return profit - draft.charges.cost(given, frame)
+def profits(given: Scenario, before: pd.DataFrame, after: pd.DataFrame, draft: Draft) -> Floats:
+    """
+    Return profit contribution less what a draft costs besides [currency], shape (n_replications,).
+
+    ``before`` and ``after`` are the results of the input and of the draft, of the same replications.
+    """
+    profit: Floats = whole(after, "profit_contribution")
+    return profit - draft.charges.cost(given, before, after)

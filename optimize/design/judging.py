@@ -77,8 +77,10 @@ class Bench:
         if missing:
             worlds = {name: draft.scenario for name, draft in missing.values()}
             frames = self.runner(worlds, self.replications)
+            base = frames["input"] if given in missing else self._known[given].frame
             for state, (name, draft) in missing.items():
-                self._known[state] = Judged(frames[name], profits(self.given.scenario, frames[name], draft))
+                profit = profits(self.given.scenario, base, frames[name], draft)
+                self._known[state] = Judged(frames[name], profit)
         return {name: self._known[state] for name, state in states.items()}
 
     def one(self, draft: Draft) -> Judged:

@@ -1,34 +1,15 @@
 """Killed or interrupted in the middle, then the same command: the same bytes as never interrupted."""
 
-import json
 import os
 import re
 import signal
 import time
-from importlib.metadata import version
-from pathlib import Path
 
 import pytest
-
-from evenfield.cli.designs import simulate_both
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
 # 1,200 leads a year for 2 months and 10 days: 11 replications a block, so blocks 0-10 and 11 of each scenario.
 COMPARE = ("compare", "small.yaml", "roomy.yaml", "-n", "12", "--out")
-
-
-def test_what_a_design_simulates_is_kept_with_its_solver_and_resumed(desk):
-    def both():
-        return simulate_both("small.yaml", Path("roomy.yaml"), 2, 1, None, Path("runs/new"))
-
-    first = both()
-    made = {path: path.stat().st_mtime_ns for path in (desk.folder / "runs/new/parts").iterdir()}
-    again = both()
-
-    assert again.to_json() == first.to_json()
-    assert made == {path: path.stat().st_mtime_ns for path in (desk.folder / "runs/new/parts").iterdir()}
-    (beside, _) = sorted((desk.folder / "runs/new/parts").glob("*.json"))
-    assert json.loads(beside.read_text())["solver"] == {"name": "highs", "version": version("highspy")}
 
 
 def until_a_part_is_kept(desk, process):
