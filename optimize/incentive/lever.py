@@ -84,7 +84,7 @@ def assumed(scenario: Scenario, wishes: PayWishes) -> tuple[str, ...]:
     leaving = scenario.people.leaving
     given = wishes.outside_pay or (leaving.outside_pay if leaving else None)
     outside = (
-        f"a rep finds {wishes.keep_share:.0%} of what he earns now elsewhere, on-target earnings at the most"
+        f"a rep finds {wishes.keep_share:.0%} of what he earns now elsewhere, of the mean rep's pay at the most"
         if given is None
         else f"every rep could earn {given:,.0f} elsewhere"
     )

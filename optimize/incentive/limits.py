@@ -80,14 +80,16 @@ def limits_of(scenario: Scenario, wishes: PayWishes, present: Judged, kind: Ints
     """
     Return the limits that the wishes set, those that they leave open by the plan in force under the same luck.
 
-    Who is not told what he could earn elsewhere is taken to find ``keep_share`` of what he earns now there, on-target
-    earnings at the most.
+    Who is not told what he could earn elsewhere is taken to find ``keep_share`` of what he earns now there, and of what
+    the mean rep earns at the most: what an easy quota brings beyond that is no offer of the market.
     """
     ote, years = float(scenario.plan.pay.pay.ote), scenario.run.months / 12
     leaving = scenario.people.leaving
     told = wishes.outside_pay or (leaving.outside_pay if leaving else None)
     now = present.earned.mean(axis=0)
-    outside = np.minimum(now, ote) * wishes.keep_share if told is None else np.full(len(now), float(told))
+    outside = (
+        np.minimum(now, now.mean()) * wishes.keep_share if told is None else np.full(len(now), float(told))
+    )
     paid = float(present.pay.mean())
     budget = paid * (1.0 + wishes.more_pay) if wishes.budget is None else wishes.budget
     p90 = (

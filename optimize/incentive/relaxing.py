@@ -16,7 +16,7 @@ class Units:
     """
     What turns a program's rows back into wishes.
 
-    ``ote`` and ``least_kept`` (the least of what any type earns now, on-target earnings at the most) [currency/year];
+    ``ote`` and ``least_kept`` (the least that any rep is kept with at a ``keep_share`` of 1) [currency/year];
     ``at_risk`` the share of on-target earnings that is not base; ``paid`` what the plan in force costs over the
     measured months, and ``scale`` what a unit of the closed form's yearly budget is in that.
     """

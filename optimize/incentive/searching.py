@@ -130,7 +130,7 @@ class PaySearch:
         except InfeasibleError as error:
             if not self.wishes.restricts:
                 return None  # the plan in force keeps all of them, so that only the closed form is to blame
-            kept = float(np.minimum(self.present.earned.mean(axis=0), self.space.ote).min())
+            kept = float(self.limits.outside.min()) / max(self.wishes.keep_share, 1e-6)
             scale = self.limits.budget / told.budget
             raise refuse(
                 error.relaxation, self.wishes, Units(self.space.ote, at_risk, kept, paid, scale)

@@ -33,7 +33,7 @@ class PayWishes:
         Where no budget is told: share by which pay may cost more than under the plan in force.
     outside_pay
         What every rep could earn elsewhere [currency/year]; ``None``: the scenario's ``people.leaving.outside_pay``,
-        else ``keep_share`` of what each type of rep earns under the plan in force.
+        else ``keep_share`` of what he earns under the plan in force, of the mean rep's pay at the most.
     keep_share
         See ``outside_pay``.
     base_share
