@@ -52,7 +52,8 @@ def measure_and_write(asked: Asked) -> list[ResponseCurve]:
     _check(asked)
     (member,) = members([asked.given], asked.seed)
     _refuse(asked.out)
-    write_atomically(asked.out / FILE, json.dumps({"what": "evenfield response", "curves": []}).encode())
+    if not (asked.out / FILE).exists():  # marks the folder as ours before there are results
+        write_atomically(asked.out / FILE, json.dumps({"what": "evenfield response", "curves": []}).encode())
     curves = _measured(member.scenario, asked, PartStore(asked.out / "parts"))
     write_curves(asked.out, member.scenario, curves)
     from evenfield.report.responses import responses_picture  # noqa: PLC0415 - Matplotlib, only when drawing

@@ -123,7 +123,7 @@ _HOURS = Factor(
 _EFFORT = Factor(
     "effort",
     "share of hours spent on selling, whatever pay says",
-    (0.25, 0.5, 0.75, 1.0, 1.15),
+    (0.25, 0.5, 0.75, 0.9, 1.0),
     "rising",
     _effort,
     always=True,

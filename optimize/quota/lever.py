@@ -121,6 +121,9 @@ class _Turning:
         wished = self.wishes.ceilings
         if not isinstance(wished, str):
             return dict(wished)
+        if not self.world.plan.supply:
+            self.assumed.append("No family has a supply limit, so supply sets no ceiling.")
+            return {}
         name = "nothing short"
         found = supply_ceilings(
             self.world, self._run(name, without_limits(self.world), self.fit), self.wishes.risk

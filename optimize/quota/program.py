@@ -32,6 +32,8 @@ from optimize.quota.facts import ANYHOW, QuotaFacts, QuotaRules, check
 from optimize.quota.relaxing import ClashError, cheapest, in_words, relaxed
 from optimize.quota.tree import assigned
 
+CENT = 0.01
+"""Nobody has no quota at all [currency]."""
 CENT_NOISE = 1e-4
 """What a solver's tolerance may leave of a cent."""
 
@@ -106,7 +108,7 @@ def _program(facts: QuotaFacts, rules: QuotaRules) -> tuple[Program, Ints]:
     """Return the program and the columns of the quotas [currency/year]."""
     n = len(facts.reps)
     program = Program("quotas")
-    quota = program.add_columns([f"quota of {rep}" for rep in facts.reps], cost=0.0)
+    quota = program.add_columns([f"quota of {rep}" for rep in facts.reps], cost=0.0, low=CENT)
     total = assigned(rules.total, rules.over) / 100
     if not set(facts.team) <= rules.teams.keys() or not facts.team:
         program.add_row("total", (quota, np.ones(n)), low=total, high=total)

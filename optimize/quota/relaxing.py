@@ -92,7 +92,7 @@ def _give_way(facts: QuotaFacts, rules: QuotaRules, name: str, by: float, sign: 
     field = {"floor": "floors", "cap": "caps", "pin": "pins", "ceiling": "ceilings"}[kind]
     amounts: Mapping[str, int] = getattr(rules, field)
     step = -cents if kind == "floor" else sign * cents
-    return _with(rules, field, {**amounts, whose: max(amounts[whose] + step, 0)})
+    return _with(rules, field, {**amounts, whose: max(amounts[whose] + step, 1)})
 
 
 def _over(cents: int, over: Fraction) -> int:

@@ -46,8 +46,12 @@ def measure_coverage(
     Raises
     ------
     ValueError
-        When a level does not fit the scenario, or fewer than two territories have leads.
+        When a level does not fit the scenario, leads are not worked by territory, or fewer than two have any.
     """
+    if scenario.pipeline.routing.kind != "territory":
+        raise ValueError(
+            "coverage: leads of this scenario go to whoever is free, not to the rep of a territory"
+        )
     hours = FACTORS["hours"] if levels is None else FACTORS["hours"].over(levels)
     observed = run_experiment(scenario, hours, runner, replications, MARGIN)
     return coverage_curves(scenario, observed)

@@ -25,9 +25,11 @@ from evenfield.study.store import PartStore
 from evenfield.study.task import REPLICATE
 from evenfield.supply.orders import TASK as WITH_ORDERS
 from evenfield.variant import files_of_plan, write_plan
+from optimize.elastic import InfeasibleError
 from optimize.quota.lever import quota_turn
 from optimize.quota.wishes import QuotaWishes
 from optimize.turn import Turn
+from sim.runner import Runner
 from sim.scenario import Scenario
 
 _MADE_BY = b"# Made by `evenfield quota"
@@ -80,7 +82,7 @@ def set_and_write(asked: Asked, wished: Callable[[Scenario], QuotaWishes]) -> Ma
     task = WITH_ORDERS if wishes.ceilings else REPLICATE
     with Bar() as progress:
         runner = partial(simulate_many, store=store, workers=asked.workers, progress=progress, task=task)
-        turn = quota_turn(member.scenario, runner, wishes)
+        turn = _turned(member.scenario, runner, wishes)
     comparison = compare(turn.found.frames)
     write_plan(asked.out, asked.given, member.scenario, turn.plan, command_line())
     made = Made(member.scenario, turn, comparison)
@@ -89,6 +91,16 @@ def set_and_write(asked: Asked, wished: Callable[[Scenario], QuotaWishes]) -> Ma
 
         write_quotas(asked.runs, made.scenario, turn, comparison, names=asked.names)
     return made
+
+
+def _turned(scenario: Scenario, runner: Runner, wishes: QuotaWishes) -> Turn:
+    """Return what the lever found; a method that a scenario does not fit is the user's to change."""
+    try:
+        return quota_turn(scenario, runner, wishes)
+    except InfeasibleError:
+        raise
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from error
 
 
 def shown(made: Made) -> Iterator[RenderableType]:
