@@ -54,6 +54,8 @@ def front(
     ------
     ValueError
         When a share is outside 0 to 1.
+    KeyboardInterrupt
+        When the user stops it, after ``progress`` was given the best so far for the budget that was under way.
     """
     wrong = [share for share in shares if not 0 <= share <= 1]
     if wrong:
@@ -66,6 +68,7 @@ def front(
     full = realign(yardstick, Budget(leads, whole), relaxation)
     tell = progress or (lambda _point: None)
     tell(_point(yardstick, float("inf"), full, relaxation))
+    _stop(full)
     met: list[Ints] = [yardstick.today, full.rep_of]
     points = []
     for share in sorted({0.0, *shares}):
@@ -73,8 +76,15 @@ def front(
         met.append(found.rep_of)
         points.append((share, found))
         tell(_point(yardstick, share, found, relaxation))
+        _stop(found)
     points.append((float("inf"), _better(full, points[-1][1])))
     return tuple(_point(yardstick, share, found, relaxation) for share, found in points)
+
+
+def _stop(found: Found) -> None:
+    """Go no further when the user stopped a search: its best so far is told already."""
+    if found.interrupted:
+        raise KeyboardInterrupt
 
 
 def _better(full: Found, last: Found) -> Found:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -45,12 +46,15 @@ class Found:
     An alignment within a move budget and what is proved: no other within the budget costs less than ``bound``.
 
     ``method`` says whether the program was solved to the end or a search found it; the bound is then the relaxation's.
+    ``interrupted`` says that the user stopped the search: it is the best so far, with a bound of minus infinity when
+    there was none yet.
     """
 
     rep_of: Ints
     objective: float
     bound: float
     method: Method
+    interrupted: bool = False
 
     @property
     def gap(self) -> float:
@@ -70,6 +74,7 @@ class BestMoves:
 
     ``today``, ``best.objective`` and ``full.objective`` are the objective before, after these moves, and after as
     many as gain anything; ``share`` of the full gain found is reached, at least ``certified_share`` of any possible.
+    ``full`` is the same as ``best`` when the user stopped the search before it came to that.
     """
 
     steps: tuple[Step, ...]
@@ -97,11 +102,20 @@ def _share(gain: float, of: float) -> float:
     return 1.0 if of <= 0 else min(1.0, gain / of)
 
 
+Tell = Callable[[Found], None]
+
+
 def realign(
-    yardstick: Yardstick, budget: Budget, relaxation: Relaxation, starts: tuple[Ints, ...] = ()
+    yardstick: Yardstick,
+    budget: Budget,
+    relaxation: Relaxation,
+    starts: tuple[Ints, ...] = (),
+    tell: Tell | None = None,
 ) -> Found:
     """
     Return the best alignment within a budget: solved to the end on a small map, else searched for and bounded.
+
+    Ctrl-C ends the search, and the best so far comes back with its bound.
 
     Parameters
     ----------
@@ -113,26 +127,64 @@ def realign(
         Bounds over the same weights as the budget's.
     starts
         Alignments to begin with besides today's; those beyond the budget are left out.
+    tell
+        Is given every better alignment, and the first bound.
     """
+    found: list[Found] = []
+    try:
+        for step in _search(yardstick, budget, relaxation, starts):
+            better = not found or (step.objective, step.bound) != (found[-1].objective, found[-1].bound)
+            found.append(step)
+            if better:
+                (tell or _nobody)(step)
+    except KeyboardInterrupt:
+        last = found[-1] if found else _found(yardstick, yardstick.today, relaxation.bound(budget.most))
+        return replace(last, interrupted=True)
+    return found[-1]
+
+
+def _nobody(_step: Found) -> None:
+    """Tell nobody."""
+
+
+def _search(
+    yardstick: Yardstick, budget: Budget, relaxation: Relaxation, starts: tuple[Ints, ...]
+) -> Iterator[Found]:
+    """Yield the best so far after each part of the search; the last one is the answer."""
     solved = exact.best(yardstick, budget)
     if solved is not None:
         rep_of, bound = solved
         objective = yardstick.objective(rep_of)
-        return Found(rep_of, objective, min(bound, objective), "exact program")
-    found = [yardstick.today, greedy(yardstick, budget)]
-    found += [start for start in starts if budget.allows(yardstick, start)]
-    promising = sorted(found[1:], key=yardstick.objective)[:POLISHED]
-    found += [anneal(yardstick, budget, start, rounds=ROUNDS) for start in promising]
-    found += [anneal(yardstick, budget, yardstick.today, seed=seed, rounds=ROUNDS) for seed in range(SEEDS)]
-    found = sorted(found, key=yardstick.objective)[:POLISHED]
-    best = min((greedy(yardstick, budget, one) for one in found), key=yardstick.objective)
-    objective = yardstick.objective(best)
-    return Found(best, objective, min(relaxation.solve(budget.most), objective), "search")
+        yield Found(rep_of, objective, min(bound, objective), "exact program")
+        return
+    allowed = [start for start in starts if budget.allows(yardstick, start)]
+    met = sorted([greedy(yardstick, budget), *allowed, yardstick.today], key=yardstick.objective)
+    yield _found(yardstick, met[0], relaxation.bound(budget.most))
+    bound = relaxation.solve(budget.most)
+    yield _found(yardstick, met[0], bound)
+    promising = [one for one in met if one is not yardstick.today][:POLISHED]
+    for start, seed in [
+        *((one, 0) for one in promising),
+        *((yardstick.today, seed) for seed in range(SEEDS)),
+    ]:
+        met.append(anneal(yardstick, budget, start, seed=seed, rounds=ROUNDS))
+        yield _found(yardstick, min(met, key=yardstick.objective), bound)
+    best = sorted(met, key=yardstick.objective)[:POLISHED]
+    yield _found(
+        yardstick, min((greedy(yardstick, budget, one) for one in best), key=yardstick.objective), bound
+    )
 
 
-def best_moves(yardstick: Yardstick, most: int) -> BestMoves:
+def _found(yardstick: Yardstick, rep_of: Ints, bound: float) -> Found:
+    objective = yardstick.objective(rep_of)
+    return Found(rep_of, objective, min(bound, objective), "search")
+
+
+def best_moves(yardstick: Yardstick, most: int, tell: Tell | None = None) -> BestMoves:
     """
     Return the best ``most`` changes of hands, in order.
+
+    Ctrl-C ends the search, and the best so far comes back; ``tell`` is given every better alignment.
 
     Raises
     ------
@@ -143,8 +195,10 @@ def best_moves(yardstick: Yardstick, most: int) -> BestMoves:
         raise ValueError(f"a number of moves is zero or more, got {most}")
     ones = np.ones(len(yardstick.today))
     relaxation = Relaxation(yardstick, ones)
-    full = realign(yardstick, Budget(ones, float(len(ones))), relaxation)
-    best = realign(yardstick, Budget(ones, float(most)), relaxation, (full.rep_of,))
+    best = realign(yardstick, Budget(ones, float(most)), relaxation, (), tell)
+    full = best
+    if not best.interrupted:
+        full = realign(yardstick, Budget(ones, float(len(ones))), relaxation, (best.rep_of,))
     today = yardstick.objective(yardstick.today)
     steps = in_order(yardstick, best.rep_of, today - min(full.objective, best.objective))
     return BestMoves(steps, today, best, full)

@@ -164,6 +164,25 @@ def test_no_budget_leaves_everything_as_today():
     assert found.best.rep_of.tolist() == stick.today.tolist()
 
 
+@pytest.mark.parametrize("after", [1, 2])
+def test_a_stopped_search_returns_the_best_so_far(after, monkeypatch):
+    stick = Yardstick.of(uneven(0))
+    monkeypatch.setattr(exact_program, "SMALL", 0)
+    told = []
+
+    def stop(found):
+        told.append(found)
+        if len(told) == after:
+            raise KeyboardInterrupt
+
+    found = best_moves(stick, 3, stop).best
+
+    assert found.interrupted
+    assert found.objective <= told[0].objective
+    assert int((found.rep_of != stick.today).sum()) <= 3
+    assert found.bound <= found.objective
+
+
 def test_moves_add_up_to_the_gain_and_every_prefix_hangs_together():
     stick = Yardstick.of(uneven(4))
     found = best_moves(stick, 5)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -20,7 +21,7 @@ from evenfield.cli.territory.options import (
 )
 
 if TYPE_CHECKING:
-    from optimize.realignment import BestMoves, Point
+    from optimize.realignment import BestMoves, Found, Point
     from sim.scenario import Scenario
 
 
@@ -39,6 +40,7 @@ def moves(  # noqa: PLR0913, PLR0917 - one parameter an option
     List the best moves in order, each with its gain and the share of the full gain that is reached with it.
 
     Nobody relocates. A small map is solved to the end; a large one is searched, with the relaxation's bound beside it.
+    Ctrl-C shows (and writes) the best so far.
 
     Example:  evenfield territory moves us-field-force/today --best 20 --out twenty.yaml
     """
@@ -47,14 +49,22 @@ def moves(  # noqa: PLR0913, PLR0917 - one parameter an option
 
     check_out(out, given, (".yaml", ".yml"), (".alignment.csv",))
     scenario = load(given)
-    found = best_moves(yardstick(scenario, band, balance_price, locks), best)
+    found = best_moves(yardstick(scenario, band, balance_price, locks), best, _tell_step)
     if out is not None:
         write_realigned(out, given, scenario, found.best.rep_of, command_line())
         tell(f"scenario: {nearby(out)}")
     if as_json:
         show_json(_moves_data(given, scenario, found))
-        return
-    _show_moves(scenario, found)
+    else:
+        _show_moves(scenario, found)
+    if found.best.interrupted or found.full.interrupted:
+        raise KeyboardInterrupt("stopped; these are the best moves so far")
+
+
+def _tell_step(found: Found) -> None:
+    """Say how far the search is."""
+    bound = f"gap {found.gap:.1%}" if math.isfinite(found.gap) else "no bound yet"
+    tell(f"objective {found.objective:,.0f}, {bound}")
 
 
 def _show_moves(scenario: Scenario, found: BestMoves) -> None:
@@ -64,18 +74,30 @@ def _show_moves(scenario: Scenario, found: BestMoves) -> None:
     for number, step in enumerate(found.steps, 1):
         name = str(units["name"][step.unit])[:28]
         late = "" if step.whole else "  with a later one"
+        share = "-" if found.best.interrupted else f"{step.share:.1%}"
         show(
             f"{number:>4} {units['id'][step.unit]:12}{name:30}{reps[step.before]:8}{reps[step.after]:8}"
-            f"{step.gain:>12,.0f}{step.share:>9.1%}{late}"
+            f"{step.gain:>12,.0f}{share:>9}{late}"
         )
     show(
-        f"gain {found.gain:,.0f} {scenario.currency} a year, {found.share:.1%} of the full gain that was found "
-        f"({found.today - found.full.objective:,.0f}), at least {found.certified_share:.1%} of any that there can be"
+        f"gain {found.gain:,.0f} {scenario.currency} a year{'' if found.best.interrupted else _of_full(found)}"
     )
-    proved = "proved the best" if found.best.is_proved else f"gap {found.best.gap:.1%} of the objective"
-    show(
-        f"these moves: {found.best.method}, {proved}; all moves: {found.full.method}, gap {found.full.gap:.1%}"
+    proved = "proved the best" if found.best.is_proved else f"gap {_percent(found.best.gap)} of the objective"
+    full = (
+        "not looked for" if found.best.interrupted else f"{found.full.method}, gap {_percent(found.full.gap)}"
     )
+    show(f"these moves: {found.best.method}, {proved}; all moves: {full}")
+
+
+def _of_full(found: BestMoves) -> str:
+    """Return how the gain stands to what any number of moves would gain."""
+    full, least = found.today - found.full.objective, found.certified_share
+    reached = f"{found.share:.1%} of the full gain that was found ({full:,.0f})"
+    return f", {reached}, at least {least:.1%} of any that there can be"
+
+
+def _percent(gap: float) -> str:
+    return f"{gap:.1%}" if math.isfinite(gap) else "unknown"
 
 
 def _moves_data(given: str, scenario: Scenario, found: BestMoves) -> dict[str, object]:
@@ -96,7 +118,10 @@ def _moves_data(given: str, scenario: Scenario, found: BestMoves) -> dict[str, o
         for step in found.steps
     ]
     told = {
-        name: {key: getattr(one, key) for key in ("objective", "bound", "gap", "method", "is_proved")}
+        name: {
+            key: getattr(one, key)
+            for key in ("objective", "bound", "gap", "method", "is_proved", "interrupted")
+        }
         for name, one in (("best", found.best), ("full", found.full))
     }
     shares = {"gain": found.gain, "share": found.share, "certified_share": found.certified_share}
