@@ -12,6 +12,7 @@ from evenfield.cli.accounts import accounts
 from evenfield.cli.attribute import attribute
 from evenfield.cli.check import check
 from evenfield.cli.compare import compare
+from evenfield.cli.deploy import deploy
 from evenfield.cli.design import design
 from evenfield.cli.diff import diff
 from evenfield.cli.exits import FAILED, Commands
@@ -76,6 +77,7 @@ for command in (
     supply,
     size,
     accounts,
+    deploy,
     response,
 ):
     app.command(command.__name__.rstrip("_"), no_args_is_help=command not in {list_, schema})(command)

@@ -45,6 +45,22 @@ def size(  # noqa: PLR0913, PLR0917 - one parameter an option
         float,
         typer.Option(min=0.0, help="Fully effective reps wanted in the last month, whatever they earn."),
     ] = 0.0,
+    role: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="NAME=REPS[:PAY]",
+            help="A further role, one person for so many reps, and what one costs a year; repeatable. "
+            "The scenario's own roles keep their present ratio.",
+        ),
+    ] = None,
+    plan: Annotated[
+        float | None,
+        typer.Option("--plan", min=0.0, help="Bookings to reach over all months, by simulation [currency]."),
+    ] = None,
+    surely: Annotated[
+        float | None,
+        typer.Option(min=0.01, max=1.0, help="Reach --plan in this share of years; else in the mean."),
+    ] = None,
     out: Annotated[
         Path | None,
         typer.Option("--out", metavar="DIR", help="Folder for the plan; made when there is none."),
@@ -64,16 +80,19 @@ def size(  # noqa: PLR0913, PLR0917 - one parameter an option
     """
     Plan a scenario's headcount: who starts when, by ramp, attrition and lead time, and the profit by month.
 
-    With --out: size.json, headcount.csv and hires.csv.
+    With --out: size.json, headcount.csv, profit.csv and hires.csv.
 
     Example:  evenfield size us-field-force/today --contribution 40e6 --most-hires 4 --out runs/size
     Example:  evenfield size us-field-force/today --response measured -n 12
+    Example:  evenfield size us-field-force/today --role engineer=5:150000 --plan 60e6 --surely 0.8 -n 40
     """
     from evenfield.cli.sizing import as_data, lines, table, write  # noqa: PLC0415 - keeps `evenfield --help` fast
-    from optimize.sizing import plan_headcount  # noqa: PLC0415
+    from evenfield.cli.sizing_goal import aimed, planned, roled  # noqa: PLC0415
     from optimize.sizing.scenario import SizingWishes, question_of  # noqa: PLC0415
     from scenarios import load  # noqa: PLC0415
 
+    if surely is not None and plan is None:
+        raise typer.BadParameter("goes with --plan, the bookings to reach", param_hint="--surely")
     wishes = SizingWishes(
         months, elasticity, contribution, pay, lead_months, leaving, most_hires, severance, at_least
     )
@@ -82,14 +101,17 @@ def size(  # noqa: PLR0913, PLR0917 - one parameter an option
     scenario = load(given)
     curve, notes = response_for(response, "hours", scenario, (replications, workers))
     question = question_of(scenario, wishes, curve)
-    question = replace(question, notes=(*question.notes, *notes))
-    plan = plan_headcount(question.facts)
+    question = roled(replace(question, notes=(*question.notes, *notes)), scenario, role or [])
+    others = None
+    if plan is not None:
+        question, others = aimed(question, scenario, plan, surely, (replications, workers))
+    found, hit = planned(question, others)
     if as_json:
-        show_json(as_data(plan, question))
+        show_json(as_data(found, question, hit))
     else:
-        show(table(plan))
-        for line in lines(plan, question):
+        show(table(found))
+        for line in lines(found, question, hit):
             show(line)
     if out is not None:
-        write(out, plan, question)
+        write(out, found, question, hit)
         tell(f"plan: {nearby(out / 'headcount.csv')}")

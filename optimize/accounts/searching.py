@@ -31,6 +31,8 @@ HEATS = (0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 32.0)
 """Turns of the search anneal from so many times the usual heat: mild ones mend, hot ones leave a valley."""
 CHAIN, FIRM = 8, 30.0
 """Links of a chain that mends a band at most, and how much dearer a miss is then."""
+CIRCLE, EXCHANGED = 5, 100_000
+"""Links of a chain that gains at most, and the arcs up to which these are looked for."""
 MILD = 4
 """While bands are missed only so many, the mildest, are used."""
 DEARER = 2.0
@@ -170,6 +172,13 @@ class Search:
             if chain(firm, self.state, j, CHAIN, over) == 0.0:
                 chain(firm, self.state, j, CHAIN, not over)
 
+    def exchange(self) -> None:
+        """Make every chain that gains, round circles of reps too, where there is time for it."""
+        if self.items.every.cost.size > EXCHANGED:
+            return
+        for j in range(self.items.k):
+            chain(self._scene(), self.state, j, CIRCLE, True)
+
     def harden(self) -> None:
         """Raise the fines where the present loads are out of their bands."""
         out = self.items.miss(self.arcs.rep[np.arange(self.items.n), self.state.slot])
@@ -194,6 +203,8 @@ def search(items: Items, prices: Prices, clock: Clock, start: Ints | None = None
     found = Search(items, prices, start)
     try:
         for turn in range(effort.rounds):
+            if turn % 2:
+                found.exchange()
             found.settle()
             clock.tell("search", found.best.cost if found.best.miss == 0.0 else np.inf, prices.bound)
             gap = found.best.cost - prices.bound

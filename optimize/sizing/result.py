@@ -11,7 +11,7 @@ import numpy as np
 
 from optimize.program import Floats, Ints, Solution
 from optimize.sizing.chance import Samples, draw_samples
-from optimize.sizing.facts import SizingFacts, ramped, survival
+from optimize.sizing.facts import Role, SizingFacts, ramped, survival
 
 if TYPE_CHECKING:
     from optimize.sizing.planning import Columns
@@ -182,17 +182,25 @@ def read(
 
 
 def _money(facts: SizingFacts, roles: Mapping[str, RolePlan]) -> MonthlyProfit:
-    """Return the profit and loss of each month."""
+    """Return the profit and loss of each month, over all roles."""
+    parts = [profit_of(facts, role, roles[role.id]) for role in facts.roles]
+    return MonthlyProfit(
+        *(sum((getattr(one, name) for one in parts), np.zeros(facts.n_months)) for name in MONEY)
+    )
+
+
+MONEY = ("earned", "salary", "hiring", "severance", "short")
+
+
+def profit_of(facts: SizingFacts, role: Role, its: RolePlan) -> MonthlyProfit:
+    """Return what one role earns and costs in each month; a shortage of it is its own."""
     earned, short = np.zeros(facts.n_months), np.zeros(facts.n_months)
     for earning in facts.earnings:
-        earned += earning.worth(roles[earning.role].effective)
+        if earning.role == role.id:
+            earned += earning.worth(its.effective)
     for need in facts.needs:
-        missing = np.maximum(np.array(need.people) - roles[need.role].effective, 0.0)
-        short += (need.short or 0.0) * missing
-    salary, hiring, paid_off = np.zeros((3, facts.n_months))
-    for role in facts.roles:
-        its = roles[role.id]
-        salary += role.salary * its.people
-        hiring += role.hire_cost * its.hired
-        paid_off += (role.severance or 0.0) * its.laid_off
-    return MonthlyProfit(earned, salary, hiring, paid_off, short)
+        if need.role == role.id:
+            short += (need.short or 0.0) * np.maximum(np.array(need.people) - its.effective, 0.0)
+    hiring: Floats = role.hire_cost * its.hired.astype(np.float64)
+    paid_off: Floats = (role.severance or 0.0) * its.laid_off.astype(np.float64)
+    return MonthlyProfit(earned, role.salary * its.people, hiring, paid_off, short)

@@ -65,3 +65,62 @@ def test_a_share_that_is_none_is_exit_2(desk):
 
     assert done.exit_code == 2
     assert "leaving" in done.stderr
+
+
+def test_further_roles_keep_their_ratio_and_have_their_own_money(desk):
+    # two reps, one engineer for two reps at 24,000 a year, one manager for 8 reps paid like a rep
+    done = desk.run(
+        "size",
+        "small.yaml",
+        "--contribution",
+        "1000",
+        "--months",
+        "3",
+        "--role",
+        "engineer=2:24000",
+        "--role",
+        "manager=8",
+        "--json",
+        "--out",
+        desk.folder / "plan",
+    )
+
+    told = json.loads(done.stdout)
+    assert done.exit_code == 0, done.stderr
+    engineer = [row for row in told["months"] if row["role"] == "engineer"]
+    assert [row["people"] for row in engineer] == [1, 1, 1]
+    assert [row["pay"] for row in engineer] == [2000, 2000, 2000]
+    assert sum(row["profit"] for row in told["months"]) == pytest.approx(told["profit"], abs=1.0)
+    with (desk.folder / "plan" / "profit.csv").open(encoding="utf-8") as file:
+        assert float(list(csv.DictReader(file))[-1]["profit_so_far"]) == pytest.approx(
+            told["profit"], abs=1.0
+        )
+
+
+def test_a_plan_is_hit_as_surely_as_is_asked_in_years_it_was_not_made_on(desk):
+    in_mean = desk.run("size", "small.yaml", "--plan", "1000", "-n", "4", "--workers", "1", "--json")
+    surely = desk.run(
+        "size", "small.yaml", "--plan", "1000", "--surely", "0.9", "-n", "4", "--workers", "1", "--json"
+    )
+
+    assert json.loads(in_mean.stdout)["chance"] is None
+    chance = json.loads(surely.stdout)["chance"]
+    assert (chance["wanted"], chance["share"], chance["years"]) == (0.9, 1.0, 2)
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        (("--surely", "0.8"), "goes with --plan"),
+        (("--plan", "1000", "--surely", "0.8", "-n", "3"), "half make the plan, half judge it"),
+        (("--role", "engineer"), "NAME=REPS"),
+        (("--role", "engineer=0"), "reps a person above 0"),
+        (("--role", "rep=5"), "what the reps themselves are called"),
+        (("--role", "a=5", "--role", "a=6"), "each role once"),
+    ],
+)
+def test_roles_and_goals_that_make_no_sense_are_refused(desk, options, told):
+    done = desk.run("size", "small.yaml", *options)
+
+    assert done.exit_code == 2
+    assert told in " ".join(done.stderr.split()).replace(" │ │ ", " ")
