@@ -37,8 +37,8 @@ def at_least(what: str, ours: float, peer: float, goal: float | None, told: str 
     return Row(what, ratio, goal, None if goal is None else ratio >= goal, ours, peer, told)
 
 
-def run(doc: str | None, measure: Callable[[bool], list[Row]]) -> None:
-    """Read --quick and --json, measure, and print."""
+def run(doc: str | None, measure: Callable[[bool], list[Row]], *, targets: bool = False) -> None:
+    """Read --quick and --json, measure, and print: ours beside a peer's, or as target and got."""
     parser = argparse.ArgumentParser(description=doc)
     parser.add_argument("--quick", action="store_true", help="fewer rounds, the same rows; under a minute")
     parser.add_argument("--json", action="store_true", help="a list of objects with what, got, goal, ok")
@@ -47,11 +47,25 @@ def run(doc: str | None, measure: Callable[[bool], list[Row]]) -> None:
     if chosen.json:
         print(json.dumps([asdict(row) for row in rows], indent=1))
         return
-    print(f"{'what':58} {'ours':>9} {'peer':>9} {'ratio':>9} {'goal':>7}  {'met':3}  beside")
+    if targets:
+        print(f"{'what':66} {'target':>9} {'got':>10}  met  within")
+    else:
+        print(f"{'what':58} {'ours':>9} {'peer':>9} {'ratio':>9} {'goal':>7}  {'met':3}  beside")
     for row in rows:
-        numbers = f"{_told(row.ours):>9} {_told(row.peer):>9} {_told(row.got):>9} {_told(row.goal):>7}"
-        met = {True: "yes", False: "NO", None: "-"}[row.ok]
-        print(f"{row.what:58} {numbers}  {met:3}  {row.told}".rstrip())
+        print((_target(row) if targets else _beside(row)).rstrip())
+
+
+def _beside(row: Row) -> str:
+    numbers = f"{_told(row.ours):>9} {_told(row.peer):>9} {_told(row.got):>9} {_told(row.goal):>7}"
+    return f"{row.what:58} {numbers}  {MET[row.ok]:3}  {row.told}"
+
+
+def _target(row: Row) -> str:
+    """A row as target, got and within."""
+    return f"{row.what:66} {_told(row.goal):>9} {_told(row.got):>10}  {MET[row.ok]:3}  {row.told}"
+
+
+MET = {True: "yes", False: "NO", None: "-"}
 
 
 def _told(number: float | None) -> str:

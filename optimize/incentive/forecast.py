@@ -18,7 +18,6 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-import numpy as np
 from scipy.optimize import minimize_scalar
 from scipy.special import ndtr
 
@@ -141,14 +140,3 @@ def best_menu(types: TwoTypes) -> float:
 def menu_over_single_line(types: TwoTypes) -> float:
     """Return the closed form of what a menu gains over one line, where both serve the low type."""
     return types.high**3 * types.gap**2 / (2.0 * (1.0 - types.high) * (1.0 + types.risk))
-
-
-def lottery_equivalent(amount: float, chance: float, risk_aversion: float) -> float:
-    """
-    Return what a sure payment is worth as much as a lottery for ``amount`` with this chance, under CARA utility.
-
-    Without risk aversion it is the mean: a lottery is as good as a bonus of the same expected pay.
-    """
-    if risk_aversion == 0.0:
-        return amount * chance
-    return -float(np.log1p(chance * np.expm1(-risk_aversion * amount))) / risk_aversion

@@ -11,11 +11,11 @@ from optimize.incentive.forecast import (
     answer_to_gonik,
     best_menu,
     best_single_line,
-    lottery_equivalent,
     menu_over_single_line,
 )
 from optimize.incentive.gamma import GammaRep, answers, best_plan, best_simple_plan
 from optimize.incentive.lottery import best_lottery
+from optimize.incentive.worth import deferred_worth, lottery_equivalent, normal_equivalent
 
 QUOTAS = np.concatenate([[0.0], np.linspace(0.2, 1.3, 23)])
 
@@ -114,13 +114,21 @@ def test_amounts_that_keep_nobody_are_refused():
 
 
 def test_row_84_risky_pay_is_worth_its_mean_less_half_r_times_its_variance():
-    """CARA utility of normal pay: certainty equivalent mu - r sd^2 / 2, here against stratified draws."""
+    """CARA utility of normal pay, against stratified draws."""
     mean, sd, r = 100.0, 20.0, 0.01
     pay = mean + sd * norm.ppf((np.arange(200_000) + 0.5) / 200_000)
 
     worth = -np.log(np.mean(np.exp(-r * (pay - mean)))) / r + mean
 
-    assert worth == pytest.approx(mean - r * sd**2 / 2, abs=1e-3)
+    assert normal_equivalent(mean, sd, r) == pytest.approx(worth, abs=1e-3)
+
+
+def test_row_84_pay_a_year_later_is_worth_little_more_than_half():
+    # (0.98 / 1.03) ^ 12 = 0.55 at 3 % a month and 2 % a month who leave and forfeit it
+    assert deferred_worth(12, 0.03, 0.02) == pytest.approx(0.55, abs=0.001)
+    assert deferred_worth(0, 0.03, 0.02) == 1.0
+    with pytest.raises(ValueError, match="a rate and a chance"):
+        deferred_worth(-1, 0.03)
 
 
 def test_row_85_a_lottery_with_the_same_mean_only_matters_to_who_fears_risk():
