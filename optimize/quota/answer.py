@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -109,6 +110,20 @@ class QuotaAnswer:
     def held(self) -> bool:
         """Return whether no rep is out of his band by more than luck."""
         return not {"low", "high"} & set(self.verdicts)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return what counts of it as plain data, for a record: money in currency, chances of fresh replications."""
+        before, after = self.judged_before.chance, self.judged_after.chance
+        return {
+            "method": self.wishes.method,
+            "total_before": int(self.before.sum()) / 100,
+            "total": int(self.quotas.sum()) / 100,
+            "p_attain_before": [float(before.min()), float(before.max())],
+            "p_attain": [float(after.min()), float(after.max())],
+            "p_attain_spread": [float(before.std()), float(after.std())],
+            "bands_held": self.held,
+            "rounds": len(self.rounds),
+        }
 
     def over_capability(self, quotas: Ints) -> Floats:
         """Return each quota over what his capability alone would give, shape (n_reps,)."""
