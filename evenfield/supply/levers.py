@@ -13,10 +13,16 @@ from evenfield.supply.ceilings import Earnable
 from evenfield.variant import plan_changes
 from optimize.supply.sheet import FamilySheet, SupplySheet
 from sim.calendar import MONTHS_PER_YEAR
+from sim.documents.supply import AllocationRule
 from sim.plan import QUOTAS, TableQuotas
 from sim.scenario import Scenario
 from sim.table import Table
 
+_RULES: dict[AllocationRule, str] = {
+    "fair-share": "all wants scaled alike",
+    "max-min": "the smallest want first",
+    "priority": "class by class",
+}
 SMALLEST_PRICE_CHANGE = 0.002
 """Below this a price is left as it is [share]."""
 
@@ -43,7 +49,8 @@ class Found:
 
     ``short`` are the families whose capacity binds, ``slack`` those limited ones that have room; price lists are over
     the price now, with the limits of the plan and without any; ``quotas`` [cents over the horizon] are those of the
-    quota program within the ceilings; ``discount`` is what a promotion takes off.
+    quota program within the ceilings; ``discount`` is what a promotion takes off; ``first`` are the reps who are served
+    before the others where supply is shared out by priority.
     """
 
     short: tuple[str, ...]
@@ -54,6 +61,7 @@ class Found:
     reps: tuple[Earnable, ...]
     quotas: Mapping[str, int]
     discount: float
+    first: tuple[str, ...] = ()
 
 
 def levers(scenario: Scenario, sheet: SupplySheet, found: Found) -> list[Lever]:
@@ -66,6 +74,7 @@ def levers(scenario: Scenario, sheet: SupplySheet, found: Found) -> list[Lever]:
         _cut_quota(scenario, found),
         _fair_quota(scenario, found),
         _at_shipment(scenario),
+        *_allocations(scenario, found),
     ]
     if found.with_scarcity:
         made += _price_levers(scenario, found)
@@ -149,6 +158,29 @@ def _at_shipment(scenario: Scenario) -> Lever | None:
         return None
     changes = {"plan": {"pay": {"credit_at": "shipment"}}}
     return Lever("pay-at-shipment", "credit when an order ships, not when it is booked", changes)
+
+
+def _allocations(scenario: Scenario, found: Found) -> list[Lever]:
+    """Return the rules by which short supply may be shared out among territories each month, but for those in force."""
+    rules: list[AllocationRule] = ["fair-share", "max-min", *(["priority"] if found.first else [])]
+    return [lever for rule in rules if (lever := _allocation(scenario, found, rule)) is not None]
+
+
+def _allocation(scenario: Scenario, found: Found, rule: AllocationRule) -> Lever | None:
+    """Return short families shared out by a rule, ``None`` when they are already."""
+    now = {limit.id: limit.allocation for limit in scenario.plan.supply}
+    changed = [name for name in found.short if (held := now[name]) is None or held.rule != rule]
+    if not changed:
+        return None
+    shared: dict[str, Any] = {"rule": rule, "by": "territory"}
+    if rule == "priority":
+        shared["claims"] = [{"id": rep, "priority": 0} for rep in found.first]
+    words = f"{', '.join(changed)} shared out to the territories each month: {_RULES[rule]}"
+    if rule == "priority":
+        words += f", {', '.join(found.first)} first"
+    return Lever(
+        f"share-{rule}", words, {"plan": {"supply": [{"id": n, "allocation": shared} for n in changed]}}
+    )
 
 
 def _priced(

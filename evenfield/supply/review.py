@@ -111,7 +111,9 @@ def review(scenario: Scenario, sheet: SupplySheet, wishes: Wishes, simulate: Sim
     lists = _price_lists(own, reacts, wishes)
     weights = _weights(worth, {name: float(rows.sum()) * prices[name] for name, rows in mean.items()})
     quotas = scarce_quotas(demand, found, worth, quota / len(demand.replications))
-    about = _found(scenario, sheet, capacity, lists, (tuple(reps), quotas, wishes.discount))
+    about = replace(
+        _found(scenario, sheet, capacity, lists, (tuple(reps), quotas, wishes.discount)), first=wishes.first
+    )
     return Review(
         scenario=scenario,
         replications=len(demand.replications),

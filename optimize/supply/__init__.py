@@ -1,6 +1,7 @@
 """Supply planning: how much to make, hire, store and buy in each period, and what scarce capacity is worth."""
 
 from optimize.supply.allocation import Claims, allocate
+from optimize.supply.assortment import ranges
 from optimize.supply.facts import Family, SupplyFacts, Workforce
 from optimize.supply.hedging import HedgedPlan, Reserve, plan_hedged
 from optimize.supply.options import Promotion, promoted, repriced, weigh_options
@@ -23,6 +24,7 @@ __all__ = [
     "plan_supply",
     "price_list",
     "promoted",
+    "ranges",
     "relaxed",
     "repriced",
     "weigh_options",

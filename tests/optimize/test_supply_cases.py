@@ -6,6 +6,7 @@ Red Tomato Tools: Chopra and Meindl, *Supply Chain Management*, aggregate planni
 """
 
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -70,7 +71,7 @@ def red_tomato(demand=None, price=0.0):
     ],
     ids=["red-tomato", "fluctuating", "promotion-jan", "promotion-apr", "nobody-laid-off", "midterm"],
 )
-def test_the_published_cost(facts, cost, solver):
+def test_rows_46_and_49_the_published_cost(facts, cost, solver):
     plan = plan_supply(facts, solver)
 
     assert plan.cost == pytest.approx(cost, rel=1e-6)
@@ -107,7 +108,7 @@ def test_a_promotion_of_one_off_in_a_month(demand, month, profit):
     assert plan.profit - demand[month] * 1.0 == pytest.approx(profit, abs=0.5)
 
 
-def test_the_price_of_a_unit_is_the_difference_of_two_solves():
+def test_row_48_the_price_of_a_unit_is_the_difference_of_two_solves():
     plan, one = plan_supply(red_tomato()), 1.0
     assert plan.unit_price["tools"][3] == pytest.approx(27.25)
     for month in range(6):
@@ -115,6 +116,17 @@ def test_the_price_of_a_unit_is_the_difference_of_two_solves():
         demand[month] += one
         more = plan_supply(red_tomato(demand)).cost
         assert more - plan.cost == pytest.approx(plan.unit_price["tools"][month], abs=1e-6)
+
+
+def test_row_50_the_cost_never_rises_when_a_unit_takes_fewer_hours():
+    family = RED_TOMATO.families[0]
+    costs = [
+        plan_supply(replace(RED_TOMATO, families=(replace(family, hours=hours),))).cost
+        for hours in (4.4, 4.0, 3.6, 3.0, 2.0)
+    ]
+
+    assert costs[1] == pytest.approx(422_275.0)
+    assert all(fewer < more for more, fewer in pairwise(costs))
 
 
 def test_the_price_of_an_hour_is_what_an_hour_saves():

@@ -14,7 +14,7 @@ RNG = np.random.default_rng(20260101)
 
 
 @pytest.mark.parametrize("solver", ["highs", "cbc"])
-def test_one_family_is_the_newsvendor(solver):
+def test_row_53_one_family_is_the_newsvendor(solver):
     """Ratio 0.6 over 101 samples: the answer is the sample quantile, the 61st of them."""
     demand = RNG.normal(1000, 200, 101)
     found = capacity_now(demand[:, None], np.array([10.0]), np.array([1.0]), 4.0, solver=solver)

@@ -160,7 +160,7 @@ def test_the_closed_form_of_speed_to_lead_is_the_published_number():
 
 
 @pytest.mark.parametrize("figure", range(4), ids=[figure.__name__ for figure in POOL[:4]])
-def test_rows_6_and_7_a_pool_is_an_m_m_4_queue(pooled, slower_pool, figure):
+def test_rows_6_7_and_53_a_pool_is_an_m_m_4_queue(pooled, slower_pool, figure):
     assert_meets(pooled[figure], TARGETS[figure])
     assert_fails(slower_pool[figure], TARGETS[figure])
 
