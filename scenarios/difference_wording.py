@@ -10,7 +10,7 @@ from pydantic import BaseModel
 
 from scenarios.amounts import grouped, percent, told
 from sim.compensation.plan import AmountCap, Component, TargetCap
-from sim.plan import SupplyLimit
+from sim.documents.supply import SupplyLimit
 
 _LABELS = (
     (r"plan\.pay\.pay\.base", "base pay a year"),

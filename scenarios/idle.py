@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from scenarios.faults import Fault
 from scenarios.idle_people import PEOPLE
+from scenarios.idle_plant import PLANT
 from scenarios.idle_row import Idle
 from scenarios.idle_selling import SELLING
 from scenarios.nodes import Place, walk
@@ -18,7 +19,7 @@ from scenarios.reading import Reading
 from scenarios.sources import Unwrapped
 from sim.scenario import Scenario
 
-TABLE: tuple[Idle, ...] = (*PEOPLE, *SELLING)
+TABLE: tuple[Idle, ...] = (*PEOPLE, *SELLING, *PLANT)
 """Every such setting that there is, one row each."""
 
 

@@ -27,7 +27,7 @@ from optimize.response.measuring import measure_response
 from optimize.supply.limits import without_limits
 from sim.documents.behaviour import Myopic
 from sim.documents.development import Manager
-from sim.plan import SupplyLimit
+from sim.documents.supply import SupplyLimit
 from sim.quota import quotas_cents
 from sim.runner import run_here
 from sim.scenario import REPS

@@ -9,6 +9,12 @@ MANAGER = "managers: [{id: M, hours_per_month: 40}]"
 NOBODY_LEAVES = "leaving: {hazard: [{from_month: 0, monthly: 0}]}"
 SOME_LEAVE = "hazard: [{from_month: 0, monthly: 0.02}]"
 PROMOTED = f"development: {{{MANAGER}}}"
+
+
+def _supply(more):
+    return f"plan: {{supply: [{{id: core, units_per_month: 9, {more}}}]}}"
+
+
 # The setting, and the lines that give it in vain; the word that stands in the line to which the warning points.
 EXAMPLES = [
     ("people.development.coaching", "people: {development: {coaching: {log_odds: 0.2, scale_hours: 5}}}"),
@@ -91,6 +97,22 @@ EXAMPLES = [
     ("customers.opening", "customers: {opening: 20}"),
     ("fulfilment.cancel_share", "fulfilment: {cancel_share: 0.5}"),
     ("fulfilment.patience_days", "fulfilment: {patience_days: 30}"),
+    (
+        "plan.supply.core.allocation.claims.ann.priority",
+        _supply("allocation: {rule: margin, claims: [{id: ann, priority: 2}]}"),
+    ),
+    (
+        "plan.supply.core.allocation.claims.ann.worth",
+        _supply("allocation: {rule: max-min, claims: [{id: ann, worth: 2}]}"),
+    ),
+    (
+        "plan.supply.core.allocation.claims.ann.floor",
+        _supply("allocation: {rule: fair-share, claims: [{id: ann, floor: 0.2}]}"),
+    ),
+    ("plan.supply.core.allocation", _supply("allocation: {rule: fair-share, by: segment}")),
+    ("plan.supply.core.planner.overtime_cost", _supply("planner: {most: 2, overtime_cost: 5}")),
+    ("plan.supply.core.planner.lead_months", _supply("planner: {most: 2, lead_months: 24}")),
+    ("fulfilment.promises", "fulfilment: {promise_days: 9, promises: [{id: a, days: 9}]}"),
 ]
 
 

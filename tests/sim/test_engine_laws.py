@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 from worlds import sales_force, table
 
+from sim.documents.supply import SupplyLimit
 from sim.engine.laws import LawBrokenError, check_run
 from sim.engine.log import EventLog, Kind
 from sim.engine.model import run_reference
-from sim.plan import ALIGNMENT, SupplyLimit
+from sim.plan import ALIGNMENT
 from sim.replicate import replicate
 from sim.table import Table
 
