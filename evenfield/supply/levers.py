@@ -162,7 +162,9 @@ def _at_shipment(scenario: Scenario) -> Lever | None:
 
 def _allocations(scenario: Scenario, found: Found) -> list[Lever]:
     """Return the rules by which short supply may be shared out among territories each month, but for those in force."""
-    rules: list[AllocationRule] = ["fair-share", "max-min", *(["priority"] if found.first else [])]
+    rules: list[AllocationRule] = ["fair-share", "max-min"]
+    if found.first:
+        rules.append("priority")
     return [lever for rule in rules if (lever := _allocation(scenario, found, rule)) is not None]
 
 

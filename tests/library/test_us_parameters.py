@@ -54,7 +54,7 @@ def numbers(node, path=""):
         yield path, node, False
 
 
-@pytest.mark.parametrize("name", ["today", *VARIANTS])
+@pytest.mark.parametrize("name", ["today", *VARIANTS, "planned-supply"])
 def test_every_number_has_a_source_unless_it_is_structure(name):
     found = list(numbers(yaml.safe_load((HERE / f"{name}.yaml").read_text(encoding="utf-8"))))
     bare = {path for path, _, sourced in found if not sourced}
