@@ -19,6 +19,7 @@ if TYPE_CHECKING:
         Results,
         Run,
         Scenario,
+        attribute,
         compare,
         design,
         load,
@@ -51,6 +52,7 @@ __all__ = [
     "Results",
     "Run",
     "Scenario",
+    "attribute",
     "behaviour",
     "check_behaviour",
     "check_customer_rule",
@@ -67,7 +69,7 @@ __all__ = [
 ]
 _API = (
     *("Comparison", "Results", "Run", "Scenario"),
-    *("compare", "design", "load", "load_rules", "open_run", "simulate", "write_report"),
+    *("attribute", "compare", "design", "load", "load_rules", "open_run", "simulate", "write_report"),
 )
 
 

@@ -23,6 +23,7 @@ from evenfield.study.store import PartStore
 from sim.scenario import Scenario
 
 if TYPE_CHECKING:
+    from optimize.attribution import Attribution
     from optimize.design import Design, Wishes
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
     "Results",
     "Run",
     "Scenario",
+    "attribute",
     "compare",
     "design",
     "load",
@@ -173,6 +175,39 @@ def design(  # noqa: PLR0913 - what is wished, and how it is run
     with Pool() as pool:
         runner = partial(simulate_many, store=kept, workers=workers, progress=progress, pool=pool)
         return design_plan(scenario, levers, runner=runner, wishes=wishes, conduct=Conduct(seconds=seconds))
+
+
+def attribute(  # noqa: PLR0913 - two scenarios, and how they are run
+    before: Scenario,
+    after: Scenario,
+    replications: SupportsIndex = 20,
+    *,
+    workers: SupportsIndex | None = None,
+    store: Store | Path | str | None = None,
+    progress: Progress | None = None,
+) -> Attribution | None:
+    """
+    Return what each part of a change of plan contributed to profit; ``None`` when the plans are the same.
+
+    Parameters
+    ----------
+    before, after
+        One world under two plans.
+    replications
+        How many.
+    workers, store, progress
+        As for :func:`simulate`.
+
+    Raises
+    ------
+    ValueError
+        When the worlds differ in more than plan and reps.
+    """
+    from optimize.design import Draft, between  # noqa: PLC0415 - a solver is loaded only when one is needed
+
+    kept = _store_in(Path(store)) if isinstance(store, str | Path) else store
+    runner = partial(simulate_many, store=kept, workers=workers, progress=progress)
+    return between(Draft(before), Draft(after), runner, range(replications))
 
 
 def write_report(path: Path | str, **results: Results) -> Path:

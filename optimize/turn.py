@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,9 +23,9 @@ class Proof:
 
     def __str__(self) -> str:
         """Return it in one line."""
+        proved = f"bound {self.bound:,.4g}, gap {self.gap:.2%}" if math.isfinite(self.bound) else "no bound"
         return (
-            f"{self.program}: {self.status}, objective {self.objective:,.4g}, bound {self.bound:,.4g}, "
-            f"gap {self.gap:.2%}, {self.seconds:.1f} s"
+            f"{self.program}: {self.status}, objective {self.objective:,.4g}, {proved}, {self.seconds:.1f} s"
         )
 
 

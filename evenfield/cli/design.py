@@ -135,7 +135,7 @@ def design(  # noqa: PLR0913, PLR0917 - one parameter an option
     else:
         show(str(record.design))
         show(comparison_table(record.comparison))
-        for part, told in record.contributions():
-            show(f"{part:>18}  {told}")
+        for line in record.contributions():
+            show(line)
     tell(f"scenario: {nearby(out)}")
     tell(f"record: {nearby(out.with_name(f'{out.stem}.record.md'))}")

@@ -49,7 +49,7 @@ class KeptOffers:
             proofs = tuple(Proof(**proof) for proof in told["proofs"])
             turn = Turn(told["lever"], changed.plan, proofs, tuple(told["notes"]), tuple(told["assumed"]))
             account = Account(tuple(told["account"]["lines"]), told["account"]["data"])
-            return Offer(Draft(changed, charges), turn, account)
+            return Offer(Draft(changed, charges), turn, account, told["idle"])
         except (OSError, ValueError, KeyError, TypeError):
             return None  # it is made again
 
@@ -75,6 +75,7 @@ class KeptOffers:
             "proofs": [asdict(proof) for proof in turn.proofs],
             "notes": list(turn.notes),
             "assumed": list(turn.assumed),
+            "idle": offer.idle,
             "account": {"lines": list(offer.account.lines), "data": dict(offer.account.data)},
         }
         content = json.dumps(told, indent=2, ensure_ascii=False) + "\n"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
@@ -52,9 +53,13 @@ class Record:
         """Return the comparison of before and after as plain data."""
         return json.loads(self.comparison.to_json())
 
-    def contributions(self) -> list[tuple[str, str]]:
-        """Return what each part contributed, as text; nothing without more than one part."""
-        return [] if self.attribution is None else self.attribution.cells()
+    def contributions(self) -> list[str]:
+        """Return what each part contributed, line by line; nothing when there is nothing to attribute."""
+        if self.attribution is None:
+            return []
+        currency = self.design.given.scenario.currency
+        cells = [f"{part:>18}  {told}" for part, told in self.attribution.cells()]
+        return [f"What each part contributed to profit [{currency}]:", *cells, *self.attribution.notes]
 
     def markdown(self) -> str:
         """Return the record for people."""
@@ -68,7 +73,7 @@ class Record:
             _steps(self.design),
             _programs(self.design),
             _bullets("What was found", self.design.notes),
-            _bullets("What was assumed", _assumed(self.design)),
+            _bullets("What was assumed", self.design.assumed),
             _made_with(self.design),
         ]
         return "\n\n".join(part for part in parts if part) + "\n"
@@ -121,8 +126,8 @@ def _kpis(comparison: Comparison) -> str:
 
 def _attribution(attribution: Attribution) -> str:
     rows = [(name, told) for name, told in attribution.cells()]
-    said = "\n".join(f"\n{note}" for note in attribution.notes)
-    return "## What each part contributed\n\n" + _table(("part", "profit [95 % interval]"), rows) + said
+    told = _table(("part", "profit [95 % interval]"), rows)
+    return "\n\n".join(["## What each part contributed", told, *attribution.notes])
 
 
 def _steps(design: Design) -> str:
@@ -148,8 +153,8 @@ def _programs(design: Design) -> str:
             proof.program,
             proof.status,
             f"{proof.objective:,.6g}",
-            f"{proof.bound:,.6g}",
-            f"{proof.gap:.2%}",
+            f"{proof.bound:,.6g}" if math.isfinite(proof.bound) else "none",
+            f"{proof.gap:.2%}" if math.isfinite(proof.gap) else "none",
             f"{proof.seconds:.1f}",
         )
         for step in design.steps
@@ -160,15 +165,6 @@ def _programs(design: Design) -> str:
     return "## What the programs proved\n\n" + _table(
         ("step", "program", "status", "objective", "bound", "gap", "s"), rows
     )
-
-
-def _assumed(design: Design) -> tuple[str, ...]:
-    charges = design.found.charges
-    extra = [f"{what} costs {amount:,.0f} once" for what, amount in charges.once.items()]
-    extra += [
-        f"each further unit of {family} costs {price:,.2f}" for family, price in charges.per_unit.items()
-    ]
-    return tuple(dict.fromkeys([*(told for step in design.steps for told in step.assumed), *extra]))
 
 
 def _made_with(design: Design) -> str:

@@ -211,8 +211,8 @@ class _Search:
         """Return the step that an offer makes, but for its number, name and time, and whether it is taken."""
         turn = offer.turn
         if offer.draft.state() == self.draft.state():
-            last = f": {turn.notes[-1]}" if turn.notes else ""
-            ruling, gain = Ruling("no change", f"nothing to change{last}"), None
+            because = f": {offer.idle}" if offer.idle else ""
+            ruling, gain = Ruling("no change", f"nothing to change{because}"), None
         else:
             then, now = self.bench.one(offer.draft), self.bench.one(self.draft)
             gain = then.gain_over(now)

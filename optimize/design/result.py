@@ -90,7 +90,21 @@ class Design:
     @property
     def notes(self) -> tuple[str, ...]:
         """Return what a reader must know of the parts that went into it."""
-        return tuple(dict.fromkeys(note for step in self.taken.values() for note in step.notes))
+        return tuple(f"{step.lever}: {note}" for step in self.taken.values() for note in step.notes)
+
+    @property
+    def assumed(self) -> tuple[str, ...]:
+        """Return what the last turn of each lever took for granted, and what is charged besides."""
+        last = {step.lever: step for step in self.steps}
+        told = [f"{step.lever}: {one}" for step in last.values() for one in step.assumed]
+        told += [f"{what} costs {amount:,.0f} once" for what, amount in self.found.charges.once.items()]
+        return (
+            *told,
+            *(
+                f"each further unit of {family} costs {price:,.2f} more"
+                for family, price in self.found.charges.per_unit.items()
+            ),
+        )
 
     @property
     def verdict(self) -> str:
@@ -128,6 +142,7 @@ class Design:
             },
             "steps": [step.to_dict() for step in self.steps],
             "notes": list(self.notes),
+            "assumed": list(self.assumed),
         }
         return told | {
             name: dict(step.account.data) for name, step in self.taken.items() if step.account.data

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -59,7 +59,7 @@ def turn_size(task: Task) -> Offer:
     plan = scenario.plan
     if plan.coverage is not None or len(scenario.tables.reps) < 2:  # noqa: PLR2004 - somebody must stay
         told = "headcount is left as it is: this force has roles besides territories, or one rep"
-        return Offer.of_turn(task, Turn("size", plan, (), (told,)))
+        return replace(Offer.of_turn(task, Turn("size", plan, ())), idle=told)
     brought = None if wishes.elasticity is not None and wishes.contribution is not None else _brought(task)
     question = _question(task, brought)
     found = plan_headcount(question.facts)
@@ -69,10 +69,9 @@ def turn_size(task: Task) -> Offer:
         reps = _with(scenario, hires, gone)
     changed = with_reps(scenario, reps)
     charges = _charges(task.draft.charges, found, len(hires), wishes.severance or 0.0, gone)
-    turn = Turn(
-        "size", changed.plan, (_proof(found),), _notes(hires, gone, brought), tuple(question.notes), found
-    )
-    return Offer(Draft(changed, charges), turn, Account((), _data(found)))
+    notes = _notes(hires, gone, brought)
+    turn = Turn("size", changed.plan, (_proof(found),), notes, tuple(question.notes), found)
+    return Offer(Draft(changed, charges), turn, Account((), _data(found)), idle=notes[-1])
 
 
 def _brought(task: Task) -> Brought:

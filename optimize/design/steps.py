@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -50,13 +51,18 @@ class Step:
             "decision": self.decision,
             "why": self.why,
             "gain": None if self.gain is None else told_gain(self.gain),
-            "programs": [vars(proof) for proof in self.proofs],
+            "programs": [_finite(vars(proof)) for proof in self.proofs],
             "notes": list(self.notes),
             "assumed": list(self.assumed),
             "broken": [check.words for check in self.broken],
             "mended": [check.words for check in self.mended],
             "seconds": round(self.seconds, 3),
         }
+
+
+def _finite(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the same with ``None`` for a number that there is not: a search proves no bound."""
+    return {k: None if isinstance(v, float) and not math.isfinite(v) else v for k, v in values.items()}
 
 
 def told_gain(gain: PairedDifference) -> Mapping[str, float]:

@@ -42,7 +42,9 @@ def turn_supply(task: Task) -> Offer:
     given, scenario, sheet = task.given.scenario, task.draft.scenario, task.wishes.sheet
     plan = scenario.plan
     if not plan.supply:
-        return Offer.of_turn(task, Turn("supply", plan, (), ("nothing is ever short in this world",)))
+        return replace(
+            Offer.of_turn(task, Turn("supply", plan, ())), idle="nothing is ever short in this world"
+        )
     frame = task.runner({"nothing short": without_limits(scenario)}, task.wishes.searched_on)["nothing short"]
     demand = _demand(scenario, frame)
     base = scenario.with_plan(plan.model_copy(update={"supply": given.plan.supply}))
@@ -62,7 +64,7 @@ def turn_supply(task: Task) -> Offer:
         task, turn, Account((), {"scarcity": _scarcity(own), "more": more, "unit_cost": cost})
     )
     charges = Charges(task.draft.charges.once, cost)
-    return replace(offer, draft=replace(offer.draft, charges=charges))
+    return replace(offer, draft=replace(offer.draft, charges=charges), idle=turn.notes[-1])
 
 
 def _demand(scenario: Scenario, frame: pd.DataFrame) -> dict[str, Floats]:

@@ -51,11 +51,16 @@ class Account:
 
 @dataclass(frozen=True, eq=False)
 class Offer:
-    """A lever turned once: the draft it would have, what was proved on the way, and the optimizer's own account."""
+    """
+    A lever turned once: the draft it would have, what was proved on the way, and the optimizer's own account.
+
+    ``idle`` says why nothing is to be changed, when nothing is.
+    """
 
     draft: Draft
     turn: Turn
     account: Account = Account()
+    idle: str = ""
 
     @classmethod
     def of_turn(cls, task: Task, turn: Turn, account: Account | None = None) -> Offer:
