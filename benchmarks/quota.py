@@ -8,15 +8,23 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
+import tempfile
 import time
 import warnings
+from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from table import Row, run
 
+import scenarios
+from evenfield.quota.auditing import audit_table
+from evenfield.study.run import simulate_many
 from optimize.quota import Node, QuotaFacts, QuotaRules, audit_tree, cascade, fit_margins, set_quotas
+from optimize.quota.lever import quota_turn
+from optimize.quota.wishes import QuotaWishes
 
 REPS, MANAGERS, REGIONS, COMBINATIONS = 1_000, 125, 25, 16
 PEER = "b2b_revenue_forecasting"
@@ -25,7 +33,12 @@ TOTALS = np.random.default_rng(6).integers(10**9, 10**10, COMBINATIONS)
 
 
 def measure(quick: bool) -> list[Row]:
-    return [*audit_rows(), *program_rows(200 if quick else 1_000)]
+    return [
+        *audit_rows(),
+        *command_rows(),
+        *program_rows(200 if quick else 1_000),
+        *lever_rows(16 if quick else 60),
+    ]
 
 
 def nodes(combination: int) -> list[Node]:
@@ -103,6 +116,71 @@ def peer() -> tuple[float | None, float | None, str, str]:
         checked = b2b.reconcile(frames[0], targets=targets, target_col="target")
         seconds = time.process_time() - start
     return seconds, float((~checked["ok"]).sum()), f"of {len(checked):,} checks", f"{PEER} {b2b.__version__}"
+
+
+def command_rows() -> list[Row]:
+    """The same audit through the command: hierarchies in one file, and 16,000 cells against three statements."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        trees = [nodes(c) for c in range(COMBINATIONS)]
+        quotas = [cascade(int(total), tree) for total, tree in zip(TOTALS, trees, strict=True)]
+        pd.DataFrame(
+            [
+                (f"c{c}", node.id, node.parent or "", f"{quota[node.id] / 100:.2f}")
+                for c, (tree, quota) in enumerate(zip(trees, quotas, strict=True))
+                for node in tree
+            ],
+            columns=["combination", "id", "parent", "quota"],
+        ).to_csv(folder / "tree.csv", index=False)
+        cells = pd.DataFrame(
+            [
+                (f"product{c // 4}", f"region{c % 4}", f"rep{i}", quota[f"rep{i}"])
+                for c, quota in enumerate(quotas)
+                for i in range(REPS)
+            ],
+            columns=["product", "region", "rep", "cents"],
+        )
+        stated = []
+        for levels in (["rep"], ["product", "region"], ["region"]):
+            margin = cells.groupby(levels, as_index=False)["cents"].sum()
+            stated.append(folder / f"{'-'.join(levels)}.csv")
+            _in_currency(margin).to_csv(stated[-1], index=False)
+        _in_currency(cells).to_csv(folder / "cells.csv", index=False)
+        start = time.process_time()
+        tree = audit_table(folder / "tree.csv", [], Fraction(1), 0)
+        matrix = audit_table(folder / "cells.csv", stated, Fraction(1), 0)
+        seconds = time.process_time() - start
+    alarms = len(tree.breaks) + len(matrix.breaks)
+    size, told = f"{REPS:,} reps x {COMBINATIONS}, from files", f"{tree.places + matrix.places:,} places"
+    return [
+        Row(f"{size}: audit of tree and matrix, CPU seconds", seconds, 2.0, seconds <= 2.0, told=told),
+        Row(f"{size}: false alarms", alarms, 0, alarms == 0),
+    ]
+
+
+def _in_currency(cells: pd.DataFrame) -> pd.DataFrame:
+    return cells.assign(quota=[f"{cents / 100:.2f}" for cents in cells["cents"]]).drop(columns="cents")
+
+
+def lever_rows(replications: int) -> list[Row]:
+    """Quotas of the shipped world set so that everybody's P(attain) is 0.5 to 0.7, judged on fresh years."""
+    scenario = scenarios.load("us-field-force/today")
+    wishes = QuotaWishes(
+        total=4_000_000_000, attain=(0.5, 0.7), replications=replications, fresh=replications
+    )
+    start = time.perf_counter()
+    found = quota_turn(scenario, simulate_many, wishes).found
+    seconds = time.perf_counter() - start
+    out = sum(word in {"low", "high"} for word in found.verdicts)
+    before, after = (each.chance for each in (found.judged_before, found.judged_after))
+    odds = (
+        f"P(attain) {after.min():.2f} to {after.max():.2f}, before {before.min():.2f} to {before.max():.2f}"
+    )
+    return [
+        Row("us-field-force, P(attain) 0.5 to 0.7: reps out by more than luck", out, 0, out == 0, told=odds),
+        Row("us-field-force: spread of P(attain), after over before", after.std() / before.std()),
+        Row(f"us-field-force: {len(found.rounds)} rounds x {replications} replications, seconds", seconds),
+    ]
 
 
 def program_rows(n_reps: int) -> list[Row]:
