@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from scenarios.faults import Fault
+from scenarios.idle_cash import CASH
 from scenarios.idle_people import PEOPLE
 from scenarios.idle_plant import PLANT
 from scenarios.idle_row import Idle
@@ -19,7 +20,7 @@ from scenarios.reading import Reading
 from scenarios.sources import Unwrapped
 from sim.scenario import Scenario
 
-TABLE: tuple[Idle, ...] = (*PEOPLE, *SELLING, *PLANT)
+TABLE: tuple[Idle, ...] = (*PEOPLE, *SELLING, *PLANT, *CASH)
 """Every such setting that there is, one row each."""
 
 

@@ -113,6 +113,22 @@ EXAMPLES = [
     ("plan.supply.core.planner.overtime_cost", _supply("planner: {most: 2, overtime_cost: 5}")),
     ("plan.supply.core.planner.lead_months", _supply("planner: {most: 2, lead_months: 24}")),
     ("fulfilment.promises", "fulfilment: {promise_days: 9, promises: [{id: a, days: 9}]}"),
+    ("order_to_cash.payers", "order_to_cash: {payers: [{id: all, share: 1}]}"),
+    ("order_to_cash.returns", "order_to_cash: {returns: {share: 0.1, mean_days: 20}}"),
+    ("order_to_cash.returns.share", "order_to_cash: {returns: {share: 0, mean_days: 20}}\nplan: {terms: {}}"),
+    ("order_to_cash.disputes", "order_to_cash: {disputes: {share: 0.1, mean_days: 20}}"),
+    (
+        "order_to_cash.disputes.share",
+        "order_to_cash: {disputes: {share: 0, mean_days: 20}}\nplan: {terms: {}}",
+    ),
+    ("order_to_cash.contracts.share", "order_to_cash: {contracts: {share: 0, leave_share: 0.1}}"),
+    ("order_to_cash.discounts", "order_to_cash: {discounts: {share: 0.5, most: 0}}"),
+    (
+        "order_to_cash.discounts.walk_share",
+        "order_to_cash: {discounts: {share: 0.5, most: 0.2, walk_share: 0.3}}",
+    ),
+    ("plan.floors", "plan: {floors: {families: [{id: core, of_list: 0.9}]}}"),
+    ("plan.terms.write_off_days", "plan: {terms: {write_off_days: 60}}"),
 ]
 
 
