@@ -55,7 +55,7 @@ class Payer(Document):
     """Calendar days from the due date to the payment; null: paid on the day."""
 
 
-class Returns(Document):
+class ReturnedGoods(Document):
     """
     Goods that come back: ``share`` of the deliveries, after an exponential time of ``mean_days``.
 
@@ -105,7 +105,7 @@ class OrderToCash(Document):
     discounts: Discounts | None = None
     payers: Annotated[tuple[Payer, ...], AsTuple, Field(max_length=20)] = ()
     """Classes of payers; none: all pay on the due date. Needs ``plan.terms``."""
-    returns: Returns | None = None
+    returns: ReturnedGoods | None = None
     disputes: Disputes | None = None
     contracts: Contracts | None = None
 

@@ -17,7 +17,7 @@ from sim.receivables import cents_back, fits, limits_cents, part_of, units_back
 
 if TYPE_CHECKING:
     from sim.agents.customer import Customer
-    from sim.documents.order_to_cash import Returns, Terms
+    from sim.documents.order_to_cash import ReturnedGoods, Terms
     from sim.engine.order import Order
     from sim.engine.orders import OrderCycle
 
@@ -157,7 +157,7 @@ class Receivables:
         if self.streams.uniform("dispute", order.id, 1) < rule.reversed_share:
             self.orders.happens(Kind.REVERSED, order, cents=paid)
 
-    def _comes_back(self, order: Order, rule: Returns) -> Wait:
+    def _comes_back(self, order: Order, rule: ReturnedGoods) -> Wait:
         """Let goods come back: what is owed for them is forgotten, what was paid is paid back."""
         luck, luck_days = self.streams.pair("return", order.id)
         if luck >= rule.share:

@@ -10,7 +10,7 @@ from sim.quoting import quotes_orders
 from sim.receivables import limits_cents
 
 if TYPE_CHECKING:
-    from sim.documents.order_to_cash import Discounts, Disputes, Payer, Quotes, Returns, Terms
+    from sim.documents.order_to_cash import Discounts, Disputes, Payer, Quotes, ReturnedGoods, Terms
     from sim.engine.world import World
     from sim.scenario import Scenario
 
@@ -110,7 +110,7 @@ def _terms(terms: Terms | None) -> dict[str, Any]:
     }
 
 
-def _returns(rule: Returns | None) -> dict[str, Any]:
+def _returns(rule: ReturnedGoods | None) -> dict[str, Any]:
     if rule is None:
         return {}
     return {

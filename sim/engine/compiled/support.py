@@ -113,7 +113,7 @@ HELD: dict[str, frozenset[str]] = {
     "Quotes": frozenset({"valid_days", "answer_days", "accepted_share"}),
     "Discounts": frozenset({"share", "least", "most", "walk_share"}),
     "Payer": frozenset({"id", "share", "default_share", "late_days"}),
-    "Returns": frozenset({"share", "mean_days", "part", "resale_share"}),
+    "ReturnedGoods": frozenset({"share", "mean_days", "part", "resale_share"}),
     "Disputes": frozenset({"share", "mean_days", "settled_days", "reversed_share"}),
     "Contracts": frozenset({"share", "term_months", "leave_share", "at_score", "per_point"}),
     "Terms": frozenset({"payment_days", "deposit_share", "write_off_days", "credit"}),
