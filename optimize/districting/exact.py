@@ -24,8 +24,9 @@ from numpy.typing import NDArray
 
 from optimize.districting.bound import AnyCentres, has_like_bands
 from optimize.districting.effort import Meter
+from optimize.districting.mending import KEPT
 from optimize.districting.search import Found
-from optimize.districting.shaping import KEPT, Shape
+from optimize.districting.shaping import Shape
 from optimize.districting.terrain import Terrain
 from optimize.lp import solve
 from optimize.program import Floats, Ints, Limits, Program, Solution

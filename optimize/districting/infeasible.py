@@ -8,7 +8,8 @@ from collections.abc import Iterator
 import numpy as np
 
 from optimize.districting.faults import named
-from optimize.districting.shaping import KEPT, Shape
+from optimize.districting.mending import KEPT
+from optimize.districting.shaping import Shape
 from optimize.districting.terrain import Terrain
 from optimize.elastic import InfeasibleError, Relaxation
 

@@ -14,23 +14,17 @@ from optimize.districting.kernels import (
     Heat,
     State,
     anneal_sweeps,
-    anneal_zone,
     join,
     state_of,
 )
+from optimize.districting.mending import KEPT, Scale, mend
 from optimize.districting.terrain import Terrain
 from optimize.program import Ints
 
-KEPT = 1e-9
-"""Missed shares of a mean below which a band counts as kept."""
 CHUNK = 5
 CHAINS = 0.4
-MENDS, LAST_TRIES = 24, 8
-"""Runs round about territories that miss a band, and how many of them are made although the budget is spent."""
-RINGS, INNER = 4, (1.0, 0.8, 0.5)
-MEND_PROPOSALS, MEND_PARTS = 150, 5
-"""Proposals in a run by node of its zone, and the parts after which it is looked at."""
-MEND_HEAT, MEND_FINE, MEND_CHAINS = 0.3, 100.0, 0.6
+LAST_TRIES = 8
+"""Runs round about territories that miss a band that are made although the budget is spent."""
 
 
 @dataclass(frozen=True)
@@ -91,44 +85,16 @@ class Shaping:
         return self.best
 
     def _mend(self, meter: Meter) -> None:
-        """
-        Bring the bands about that are still missed: shifts and chains round about these territories only.
-
-        Try by try the zone grows by a ring, misses become dearer, and loads aim at the inner part of their bands, which
-        passes on what is too much or too little to neighbours that have room themselves.
-        """
+        """Keep the bands that are still missed."""
         self._reset(self.best)
-        per_node, per_territory = self.best.objective / self.terrain.n, self.best.objective / self.terrain.k
-        for turn in range(MENDS):
-            if self.best.keeps_bands or (turn >= LAST_TRIES and meter.over()):
-                return
-            zone = self._zone(1 + turn % RINGS)
-            proposals = MEND_PROPOSALS * int(zone[self.state.owner].sum())
-            dear = MEND_FINE * 2.0 ** (turn // RINGS) * per_territory
-            heat = Heat(MEND_HEAT * per_node, 0.01 * MEND_HEAT * per_node, dear, 10 * dear, MEND_CHAINS)
-            aimed = self._aimed(INNER[turn % len(INNER)])
-            for _ in range(MEND_PARTS):
-                anneal_zone(aimed, self.state, heat, (zone, proposals // MEND_PARTS), self.key)
-                self._keep()
-                if self.best.keeps_bands:
-                    break
+
+        def done(turn: int, proposals: int) -> bool:
             meter.used += max(1, proposals // self.terrain.n)
+            self._keep()
+            return self.best.keeps_bands or (turn >= LAST_TRIES and meter.over())
 
-    def _zone(self, rings: int) -> NDArray[np.bool_]:
-        """Return which territories miss a band now or lie within some rings of one that does, shape (k,)."""
-        terrain, owner = self.terrain, self.state.owner
-        load = terrain.loads(owner)
-        zone = np.asarray(((load < terrain.low - KEPT) | (load > terrain.high + KEPT)).any(axis=0))
-        one, other = owner[self.ground.tail], owner[self.ground.neighbour]
-        for _ in range(rings - 1):
-            zone[other[zone[one]]] = True
-        return zone
-
-    def _aimed(self, inner: float) -> Ground:
-        """Return the ground with bands narrowed to a share of their width."""
-        low, high = self.ground.low, self.ground.high
-        middle, half = (low + high) / 2, (high - low) / 2 * inner
-        return self.ground._replace(low=middle - half, high=middle + half)
+        scale = Scale(self.best.objective / self.terrain.n, self.best.objective / self.terrain.k)
+        mend(self.ground, self.state, scale, self.key, done)
 
     def _keep(self) -> None:
         reached = self.shape()

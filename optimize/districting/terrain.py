@@ -195,6 +195,7 @@ class Terrain:
             self.present,
             self.toll,
             np.array([budget]),
+            np.zeros(1),
         )
 
     def loads(self, owner: Ints) -> Floats:

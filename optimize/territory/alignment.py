@@ -92,15 +92,16 @@ def _dealt(ground: Ground, units: Ints, base: Ints, rep: Ints, start: Ints) -> D
     """
     Return the units dealt to these bases, within the bands.
 
-    Potential is balanced first. Mostly the hours are then within their band too, and the bound without their rows holds
-    all the more; only otherwise are the rows added and the units dealt again from there.
+    The bound knows potential only, and holds all the more with hours; the search minds both, hours over the mean of
+    of the start. Only where hours are not within their band of the mean arrived at are units dealt again from there.
     """
     effort = Effort(ground.rules.solver, Limits(ground.rules.gap, ground.rules.nodes, ground.rules.seconds))
     deal = deal_of(ground, units, base, rep)
-    dealt = deal_units(deal, start, ground.rules.nearest, effort)
-    if ground.rules.workload_band is not None and len(units):
-        mean = float(ground.hours(units, base[dealt.territory]).sum()) / len(base)
-        deal = deal_of(ground, units, base, rep, mean)
+    both = ground.rules.workload_band is not None and len(units) > 0
+    within = deal_of(ground, units, base, rep, _mean_hours(ground, units, base, start)) if both else None
+    dealt = deal_units(deal, start, ground.rules.nearest, effort, within)
+    if both:
+        deal = deal_of(ground, units, base, rep, _mean_hours(ground, units, base, dealt.territory))
         if deal.miss(dealt.territory) > MISS:
             known = dealt.bound
             dealt = deal_units(deal, dealt.territory, ground.rules.nearest, effort)
@@ -108,6 +109,11 @@ def _dealt(ground: Ground, units: Ints, base: Ints, rep: Ints, start: Ints) -> D
     if deal.miss(dealt.territory) > MISS:
         raise _refusal(deal, dealt, ground.rules)
     return dealt
+
+
+def _mean_hours(ground: Ground, units: Ints, base: Ints, territory: Ints) -> float:
+    """Return the hours of an average territory [hours/year]."""
+    return float(ground.hours(units, base[territory]).sum()) / len(base)
 
 
 def _refusal(deal: Deal, dealt: Dealt, rules: Rules) -> InfeasibleError:

@@ -1,10 +1,8 @@
 """
-Where territories should lie: alternate balanced allocation and re-centring, from several starts.
+Where territories should lie: the layouts of :mod:`optimize.districting` at the price of visits, from several starts.
 
-Location-allocation (Cooper 1963) with balance (Fleischmann and Paraschis 1988): for given centres, prices on
-the territories rise and fall until each attracts an equal potential (an additively weighted power diagram, the
-dual of the transport program); then each centre moves to the unit of its territory that costs the least travel.
-At last the same with whole, contiguous territories.
+Balanced Lloyd from a map halved by potential, neighbouring territories drawn anew, and at last the same with whole,
+contiguous territories.
 """
 
 from __future__ import annotations
@@ -13,13 +11,21 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from optimize.districting.distance import Distance, Given
+from optimize.districting.layout import Layouts
+from optimize.districting.problem import Measure, Problem
+from optimize.districting.redrawing import Redrawing
+from optimize.districting.terrain import Terrain
 from optimize.territory.ground import Floats, Ground, Ints, deal_of
 from optimize.territory.local import Schedule, anneal, rejoin
 from optimize.territory.program import Deal
+from sim.territory.contiguity import Adjacency
 
-ROUNDS = 25
-PRICE_STEPS = 30
-LAST_PRICE_STEPS = 150
+TRIALS = 25
+"""Drawings anew of some neighbours, by territory."""
+TABLE_UNITS = 5000
+"""Most units for which the price of a visit from every unit to every other is kept: 200 MB."""
+SEED = 0
 SHIFT_ROUNDS = 5
 INTO_BANDS = Schedule(300, hottest=3.0)
 SHIFTS = Schedule(30, hottest=0.3, softest=2.0)
@@ -42,12 +48,53 @@ def search(ground: Ground, units: Ints, k: int) -> Layout:
             recentre(ground, units, np.zeros(len(units), np.int64), units[:1]), np.zeros(len(units), np.int64)
         )
     found = []
-    for start in _starts(ground, units, k):
-        layout = _contiguous(ground, units, _improve(ground, units, start))
+    layouts = Layouts(Terrain.of(_problem(ground, units, k)), SEED)
+    for start in range(ground.rules.starts):
+        layout = _contiguous(ground, units, _drawn(layouts, units, start))
         deal = deal_of(ground, units, layout.centre)
         fine = MISS_FINE * deal.total(layout.territory) / k * deal.miss(layout.territory)
         found.append((deal.total(layout.territory) + fine, layout))
     return min(found, key=lambda scored: scored[0])[1]
+
+
+def _problem(ground: Ground, units: Ints, k: int) -> Problem:
+    """Return the districting of some units by the price of visits; a layout knows no borders, so a chain stands in."""
+    n = len(units)
+    chain = Adjacency.of_pairs(n, np.arange(n - 1), np.arange(1, n))
+    potential = Measure.within("potential", ground.potential[units], k, ground.rules.band)
+    visits = Visits(ground, units)
+    distance = Given(visits.between(np.arange(n), np.arange(n), 1)) if n <= TABLE_UNITS else visits
+    weight = ground.weight[units]
+    ids = [f"{unit}" for unit in units.tolist()]
+    return Problem(ids, chain, (potential,), k, distance, "travel", weight, empty="keep")
+
+
+@dataclass(frozen=True, eq=False)
+class Visits(Distance):
+    """The price of a visit [currency] as a distance between some units of a ground."""
+
+    ground: Ground
+    units: Ints
+
+    def __len__(self) -> int:
+        """Return the number of units."""
+        return len(self.units)
+
+    def between(self, units: Ints, centres: Ints, power: int) -> Floats:
+        """Return the price of a visit to units from centres, to the given power."""
+        price: Floats = self.ground.visit_price(self.units[units][:, None], self.units[centres])
+        return price**power
+
+
+def _drawn(layouts: Layouts, units: Ints, start: int) -> Layout:
+    """Return a layout of balanced territories, in pieces perhaps."""
+    first = layouts.first(start)
+    redrawing = Redrawing(layouts, first, f"start {start}")
+    trials = TRIALS * layouts.terrain.k
+    for number in range(trials):
+        redrawing.trial(number, 1 - number / trials)
+    drawn = redrawing.layout()
+    return Layout(units[drawn.centres], drawn.owner)
 
 
 def _contiguous(ground: Ground, units: Ints, layout: Layout) -> Layout:
@@ -71,75 +118,6 @@ def populated(deal: Deal, territory: Ints) -> Ints:
         spare = np.bincount(filled, minlength=deal.cost.shape[1])[filled] > 1
         filled[int(np.where(spare, deal.cost[:, j], np.inf).argmin())] = j
     return rejoin(deal, filled)
-
-
-def _starts(ground: Ground, units: Ints, k: int) -> list[Ints]:
-    """Return first centres: the map halved again and again, each start along axes turned a little further."""
-    turns = np.arange(ground.rules.starts) * (np.pi / 2) / ground.rules.starts
-    return [_halving(ground, units, k, float(turn)) for turn in turns]
-
-
-def _halving(ground: Ground, units: Ints, k: int, turn: float) -> Ints:
-    """Return the centres of a map cut again and again across its longer side into parts of like potential."""
-    stretch = np.cos(np.radians(ground.lat[units].mean()))
-    x, y = ground.lng[units] * stretch, ground.lat[units]
-    place = np.column_stack([x * np.cos(turn) + y * np.sin(turn), y * np.cos(turn) - x * np.sin(turn)])
-    weight = ground.potential[units] + 1e-9 * ground.potential.sum()
-    parts, centres = [(np.arange(len(units)), k)], []
-    while parts:
-        rows, wanted = parts.pop()
-        if wanted == 1:
-            middle = np.average(place[rows], axis=0, weights=weight[rows])
-            centres.append(units[rows[np.argmin(((place[rows] - middle) ** 2).sum(axis=1))]])
-            continue
-        side = int(np.argmax(np.ptp(place[rows], axis=0)))
-        rows = rows[np.argsort(place[rows, side], kind="stable")]
-        first = wanted // 2
-        filled = np.cumsum(weight[rows]) / weight[rows].sum()
-        cut = int(np.clip(np.searchsorted(filled, first / wanted), first, len(rows) - (wanted - first)))
-        parts += [(rows[:cut], first), (rows[cut:], wanted - first)]
-    return np.array(sorted(centres), dtype=np.int64)
-
-
-def _improve(ground: Ground, units: Ints, centre: Ints) -> Layout:
-    """Return the layout after rounds of balanced allocation and re-centring, in pieces perhaps."""
-    price = np.zeros(len(centre))
-    for _ in range(ROUNDS):
-        per_visit = ground.visit_price(units[:, None], centre)
-        territory, price = balance(ground, units, per_visit, price, PRICE_STEPS)
-        moved = recentre(ground, units, territory, centre)
-        if (moved == centre).all():
-            break
-        centre = moved
-    per_visit = ground.visit_price(units[:, None], centre)
-    territory, _ = balance(ground, units, per_visit, price, LAST_PRICE_STEPS)
-    return Layout(centre, territory)
-
-
-def balance(ground: Ground, units: Ints, per_visit: Floats, price: Floats, steps: int) -> tuple[Ints, Floats]:
-    """
-    Return the territory of each unit and the territories' prices [currency/visit] after some price steps.
-
-    A territory that attracts too much becomes dearer. Each has a step of its own that grows while its error keeps
-    its sign and shrinks when it turns (Riedmiller and Braun 1993, "Rprop"): in a dense region a few minutes
-    of travel move a whole county, on the plains an hour moves none. The best balanced allocation is kept.
-    """
-    k = per_visit.shape[1]
-    share = ground.potential[units] / ground.potential[units].sum() * k
-    stride = np.full(k, float(np.median(np.min(per_visit, axis=1))) / 10 + 1e-9)
-    sign, best, best_excess, best_price = np.zeros(k), np.empty(0, dtype=np.int64), np.inf, price
-    for _ in range(steps):
-        territory = np.argmin(per_visit + price, axis=1)
-        load = np.bincount(territory, share, k) - 1.0
-        excess = float((load**2).sum())
-        if excess < best_excess:
-            best, best_excess, best_price = territory, excess, price
-        turned = np.sign(load) * sign
-        stride = np.where(turned > 0, stride * 1.3, np.where(turned < 0, stride * 0.5, stride))
-        sign = np.where(turned < 0, 0.0, np.sign(load))
-        price = price + stride * np.clip(np.abs(load) * 5, 0.1, 1.0) * np.sign(load)
-        price = price - price.mean()
-    return best, best_price
 
 
 def recentre(ground: Ground, units: Ints, territory: Ints, centre: Ints) -> Ints:

@@ -44,6 +44,9 @@ class Rules:
         What it costs that a lead has a new rep [currency per expected lead of a year].
     relocation_price
         What it costs to move a rep's home, spread over the years he stays [currency/year].
+    seam_price
+        What the search pays for each border between two units that runs between territories [currency/year]: a tidy map
+        is worth a little travel. Neither objective nor bound know it; 0 leaves borders as travel draws them.
     homes
         ``move``: centres are free, a rep may move to his territory's base; ``keep``: centres are the homes.
     starts
@@ -60,6 +63,7 @@ class Rules:
     beyond_share: float = 0.5
     disruption_price: float = 20.0
     relocation_price: float = 10_000.0
+    seam_price: float = 20.0
     homes: Homes = "move"
     starts: int = 2
     nearest: int = 8
@@ -74,7 +78,14 @@ class Rules:
             value = getattr(self, name)
             if value is not None and not 0 < value < 1:
                 raise ValueError(f"{name} is a share between 0 and 1, got {value}")
-        for name in ("hour_value", "beyond_share", "disruption_price", "relocation_price", "gap"):
+        for name in (
+            "hour_value",
+            "beyond_share",
+            "disruption_price",
+            "relocation_price",
+            "seam_price",
+            "gap",
+        ):
             if not getattr(self, name) >= 0:
                 raise ValueError(f"{name} is zero or more, got {getattr(self, name)}")
         if self.homes not in ("move", "keep"):
@@ -201,7 +212,8 @@ def deal_of(
         hours = ground.hours(units[:, None], bases) / mean_hours
         measures.append(Measure.within("workload", hours, rules.workload_band))
     names = ground.scenario.tables.reps["id"][reps] if reps is not None else np.arange(k)
-    return Deal(cost, tuple(measures), own, part_of_graph(ground, units), tuple(f"{name}" for name in names))
+    graph, labels = part_of_graph(ground, units), tuple(f"{name}" for name in names)
+    return Deal(cost, tuple(measures), own, graph, labels, rules.seam_price)
 
 
 def _held(ground: Ground, units: Ints, bases: Ints) -> Ints:

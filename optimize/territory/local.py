@@ -93,8 +93,8 @@ def anneal(deal: Deal, territory: Ints, seed: int, schedule: Schedule) -> Ints:
 
 
 def _key(deal: Deal, territory: Ints) -> tuple[float, float]:
-    """Return what is to be small: bands missed, then cost."""
-    return round(deal.miss(territory), 6), deal.total(territory)
+    """Return what is to be small: bands missed, then cost and seams."""
+    return round(deal.miss(territory), 6), deal.total(territory) + deal.seams(territory)
 
 
 def _ground(deal: Deal) -> Ground:
@@ -118,6 +118,7 @@ def _ground(deal: Deal) -> Ground:
         present=np.full(n, -1, dtype=np.int64),
         toll=np.zeros(n),
         budget=np.array([np.inf]),
+        seam=np.array([deal.seam]),
     )
 
 

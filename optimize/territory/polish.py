@@ -36,8 +36,8 @@ def polish(deal: Deal, territory: Ints, reduced: Floats, size: int, effort: Effo
 
 
 def _key(deal: Deal, territory: Ints) -> tuple[float, float]:
-    """Return what is to be small: bands missed, then cost."""
-    return round(deal.miss(territory), 7), round(deal.total(territory), 6)
+    """Return what is to be small: bands missed, then cost and seams."""
+    return round(deal.miss(territory), 7), round(deal.total(territory) + deal.seams(territory), 6)
 
 
 def _worst_first(deal: Deal, territory: Ints, reduced: Floats) -> list[int]:
@@ -96,7 +96,7 @@ def part_of(deal: Deal, units: Ints, group: Ints) -> Deal:
     both = np.ix_(units, group)
     own = np.where(deal.own[group] >= 0, position[deal.own[group]], -1)
     measures = tuple(Measure(m.name, m.amount[both], m.low[group], m.high[group]) for m in deal.measures)
-    return Deal(deal.cost[both], measures, own, graph, tuple(deal.names[j] for j in group))
+    return Deal(deal.cost[both], measures, own, graph, tuple(deal.names[j] for j in group), deal.seam)
 
 
 def exact(

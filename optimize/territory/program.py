@@ -54,13 +54,19 @@ class Measure:
 
 @dataclass(frozen=True, eq=False)
 class Deal:
-    """Units to deal: cost (n, k), measures, each territory's own unit (-1: none), borders, names for rows."""
+    """
+    Units to deal: cost (n, k), measures, each territory's own unit (-1: none), borders, names for rows.
+
+    ``seam`` is what the search pays for each border between two units that runs between territories [currency]; it is
+    no part of the program, whose bound holds with it and without it.
+    """
 
     cost: Floats
     measures: tuple[Measure, ...]
     own: Ints
     graph: Adjacency | None
     names: tuple[str, ...]
+    seam: float = 0.0
 
     def loads(self, territory: Ints) -> list[Floats]:
         """Return each measure's amount by territory."""
@@ -78,6 +84,13 @@ class Deal:
     def total(self, territory: Ints) -> float:
         """Return the cost of a complete assignment [currency/year]."""
         return float(self.cost[np.arange(len(territory)), territory].sum())
+
+    def seams(self, territory: Ints) -> float:
+        """Return what the borders that run between territories cost [currency]."""
+        if self.graph is None or self.seam == 0:
+            return 0.0
+        one, other = self.graph.pairs()
+        return self.seam * float((territory[one] != territory[other]).sum())
 
     @property
     def miss_price(self) -> float:

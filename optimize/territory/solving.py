@@ -56,8 +56,13 @@ class _Proof:
     clock: float
 
 
-def deal_units(deal: Deal, start: Ints, nearest: int, effort: Effort) -> Dealt:
-    """Return the assignment of units to territories, from a start in whole pieces."""
+def deal_units(deal: Deal, start: Ints, nearest: int, effort: Effort, within: Deal | None = None) -> Dealt:
+    """
+    Return the assignment of units to territories, from a start in whole pieces.
+
+    Beyond the size of an exact program it is looked for where it keeps the bands of ``within`` too, the same deal with
+    more measures; the bound without these holds all the more.
+    """
     clock = time.perf_counter()
     if deal.cost.size <= SMALL:
         everywhere = np.ones(deal.cost.shape, dtype=np.bool_)
@@ -68,7 +73,7 @@ def deal_units(deal: Deal, start: Ints, nearest: int, effort: Effort) -> Dealt:
             return _dealt(deal, _Proof(territory, bound, impossible, clock), effort.limits.gap)
     rates = relax(deal, first_arcs(deal, nearest, start), effort.solver)
     bound, hint = with_lumps_whole(deal, rates, start, effort)
-    territory = _search(deal, start, hint, rates.reduced, effort)
+    territory = _search(within or deal, start, hint, rates.reduced, effort)
     impossible = bool(bound > deal.cost.max(axis=1).sum())
     return _dealt(deal, _Proof(territory, bound, impossible, clock), effort.limits.gap)
 

@@ -128,6 +128,10 @@ def _change(g: Ground, s: State, shift: tuple[int, int, int, int], fine: float) 
     change: float = g.cost[i, into] - g.cost[i, left]
     if second >= 0:
         change += g.cost[second, to] - g.cost[second, into]
+    if g.seam[0] > 0:
+        change += g.seam[0] * _longer(g, s, (i, into, -1, -1))
+        if second >= 0:
+            change += g.seam[0] * _longer(g, s, (second, to, i, into))
     wide = g.amount.shape[2] > 1
     for m in range(len(g.amount)):
         out = -g.amount[m, i, left if wide else 0]
@@ -141,6 +145,18 @@ def _change(g: Ground, s: State, shift: tuple[int, int, int, int], fine: float) 
                 change += fine * _missed(g, s, m, to, more)
         change += fine * (_missed(g, s, m, left, out) + _missed(g, s, m, into, come))
     return change
+
+
+@compiled
+def _longer(g: Ground, s: State, shift: tuple[int, int, int, int]) -> int:
+    """Return how many more borders run between territories after a unit went over, another unit having gone before."""
+    i, into, before, there = shift
+    left, more = s.owner[i], 0
+    for e in range(g.start[i], g.start[i + 1]):
+        other = g.neighbour[e]
+        owner = there if other == before else s.owner[other]
+        more += int(owner == left) - int(owner == into)
+    return more
 
 
 @compiled

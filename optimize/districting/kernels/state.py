@@ -21,7 +21,8 @@ class Ground(NamedTuple):
 
     ``back`` is the slot of the same border seen from the other side. ``cost`` (n, k); ``amount`` (m, n, q) with q = 1
     when it is the same in every territory, else k; ``low`` and ``high`` (m, k) in the same unit; ``held`` units stay.
-    ``present`` is the territory of today (-1: none), ``toll`` what a move uses up of ``budget`` (1,).
+    ``present`` is the territory of today (-1: none), ``toll`` what a move uses up of ``budget`` (1,). ``seam`` (1,) is
+    what each border between two units costs that runs between territories.
     """
 
     start: Ints
@@ -36,6 +37,7 @@ class Ground(NamedTuple):
     present: Ints
     toll: Floats
     budget: Floats
+    seam: Floats
 
 
 class State(NamedTuple):
