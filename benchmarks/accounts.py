@@ -1,41 +1,48 @@
 """
-Accounts to reps at size: objective, own bound, gap, time, an independent check; beside b2b-territory-optimization.
+Accounts to reps at size: own bound, gap, time, an independent check; beside b2b-territory-optimization.
 
-    python benchmarks/accounts.py [--large] [--seeds N] [--gap-sets FOLDER] [--peer PYTHON]
-
-``--gap-sets`` is a folder of generalized assignment files (Chu and Beasley 1997, Yagiura and others 2004) with
-best_known.csv; ``--peer`` the interpreter of an environment that has the peer, which balances one measure and knows no
-travel.
+The generalized assignment sets (Chu and Beasley 1997; Yagiura and others 2004) are not part of this repository: name
+the folder that has ``gap/best_known.csv`` and its files in EVENFIELD_TERRITORY_CASES. The peer balances one measure and
+knows no travel; it runs in the environment whose Python EVENFIELD_PEERS names.
 """
 
 from __future__ import annotations
 
-import argparse
 import csv
-import subprocess
-import sys
-import tempfile
+import os
 import time
 from pathlib import Path
 
 import numpy as np
+from peers.allocators import b2b
+from table import Row, at_most, run
 
-from optimize.accounts import Effort, Measure, Portfolio, assign
+from optimize.accounts import Coverage, Effort, Measure, Portfolio, assign
 from optimize.accounts.oversize import with_own_reps
 
-BAND = 0.05
-PEER = """
-import sys, time
-import pandas as pd
-from b2b_territory_optimization import TerritoryAllocator
-frame, k = pd.read_csv(sys.argv[1]), int(sys.argv[2])
-start = time.process_time()
-out = TerritoryAllocator(target_metric="Estimated_TAM").allocate_bucket(frame, k, "all")
-seconds = time.process_time() - start
-out.assign(rep=out["Territory_ID"].str.rsplit("_", n=1).str[1].astype(int) - 1)[["Account_ID", "rep"]].to_csv(
-    sys.argv[3], index=False)
-print(seconds)
-"""
+BAND, GAP = 0.05, 0.0025
+CASES = "EVENFIELD_TERRITORY_CASES"
+NEAR = 0.001
+"""So far from the best known value a generalized assignment may be."""
+LADDER = {(2_000, 50): 5.0, (10_000, 200): 5.0, (100_000, 1_000): 30.0}
+"""CPU seconds that each size may take, compiled."""
+
+
+def measure(quick: bool) -> list[Row]:
+    warm()
+    return [
+        *ladder_rows(quick),
+        *lumpy_rows(quick),
+        *two_measures_rows(quick),
+        *gap_rows(1.0 if quick else 60.0),
+    ]
+
+
+def warm() -> None:
+    """Compile everything that is timed."""
+    assign(country(600, 8, 0, lumpy=False))
+    assign(country(2_000, 60, 1, lumpy=True), Effort(rounds=3))
+    assign(country(600, 8, 0, lumpy=False, measures=2))
 
 
 def country(n: int, k: int, seed: int, *, lumpy: bool, measures: int = 1) -> Portfolio:
@@ -60,61 +67,102 @@ def checked(statement: Portfolio, rep_of: np.ndarray) -> tuple[float, float]:
     worst, k = 0.0, len(statement.reps)
     for measure in statement.measures:
         load = np.zeros(k)
-        np.add.at(
-            load,
-            rep_of,
-            measure.amount if measure.amount.ndim == 1 else measure.amount[range(len(rep_of)), rep_of],
-        )
+        amount = measure.amount if measure.amount.ndim == 1 else measure.amount[range(len(rep_of)), rep_of]
+        np.add.at(load, rep_of, amount)
         worst = max(worst, float(((load - measure.high) / measure.high).max()))
         worst = max(worst, float(((measure.low - load) / np.maximum(measure.low, 1e-9)).max()))
     return float(statement.cost[np.arange(len(rep_of)), rep_of].sum()), worst
 
 
-def told(name: str, statement: Portfolio, effort: Effort) -> None:
-    wall, cpu = time.perf_counter(), time.process_time()
+def ladder_rows(quick: bool) -> list[Row]:
+    """Smooth accounts by size: gap, time, and the peer's deviation and travel on the same accounts."""
+    rows = []
+    for n, k in [(2_000, 50)] if quick else [(10_000, 200), (100_000, 1_000)]:
+        for seed in range(1 if quick or n > 10_000 else 3):
+            statement, what = country(n, k, seed, lumpy=False), f"{n:,} x {k:,}, seed {seed}"
+            rows += told(what, statement, Effort(), GAP, LADDER[n, k])
+            if seed == 0:
+                rows += peer_rows(what, statement)
+    return rows
+
+
+def lumpy_rows(quick: bool) -> list[Row]:
+    """Accounts by Pareto 1.2, those above a fair load with a rep alone: feasible on every seed; the peer beside it."""
+    rows = []
+    n, k = (2_000, 50) if quick else (10_000, 200)
+    for seed in range(1 if quick else 5):
+        statement, what = country(n, k, seed, lumpy=True), f"{n:,} x {k:,} lumpy, seed {seed}"
+        rows += told(what, statement, Effort(), None, None)
+        if seed == 0:
+            rows += peer_rows(what, statement)
+    return rows
+
+
+def two_measures_rows(quick: bool) -> list[Row]:
+    """Two measures balanced at once."""
+    n, k = (2_000, 50) if quick else (10_000, 200)
+    return told(
+        f"{n:,} x {k:,}, two measures", country(n, k, 0, lumpy=False, measures=2), Effort(), GAP, None
+    )
+
+
+def told(what: str, statement: Portfolio, effort: Effort, gap: float | None, most: float | None) -> list[Row]:
+    """Solve, check and return the rows; ``most`` CPU seconds."""
+    cpu = time.process_time()
     try:
         found = assign(statement, effort)
     except ValueError as refused:
-        print(f"{name:34} NOT FOUND: {str(refused)[:120]}", flush=True)
-        return
-    wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
+        return [Row(f"{what}: feasible", 0.0, 1.0, False, told=str(refused)[:160])]
+    cpu = time.process_time() - cpu
+    rows = [
+        Row(f"{what}: feasible", float(fits(statement, found)), 1.0, fits(statement, found)),
+        Row(
+            f"{what}: proved gap",
+            found.gap,
+            gap,
+            None if gap is None else found.gap <= gap,
+            told=f"cost {found.objective:,.0f}, bound {found.bound:,.0f}, {found.status}",
+        ),
+        Row(f"{what}: CPU seconds", cpu, most, None if most is None else cpu <= most),
+    ]
+    _ANSWERS[what] = found
+    return rows
+
+
+_ANSWERS: dict[str, Coverage] = {}
+"""Answers by what they are of, for the peer's row beside them."""
+
+
+def fits(statement: Portfolio, found: Coverage) -> bool:
+    """Return whether the checker finds the same cost, and every band kept."""
     cost, miss = checked(statement, found.rep_of)
-    fits = (
-        "fits" if miss <= 1e-8 and abs(cost - found.objective) <= 1e-6 * abs(cost) else f"MISSES {miss:.2e}"
-    )
-    print(
-        f"{name:34} cost {cost:14.1f} bound {found.bound:14.1f} gap {found.gap:7.3%} "
-        f"cpu {cpu:6.1f} s wall {wall:6.1f} s {found.status:9} {fits}",
-        flush=True,
-    )
+    return miss <= 1e-8 and abs(cost - found.objective) <= 1e-6 * abs(cost)
 
 
-def peer(python: str | None, statement: Portfolio, name: str) -> None:
-    """Print the peer's time, deviation and travel on the same accounts; ours are on the line above."""
-    if python is None:
-        print(f"{name:34} peer: not installed (give --peer)")
-        return
+def peer_rows(what: str, statement: Portfolio) -> list[Row]:
+    """The peer on the same accounts: how far it is off the mean, and its travel over ours."""
+    dealt = b2b(statement.accounts, statement.measures[0].amount, len(statement.reps))
+    if isinstance(dealt, str):
+        return [Row(f"{what}: b2b-territory", None, told=dealt)]
+    rep_of, seconds = dealt
     amount, k = statement.measures[0].amount, len(statement.reps)
-    with tempfile.TemporaryDirectory() as folder:
-        given, got, script = (Path(folder) / part for part in ("given.csv", "got.csv", "peer.py"))
-        script.write_text(PEER)
-        lines = [f"{account},{load}" for account, load in zip(statement.accounts, amount, strict=True)]
-        given.write_text("\n".join(["Account_ID,Estimated_TAM", *lines]))
-        run = subprocess.run(
-            [python, script, given, str(k), got], capture_output=True, text=True, check=False
-        )
-        if run.returncode:
-            print(f"{name:34} peer: not installed ({run.stderr.strip().splitlines()[-1][:80]})")
-            return
-        rep = {row["Account_ID"]: int(row["rep"]) for row in csv.DictReader(got.open())}
-    rep_of = np.array([rep[account] for account in statement.accounts])
-    load = np.bincount(rep_of, amount, minlength=k)
     cost, miss = checked(statement, rep_of)
-    print(
-        f"{name:34} peer: cpu {float(run.stdout.split()[-1]):.1f} s, load {load.max() / load.mean() - 1:+.2%} over the "
-        f"mean at most, our bands missed by {max(miss, 0):.2%}, travel {cost:.1f}",
-        flush=True,
-    )
+    peer = np.bincount(rep_of, amount, minlength=k)
+    off = f"it is {peer.max() / peer.mean() - 1:+.2%} over the mean at most, {seconds:.1f} CPU s"
+    if what not in _ANSWERS:
+        return [Row(f"{what}: b2b-territory", None, told=off)]
+    ours, own = checked(statement, _ANSWERS[what].rep_of)
+    return [
+        at_most(f"{what}: travel over b2b-territory's", ours, cost, 1.0, off),
+        Row(
+            f"{what}: our bands missed, ours beside b2b-territory",
+            max(own, 0.0),
+            1e-8,
+            own <= 1e-8,
+            max(own, 0.0),
+            max(miss, 0.0),
+        ),
+    ]
 
 
 def gap_set(path: Path) -> Portfolio:
@@ -127,48 +175,32 @@ def gap_set(path: Path) -> Portfolio:
     return Portfolio(*names, cost.T.copy(), (Measure.capacity("load", amount.T.copy(), high),))
 
 
-def gap_sets(folder: Path, seconds: float) -> None:
-    rows, near = list(csv.DictReader((folder / "best_known.csv").open())), 0
-    for row in rows:
+def gap_rows(seconds: float) -> list[Row]:
+    """The generalized assignment sets, so many seconds each, with the own bound printed."""
+    folder = Path(os.environ.get(CASES, "")) / "gap"
+    if CASES not in os.environ or not folder.exists():
+        return [Row("generalized assignment sets", None, told=f"not there: name their folder in {CASES}")]
+    rows = []
+    for row in csv.DictReader((folder / "best_known.csv").open()):
         statement, best = gap_set(folder / f"{row['instance']}.txt"), float(row["best_known"])
         effort = Effort(gap=0.0, rounds=100_000, seconds=seconds, nodes=10**9, exact_arcs=40_000)
         found = assign(statement, effort)
-        cost, miss = checked(statement, found.rep_of)
-        off = cost / best - 1
-        near += off <= 0.001 and miss <= 1e-9
-        print(
-            f"{row['instance']:22} best {best:9.0f} ours {cost:9.0f} off {off:7.3%} bound {found.bound:9.0f} "
-            f"gap {found.gap:7.3%} {found.seconds:5.1f} s {found.status:9} {'fits' if miss <= 1e-9 else 'MISSES'}",
-            flush=True,
+        sound = fits(statement, found)
+        rows.append(
+            Row(
+                f"{row['instance']}: over the best known",
+                found.objective / best - 1,
+                NEAR,
+                sound and found.objective <= best * (1 + NEAR),
+                found.objective,
+                best,
+                f"bound {found.bound:,.0f}, gap {found.gap:.2%}, {found.seconds:.0f} s, {found.status}"
+                f"{'' if sound else ', NOT SOUND'}",
+            )
         )
-    print(f"generalized assignment: {near} of {len(rows)} within 0.1 % of the best known")
-
-
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--large", action="store_true", help="100,000 accounts and 1,000 reps too")
-    parser.add_argument("--seeds", type=int, default=3)
-    parser.add_argument("--gap-sets", type=Path)
-    parser.add_argument("--seconds", type=float, default=60.0, help="for each generalized assignment set")
-    parser.add_argument("--peer", help="the Python that has b2b-territory-optimization")
-    chosen = parser.parse_args()
-    assign(country(600, 8, 0, lumpy=False))  # compiled before anything is timed
-    sizes = [(10_000, 200), *([(100_000, 1_000)] if chosen.large else [])]
-    for n, k in sizes:
-        for seed in range(chosen.seeds if n <= 10_000 else 1):
-            for lumpy in (False, True):
-                name = f"{n:,} x {k:,} {'lumpy' if lumpy else 'smooth'} seed {seed}"
-                statement = country(n, k, seed, lumpy=lumpy)
-                told(name, statement, Effort())
-                if seed == 0:
-                    peer(chosen.peer, statement, name)
-        if n <= 10_000:
-            told(f"{n:,} x {k:,} two measures", country(n, k, 0, lumpy=False, measures=2), Effort(rounds=30))
-    if chosen.gap_sets is None or not chosen.gap_sets.exists():
-        print("generalized assignment sets are absent: give their folder with --gap-sets", file=sys.stderr)
-        return
-    gap_sets(chosen.gap_sets, chosen.seconds)
+    near = sum(bool(row.ok) for row in rows)
+    return [*rows, Row(f"sets within {NEAR:.1%} of the best known", near, len(rows), near == len(rows))]
 
 
 if __name__ == "__main__":
-    main()
+    run(__doc__, measure)
