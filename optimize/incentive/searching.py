@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
+from typing import Any
 
 import numpy as np
 
@@ -74,6 +75,22 @@ class PayDesign:
     short: int
     simpler: tuple[SimplerPlan, ...]
     climbs: tuple[Climb, ...] = field(repr=False, default=())
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the design as plain data."""
+        return {
+            "chosen": self.chosen,
+            "plan": self.plan.model_dump(mode="json"),
+            "candidates": list(self.candidates),
+            "chance_of_right_selection": self.selection.confidence,
+            "difference_that_matters": self.selection.matters,
+            "gain": self.gain,
+            "gain_half_width": self.gain_half,
+            "pay_change_share": self.pay_change,
+            "sales_change_share": self.sales_change,
+            "reps_below_outside_pay": self.short,
+            "simpler": [{**asdict(one), "plan": one.plan.model_dump(mode="json")} for one in self.simpler],
+        }
 
 
 class PaySearch:

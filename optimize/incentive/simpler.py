@@ -15,6 +15,9 @@ from optimize.program import Floats
 from optimize.selection import paired_mean
 from sim.compensation.plan import PayPlan
 
+SAME_PAY = 2e-3
+"""Share of expected pay by which plans priced alike may differ."""
+
 
 @dataclass(frozen=True)
 class SimplerPlan:
@@ -66,7 +69,8 @@ def repriced(space: PaySpace, judge: Judge, pay: float) -> dict[str, PayPlan]:
             return float(judge([space.plan(numbers(scale))])[0].pay.mean())
 
         with suppress(ValueError):
-            found[name] = space.plan(numbers(equal_pay(expected, pay, 1.0)))
+            scale = equal_pay(expected, pay, 1.0, tolerance=SAME_PAY, most=7)
+            found[name] = space.plan(numbers(scale))
     return found
 
 
