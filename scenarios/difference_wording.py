@@ -35,6 +35,10 @@ _LABELS = (
     (r"plan\.pay\.payment\.draws\.([^.]+)", "draw {0}"),
     (r"plan\.supply\.([^.]+)", "supply of {0}"),
     (r"plan\.supply\.([^.]+)\.units_per_month", "supply of {0}"),
+    (r"plan\.supply\.([^.]+)\.allocation", "shares of the supply of {0}"),
+    (r"plan\.supply\.([^.]+)\.planner", "planner of the supply of {0}"),
+    (r"plan\.supply\.([^.]+)\.stock", "stock of {0}"),
+    (r"plan\.supply\.([^.]+)\.hours_ratio", "hours a unit of {0} takes, over the usual"),
     (r"plan\.supply\.([^.]+)\.profile", "season of the supply of {0}, share of the mean month"),
 )
 
@@ -92,7 +96,7 @@ def _speaker(path: str, currency: str) -> Callable[[Any], str]:
     def speak(value: Any) -> str:  # noqa: ANN401 - any field
         if value is not None and special is not None:
             return special(value)
-        if path.startswith("plan.supply.") and (value is None or isinstance(value, SupplyLimit)):
+        if re.fullmatch(r"plan\.supply\.[^.]+", path) and (value is None or isinstance(value, SupplyLimit)):
             return f"{grouped(value.units_per_month)} units a month" if value else "no limit"
         return _document(value, currency) if isinstance(value, BaseModel) else told(field, value, currency)
 

@@ -61,8 +61,8 @@ def _bounds(limit: SupplyLimit, path: str) -> Iterator[Fault]:
     if planner is not None and planner.least > planner.most:
         message = f"the least capacity lies above the most, {planner.most:g}"
         yield f"{path}.planner.least", RowIssue("T062", 0, "least", f"{planner.least:g}", message)
-    if stock is not None and stock.opening > stock.most:
-        message = f"the opening stock is more than there is room for, {stock.most:g}"
+    if stock is not None and stock.opening > stock.room:
+        message = f"the opening stock is more than there is room for, {stock.room:g}"
         yield f"{path}.stock.opening", RowIssue("T063", 0, "opening", f"{stock.opening:g}", message)
 
 

@@ -115,9 +115,9 @@ class Planner(Document):
 
 
 class Stock(Document):
-    """Finished goods: what capacity is left at a month's end is made into stock, up to ``most`` units."""
+    """Finished goods: what capacity is left at a month's end is made into stock, up to ``room`` units."""
 
-    most: Positive
+    room: Positive
     opening: NonNegative = 0.0
     """Units on the first day of the warm-up."""
     holding_cost: NonNegative = 0.0

@@ -70,7 +70,7 @@ class FamilyPlant:
         if self.month < 0:
             return
         book, supply, left = self.books[self.month], self.supply, self.supply.left()
-        self.stock = 0.0 if self.limit.stock is None else min(left, self.limit.stock.most)
+        self.stock = 0.0 if self.limit.stock is None else min(left, self.limit.stock.room)
         book[USED], book[OVERTIME], book[LOST] = supply.used, supply.overtime, left - self.stock
 
     def lane(self, rep: int, segment: int) -> int:

@@ -37,7 +37,7 @@ def _books(books: NDArray[np.float64], limit: SupplyLimit, demand: Demand) -> No
     opening, made = books[:, OPENING], books[:, CAPACITY] + books[:, OVERTIME]
     slack = _ROUNDING * (1.0 + opening + made)
     stored = opening + made - books[:, USED] - books[:, LOST]
-    most = limit.stock.most if limit.stock is not None else 0.0
+    most = limit.stock.room if limit.stock is not None else 0.0
     demand(bool((books[:, [USED, LOST]] >= -slack[:, None]).all()), "units taken and lost are none or some")
     demand(bool((books[:, USED] <= opening + made + slack).all()), "capacity used <= capacity")
     demand(

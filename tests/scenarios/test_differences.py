@@ -51,6 +51,10 @@ def told(tiny, variant, base="base.yaml"):
         ("plan: {pay: {credit_at: shipment}}", "a sale is credited at: booking → shipment"),
         ("plan: {supply: []}", "supply of core: 90 units a month → no limit"),
         ("plan: {supply: [{id: core, units_per_month: 1715}]}", "supply of core: 90 → 1,715 a month"),
+        (
+            "plan: {supply: [{id: core, stock: {room: 40}}]}",
+            "stock of core: none → room 40, opening 0, holding_cost 0.00 USD",
+        ),
         # 250,000.00 + 199,999.99 in the base; dealt equally 225,000 each.
         ("plan: {bases: [{rep: ann, unit: 01003}]}", "1 rep changes base: ann"),
     ],

@@ -64,7 +64,7 @@ def planner(luck: Random) -> Changes:
 
 
 def _stock(luck: Random) -> Changes:
-    return {"most": luck.choice([0.5, 30.0, 500.0]), "opening": luck.choice([0.0, 0.5])}
+    return {"room": luck.choice([0.5, 30.0, 500.0]), "opening": luck.choice([0.0, 0.5])}
 
 
 def _plant(luck: Random) -> Changes:

@@ -15,6 +15,7 @@ from sim.kpi import KPIS
 from sim.kpi_groups import GROUPS, MORE, kpi, kpis
 from sim.lead_outcomes import lead_rows
 from sim.outcomes import Measured, kpi_rows
+from sim.plant_outcomes import supply_values
 from sim.replicate import replicate
 from sim.streams import child_id
 
@@ -120,6 +121,31 @@ def test_row_100_orders_and_pay_on_ten_events_by_hand(sold):
     assert sold["bookings_existing"] == 35_000.0  # nobody was won here: all had bought before
     assert sold["profit_contribution"] == pytest.approx(margin - pay - 60 * 40.0 - 5_000.0)
     assert sold["campaign_cost"] == 5_000.0
+
+
+def test_row_53_service_on_ten_events_by_hand(year):
+    days = 24.0
+    log = log_of(
+        [
+            (0, Kind.ORDERED, 1, 0, 0, -1, 20, 100_00),
+            (0, Kind.SHIPPED, 1, 0, 0, -1, 20, 100_00),  # at once
+            (1 * days, Kind.ORDERED, 2, 0, 1, -1, 10, 100_00),
+            (2 * days, Kind.ORDERED, 3, 1, 0, -1, 30, 100_00),
+            (3 * days, Kind.SHIPPED, 2, 0, 1, -1, 10, 100_00),
+            (4 * days, Kind.CANCELLED, 3, 1, 0, -1, 30, 100_00),
+            (5 * days, Kind.ORDERED, 4, 2, 0, -1, 20, 100_00),
+            (20 * days, Kind.DELIVERED, 1, 0, 0, -1, 20, 100_00),  # on the last day: 20 are promised
+            (21.5 * days, Kind.DELIVERED, 2, 0, 1, -1, 10, 100_00),  # half a day late
+            (22 * days, Kind.ORDERED, 5, 2, 0, -1, 20, 100_00),
+        ]
+    )
+    values = supply_values(replace(year, log=log), log)
+    end = year.world.line.end_hour / days - 30
+
+    assert values["fill_rate"] == pytest.approx(20 / 100)
+    assert values["on_time_share"] == pytest.approx(1 / 3)
+    assert values["backlog_age_days"] == pytest.approx(end - (5 + 22) / 2)
+    assert (values["rework_share"], values["supply_cost"]) == (None, 0.0)
 
 
 def test_row_55_revenue_per_hour_and_cost_of_sales_by_hand(sold):

@@ -43,7 +43,7 @@ REFUSED = {
         "the least capacity lies above the most, 1",
     ),
     "more in store than there is room for": (
-        supply(stock={"most": 5.0, "opening": 6.0}),
+        supply(stock={"room": 5.0, "opening": 6.0}),
         "the opening stock is more than there is room for, 5",
     ),
     "an unknown rule": (

@@ -122,7 +122,7 @@ def test_row_50_fewer_hours_a_unit_make_more_units():
 
 def test_row_52_stock_is_conserved_and_helps_the_months_that_follow():
     profile = [2.0, 0.5] * 6
-    store = {"most": 120.0, "opening": 50.0, "holding_cost": 3.0}
+    store = {"room": 120.0, "opening": 50.0, "holding_cost": 3.0}
     run = ran(clockwork(**limit(300.0, profile=profile, stock=store)))
     without = ran(clockwork(**limit(300.0, profile=profile)))
     books = run.books[0]
@@ -218,7 +218,7 @@ def test_one_promise_for_all_is_the_promise_for_all():
     [
         {"allocation": {"rule": "fair-share"}},
         {"planner": {"most": 1.0, "least": 1.0}},
-        {"stock": {"most": 1e-9}},
+        {"stock": {"room": 1e-9}},
         {"hours_ratio": 1.0},
     ],
 )

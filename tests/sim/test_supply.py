@@ -73,6 +73,18 @@ def test_each_uses_his_own_share_until_what_is_left_is_free_to_all():
     assert supply.left() == 0
 
 
+def test_who_has_not_begun_in_any_lane_may_give_up():
+    supply = FamilySupply(2)
+    supply.open_month([2.0, 0.0])
+    supply.place(order("begun", 3), lane=0)
+    supply.place(order("waiting", 1), lane=1)
+
+    assert not supply.cancel("begun")
+    assert supply.cancel("waiting")
+    assert supply.open_month([1.0, 1.0]) == ["begun"]
+    assert supply.left() == 1.0
+
+
 def test_overtime_makes_only_what_the_plant_knows_of():
     supply = FamilySupply()
     supply.open_month([1.0], overtime=5.0)

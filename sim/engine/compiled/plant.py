@@ -68,7 +68,7 @@ def close_month(s: State) -> None:
         for lane in range(plant.lane, plant.lane + plant.n_lanes):
             left += lane_at(s, lane).left
         left += plant.pool
-        plant.stock = min(left, plant.stock_most)
+        plant.stock = min(left, plant.stock_room)
         book_at(s, _page(s, family)).lost = left - plant.stock
 
 

@@ -101,7 +101,7 @@ def _shared(limit: SupplyLimit, n_days: int) -> dict[str, Any]:
     rule, stock = limit.allocation, limit.stock
     numbers: dict[str, Any] = {"forecasts": rule is not None or limit.planner is not None}
     if stock is not None:
-        numbers |= {"stock": stock.opening, "stock_most": stock.most}
+        numbers |= {"stock": stock.opening, "stock_room": stock.room}
     if rule is not None:
         numbers |= {
             "by": BY_TERRITORY if rule.by == "territory" else BY_SEGMENT,

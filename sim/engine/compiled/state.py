@@ -60,7 +60,7 @@ PLANT = np.dtype(
         ("step", "f8"),
         ("backlog_share", "f8"),
         ("overtime_share", "f8"),
-        ("stock_most", "f8"),
+        ("stock_room", "f8"),
     ]
 )
 """What makes a family, mirror of :class:`sim.engine.plant.FamilyPlant`."""

@@ -135,7 +135,7 @@ HELD: dict[str, frozenset[str]] = {
             *("overtime_share", "overtime_cost", "change_cost", "idle_cost"),
         }
     ),
-    "Stock": frozenset({"most", "opening", "holding_cost"}),
+    "Stock": frozenset({"room", "opening", "holding_cost"}),
     "People": frozenset({"relocation_cost", "closing", "roles"}),
     "Role": frozenset({"id", "works", "families", "stages", "log_odds", "hours"}),
     "Closing": frozenset({"stale_share_per_month", "longest_days", "pull_win_ratio"}),
