@@ -9,6 +9,7 @@ from fractions import Fraction
 import numpy as np
 
 from optimize.program import Floats
+from optimize.quota.band import attain_bounds
 from sim.near_misses import NearMisses
 
 _TABLE = 2
@@ -75,12 +76,9 @@ def check(facts: QuotaFacts, rules: QuotaRules) -> None:
     ]
     if rules.total <= 0:
         faults.append(f"total {rules.total / 100:,.2f} must be above 0")
-    for whose, (low, high) in {
-        "": rules.attain,
-        **{f" of {rep}": b for rep, b in rules.attain_of.items()},
-    }.items():
-        if not 0 <= low <= high <= 1:
-            faults.append(f"band of P(attain){whose} {low} to {high} must be within 0 and 1")
+    faults += _band_faults(rules)
+    if not faults:
+        faults += _empty_bands(facts, rules)
     for what, named, known in (
         ("floor", rules.floors, facts.reps),
         ("cap", rules.caps, facts.reps),
@@ -103,3 +101,27 @@ def _unknown(what: str, named: Mapping[str, object], known: Sequence[str]) -> li
     """Return a message for each name that is not known, with the near miss."""
     near = NearMisses(set(known))
     return [f"{what} of {name}: not known{near.hint(name)}" for name in sorted(named.keys() - set(known))]
+
+
+def _band_faults(rules: QuotaRules) -> list[str]:
+    named = {"": rules.attain, **{f" of {rep}": band for rep, band in rules.attain_of.items()}}
+    return [
+        f"band of P(attain){whose} {low} to {high} must be within 0 and 1"
+        for whose, (low, high) in named.items()
+        if not 0 <= low <= high <= 1
+    ]
+
+
+def _empty_bands(facts: QuotaFacts, rules: QuotaRules) -> list[str]:
+    """Return a message for each band of P(attain) that lies between two shares of so few replications."""
+    bands = rules.bands(facts.reps)
+    low, high = attain_bounds(facts.bookings, *bands.T)
+    n = len(facts.bookings)
+    return [
+        f"band of P(attain) of {rep}: no quota is reached in {least:g} to {most:g} of these {n} replications; "
+        "simulate more, or widen it"
+        for rep, (least, most), is_empty in zip(
+            facts.reps, bands.tolist(), (low > high).tolist(), strict=True
+        )
+        if is_empty
+    ]

@@ -28,14 +28,10 @@ import numpy as np
 from optimize.lp import solve
 from optimize.program import Effort, Floats, Ints, Program, Status
 from optimize.quota.band import attain_bounds
+from optimize.quota.cents import CENT, CENT_NOISE, in_cents
 from optimize.quota.facts import ANYHOW, QuotaFacts, QuotaRules, check
 from optimize.quota.relaxing import ClashError, cheapest, in_words, relaxed
 from optimize.quota.tree import assigned
-
-CENT = 0.01
-"""Nobody has no quota at all [currency]."""
-CENT_NOISE = 1e-4
-"""What a solver's tolerance may leave of a cent."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,8 +76,8 @@ def set_quotas(facts: QuotaFacts, rules: QuotaRules, effort: Effort | None = Non
         raise _clash(facts, rules, program, effort)
     if not answer.found:
         raise RuntimeError(f"the solver {effort.solver} ended with status {answer.status}")
-    quotas = _cents(answer.values[columns], facts, rules)
-    reached = (facts.bookings * 100 >= quotas[None, :]).mean(axis=0)
+    quotas = in_cents(answer.values[columns], facts, rules)
+    reached = (facts.bookings * 100 >= quotas - CENT_NOISE).mean(axis=0)
     fair = facts.potential * (quotas.sum() / facts.potential.sum())
     return QuotaDesign(
         facts.reps, quotas, answer.status, answer.objective, answer.bound, answer.gap, answer.seconds,
@@ -92,11 +88,9 @@ def set_quotas(facts: QuotaFacts, rules: QuotaRules, effort: Effort | None = Non
 def _clash(facts: QuotaFacts, rules: QuotaRules, program: Program, effort: Effort) -> ClashError:
     """Return what to raise: the rows that clash, the cheapest way out in words, and the rules relaxed that way."""
     told = cheapest(program, effort.solver)
-
-    def feasible(changed: QuotaRules) -> bool:
-        return solve(_program(facts, changed)[0], effort.solver, effort.limits).found
-
-    after = relaxed(facts, rules, told, feasible)
+    after = relaxed(facts, rules, program, told)
+    if after is not None and not solve(_program(facts, after)[0], effort.solver, effort.limits).found:
+        after = None
     ways = in_words(rules, after) if after else [f"{name} by {by:,.2f}" for name, by in told.by.items()]
     clash = "; ".join(told.clashing)
     return ClashError(
@@ -155,35 +149,3 @@ def _fairness(program: Program, quota: Ints, facts: QuotaFacts, rules: QuotaRule
             mine = {int(quota[i]): float(slope[i])}
             program.add_row(f"fair {name} {i}, high", mine | {high: -1.0}, high=float(offset[i]))
             program.add_row(f"fair {name} {i}, low", mine | {low: -1.0}, low=float(offset[i]))
-
-
-def _cents(quota: Floats, facts: QuotaFacts, rules: QuotaRules) -> Ints:
-    """Return quotas in cents: each team's and the total exact, nobody above his own limit by the rounding."""
-    _, high = attain_bounds(facts.bookings, *rules.bands(facts.reps).T)
-    for limit in (rules.caps, rules.pins):
-        for rep, cents in limit.items():
-            i = facts.reps.index(rep)
-            high[i] = min(high[i], cents / 100)
-    found = np.zeros(len(quota), dtype=np.int64)
-    team = np.array(facts.team or [""] * len(quota))
-    rest = assigned(rules.total, rules.over)
-    for name, target in rules.teams.items():
-        whole = assigned(target, rules.over)
-        found[team == name] = _rounded(quota[team == name], high[team == name], whole)
-        rest -= whole
-    others = ~np.isin(team, list(rules.teams))
-    if others.any():
-        found[others] = _rounded(quota[others], high[others], rest)
-    return found
-
-
-def _rounded(quota: Floats, high: Floats, total: int) -> Ints:
-    """Return whole cents that add up to the total: the missing ones go to the largest remainders that have room."""
-    exact = quota * 100
-    cents = np.floor(exact + CENT_NOISE).astype(np.int64)
-    room = cents + 1 <= np.floor(high * 100 + CENT_NOISE)
-    order = np.lexsort((np.arange(len(quota)), cents - exact, ~room))
-    missing = total - int(cents.sum())
-    cents[order[: max(missing, 0)]] += 1
-    cents[order[len(order) + min(missing, 0) :]] -= 1
-    return cents

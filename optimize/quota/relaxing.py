@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-import itertools
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
+from numpy.typing import NDArray
 
 from optimize.elastic import InfeasibleError, Relaxation, elastic
-from optimize.program import Program, SolverName
-from optimize.quota.band import attain_bounds
+from optimize.lp import solve
+from optimize.program import Floats, Ints, Program, SolverName
+from optimize.quota.cents import CENT_NOISE, limits_in_cents
 from optimize.quota.facts import QuotaFacts, QuotaRules
+from optimize.quota.tree import assigned
 
+Bools = NDArray[np.bool_]
 CENTS = 100
 _SHOWN = 3
 _BAND, _FAIR = "P(attain) of ", "fair "
-_MOST_SIGNS = 6
-"""Rows that may give way upwards or downwards, of which every combination is tried."""
 
 
 class ClashError(InfeasibleError):
@@ -56,71 +57,118 @@ def _grouped(names: Sequence[str]) -> tuple[str, ...]:
 
 
 def relaxed(
-    facts: QuotaFacts,
-    rules: QuotaRules,
-    relaxation: Relaxation,
-    feasible: Callable[[QuotaRules], bool],
+    facts: QuotaFacts, rules: QuotaRules, program: Program, relaxation: Relaxation
 ) -> QuotaRules | None:
     """
-    Return the rules with every row giving way as told, ``None`` when that is not enough.
+    Return the rules with every row giving way as told, to what the fairest quotas of the relaxed program ask.
 
-    A total, a target and a pin may give way upwards or downwards; which, is tried.
+    ``None`` when whole cents cannot be found: everybody who could take the last one is fixed.
+
+    Parameters
+    ----------
+    program
+        The program that has no answer; its first columns are the quotas.
     """
-    both = [name for name in relaxation.by if name == "total" or name.startswith(("target of ", "pin of "))]
-    for signs in itertools.product((-1, 1), repeat=min(len(both), _MOST_SIGNS)):
-        ways = dict(itertools.zip_longest(both, signs, fillvalue=-1))
-        changed = rules
-        for name, by in relaxation.by.items():
-            changed = _give_way(facts, changed, name, by, ways.get(name, 1))
-        if feasible(changed):
-            return changed
-    return None
+    answer = solve(_loosened(program, relaxation))
+    if not answer.found:
+        return None
+    cents = _whole(facts, rules, relaxation, answer.values[: len(facts.reps)])
+    changed = _sums(facts, rules, relaxation, cents)
+    return None if changed is None else _limits(facts, changed, relaxation, cents)
 
 
-def _give_way(facts: QuotaFacts, rules: QuotaRules, name: str, by: float, sign: int) -> QuotaRules:
-    """Return the rules with one row relaxed [currency], to the next cent or replication beyond."""
-    cents = math.ceil(by * CENTS - 1e-6)
-    if name == "total":
-        return replace(rules, total=rules.total + sign * _over(cents, rules.over))
-    kind, _, whose = name.partition(" of ")
-    if kind == "target":
-        shift = sign * _over(cents, rules.over)
-        teams = {**rules.teams, whose: rules.teams[whose] + shift}
-        return replace(rules, teams=teams, total=rules.total + shift)
-    if kind == "P(attain)":
-        return replace(rules, attain_of={**rules.attain_of, whose: _wider(facts, rules, whose, by)})
-    field = {"floor": "floors", "cap": "caps", "pin": "pins", "ceiling": "ceilings"}[kind]
-    amounts: Mapping[str, int] = getattr(rules, field)
-    step = -cents if kind == "floor" else sign * cents
-    return _with(rules, field, {**amounts, whose: max(amounts[whose] + step, 1)})
+def _whole(facts: QuotaFacts, rules: QuotaRules, relaxation: Relaxation, quota: Floats) -> Ints:
+    """Return quotas in whole cents, within the limits of everybody none of whose own gives way."""
+    low, high = limits_in_cents(facts, rules)
+    own = {name.partition(" of ")[2] for name in relaxation.by if not name.startswith(("target", "ceiling"))}
+    bound = np.array([rep not in own for rep in facts.reps]) & (low <= high)
+    cents = np.maximum(np.round(quota * CENTS), 1.0)
+    return np.where(bound, np.clip(cents, low, np.maximum(low, high)), cents).astype(np.int64)
 
 
-def _over(cents: int, over: Fraction) -> int:
-    """Return what a quota must change by so that the ones below it change by so much, rounding included."""
-    return cents if over == 1 else math.ceil(cents / over) + 1
+def _loosened(program: Program, relaxation: Relaxation) -> Program:
+    """Return the program with the relaxed rows as far open as told, and a thousandth of a cent for rounding."""
+    loose = Program(f"{program.name}, relaxed as told")
+    cost, low, high, whole = program.columns()
+    loose.add_columns(program.column_names, cost=cost, low=low, high=high, whole=whole)
+    for row in program.rows:
+        by = relaxation.by.get(row.name, 0.0)
+        by += 1e-5 if by else 0.0
+        ends = {"low": row.low - by, "high": row.high + by}
+        loose.add_row(row.name, (row.columns, row.coefficients), **ends)
+    return loose
 
 
-def _with(rules: QuotaRules, field: str, amounts: Mapping[str, int]) -> QuotaRules:
-    match field:
-        case "floors":
-            return replace(rules, floors=amounts)
-        case "caps":
-            return replace(rules, caps=amounts)
-        case "pins":
-            return replace(rules, pins=amounts)
-        case _:
-            return replace(rules, ceilings=amounts)
+def _sums(facts: QuotaFacts, rules: QuotaRules, relaxation: Relaxation, cents: Ints) -> QuotaRules | None:
+    """
+    Return the rules with the total, the targets and the pins that the cents make, which are mended to the last one.
+
+    Totals times over-assignment cannot be any number of cents, and rounded quotas may be some cents off a sum that did
+    not give way: somebody whose quota is not fixed takes them, or whose pin gives way anyway.
+    """
+    team = np.array(facts.team or [""] * len(cents))
+    teams, shifts = dict(rules.teams), 0
+    for name, target in rules.teams.items():
+        if f"target of {name}" in relaxation.by:
+            teams[name] = _above(int(cents[team == name].sum()), rules.over)
+            shifts += teams[name] - target
+        if not _mended(facts, rules, relaxation, cents, team == name, assigned(teams[name], rules.over)):
+            return None
+    others = ~np.isin(team, list(teams))
+    total = rules.total
+    if not others.any():
+        total += shifts
+    else:
+        rest = int(sum(assigned(target, rules.over) for target in teams.values()))
+        if "total" in relaxation.by:
+            total = _above(int(cents[others].sum()) + rest, rules.over)
+        if not _mended(facts, rules, relaxation, cents, others, assigned(total, rules.over) - rest):
+            return None
+    return replace(rules, total=total, teams=teams)
 
 
-def _wider(facts: QuotaFacts, rules: QuotaRules, rep: str, by: float) -> tuple[float, float]:
-    """Return a rep's band of P(attain), wide enough for quotas so much beyond it on either side."""
-    i = facts.reps.index(rep)
-    band = rules.attain_of.get(rep, rules.attain)
-    mine = facts.bookings[:, [i]]
-    low, high = attain_bounds(mine, *band)
-    least = float((mine >= high + by + 1 / CENTS).mean()) if np.isfinite(high).all() else band[0]
-    most = float((mine >= max(low.item() - by, 0.0)).mean())
-    return min(band[0], least), max(band[1], most)
+def _above(cents: int, over: Fraction) -> int:
+    """Return the quota over parts of so many cents together, which may be some cents off."""
+    return max(round(Fraction(cents) / over), 1)
+
+
+def _mended(  # noqa: PLR0913, PLR0917 - who may take cents, and how many
+    facts: QuotaFacts, rules: QuotaRules, relaxation: Relaxation, cents: Ints, mine: Bools, wanted: int
+) -> bool:
+    """Change cents in place so that they make the sum wanted; return whether somebody could."""
+    off = wanted - int(cents[mine].sum())
+    if not off:
+        return True
+    for i in np.flatnonzero(mine).tolist():
+        rep = facts.reps[i]
+        is_fixed = rep in rules.pins and f"pin of {rep}" not in relaxation.by
+        if not is_fixed and cents[i] + off > 0:
+            cents[i] += off
+            return True
+    return False
+
+
+def _limits(facts: QuotaFacts, rules: QuotaRules, relaxation: Relaxation, cents: Ints) -> QuotaRules:
+    """Return the rules with every rep's own limits and every ceiling wide enough for the cents."""
+    quota = dict(zip(facts.reps, cents.tolist(), strict=True))
+    pins = {rep: quota[rep] if f"pin of {rep}" in relaxation.by else pin for rep, pin in rules.pins.items()}
+    ceilings = dict(rules.ceilings)
+    if facts.mix is not None:
+        used = {family: float(facts.mix[:, f] @ cents) for f, family in enumerate(facts.families)}
+        ceilings = {family: max(cap, math.ceil(used[family])) for family, cap in ceilings.items()}
+    reached = (facts.bookings * CENTS >= cents - CENT_NOISE).mean(axis=0)
+    bands = {}
+    for rep, p, (low, high) in zip(facts.reps, reached.tolist(), rules.bands(facts.reps), strict=True):
+        if not low <= p <= high:
+            bands[rep] = (min(float(low), p), max(float(high), p))
+    return replace(
+        rules,
+        floors={rep: min(floor, quota[rep]) for rep, floor in rules.floors.items()},
+        caps={rep: max(cap, quota[rep]) for rep, cap in rules.caps.items()},
+        pins=pins,
+        ceilings=ceilings,
+        attain_of={**rules.attain_of, **bands},
+    )
 
 
 def in_words(before: QuotaRules, after: QuotaRules) -> list[str]:

@@ -110,7 +110,7 @@ class Settling:
         if inner is not None:
             try:
                 return set_quotas(facts, inner, self.effort)
-            except InfeasibleError:
+            except ValueError:  # they clash, or are narrower than so few replications can tell
                 pass
         return set_quotas(facts, self.rules, self.effort)
 

@@ -6,7 +6,7 @@ from fractions import Fraction
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import scenarios
@@ -22,6 +22,7 @@ from optimize.quota.program import set_quotas
 from optimize.quota.relaxing import ClashError
 from optimize.quota.seen import reps_of, supply_ceilings
 from optimize.quota.settling import reaction_between
+from optimize.quota.tree import assigned
 from optimize.quota.wishes import QuotaWishes
 from optimize.response.measuring import measure_response
 from optimize.supply.limits import without_limits
@@ -323,3 +324,57 @@ def test_row_81_goals_too_easy_and_too_hard_both_cost_sales(firm):
     least = run_here({"": world.model_copy(update={"people": lazy})}, range(2))[""]
     limit = CREDIT.read(world, least).sum(axis=1).mean()
     assert hard == pytest.approx(limit, rel=0.1)  # beyond reach nothing is left but the least effort
+
+
+def random_wishes(seed):
+    """A handful of reps with floors, caps, pins, bands, teams, a ceiling and over-assignment that mostly clash."""
+    luck = np.random.default_rng(seed)
+    n = int(luck.integers(2, 8))
+    reps = tuple(f"r{i}" for i in range(n))
+    booked = np.round(
+        luck.uniform(50, 300, n) * np.exp(luck.uniform(0.05, 0.6) * luck.normal(size=(30, n))), 2
+    )
+    total = int(booked.mean(axis=0).sum() * 100 * luck.uniform(0.5, 1.5))
+    team = tuple(f"t{luck.integers(2)}" for _ in reps) if luck.random() < 0.5 else ()
+    teams = {name: int(total * luck.uniform(0.2, 0.6)) for name in sorted(set(team))[luck.integers(2) :]}
+    low = luck.uniform(0, 0.7)
+    some = {kind: [rep for rep in reps if luck.random() < 0.2] for kind in ("floors", "caps", "pins")}
+    rules = QuotaRules(
+        total=sum(teams.values()) if team and set(team) <= teams.keys() else total,
+        over=Fraction(int(luck.integers(95, 130)), 100),
+        attain=(low, low + 0.25) if luck.random() < 0.6 else (0.0, 1.0),
+        teams=teams,
+        ceilings={"a": int(total * luck.uniform(0.2, 0.8))} if luck.random() < 0.3 else {},
+        **{kind: {rep: int(luck.uniform(1_000, 30_000)) for rep in named} for kind, named in some.items()},
+    )
+    return QuotaFacts(
+        reps, luck.uniform(1, 5, n), booked, luck.dirichlet(np.ones(2), n), ("a", "b"), team
+    ), rules
+
+
+@settings(max_examples=40)
+@given(st.integers(0, 10**6))
+def test_whatever_clashes_relaxing_as_told_becomes_feasible_and_adds_up(seed):
+    facts, rules = random_wishes(seed)
+    try:
+        found = set_quotas(facts, rules)
+    except ClashError as clash:
+        rules = clash.relaxed
+        found = set_quotas(facts, rules)
+
+    low, high = rules.bands(facts.reps).T
+    assert (found.attainability >= low - 1e-9).all()
+    assert (found.attainability <= high + 1e-9).all()
+    assert found.quotas.min() >= 1
+    for rep, quota in zip(facts.reps, found.quotas.tolist(), strict=True):
+        assert rules.floors.get(rep, 0) <= quota <= rules.caps.get(rep, quota)
+        assert quota == rules.pins.get(rep, quota)
+    for team, target in rules.teams.items():
+        assert found.quotas[np.array(facts.team) == team].sum() == assigned(target, rules.over)
+    assert found.quotas.sum() == assigned(rules.total, rules.over) or set(facts.team) <= rules.teams.keys()
+
+
+def test_a_band_between_two_shares_of_few_years_is_told():
+    facts = QuotaFacts(("ann",), np.ones(1), np.arange(1.0, 6.0)[:, None])
+    with pytest.raises(ValueError, match=r"no quota is reached in 0\.45 to 0\.55 of these 5 replications"):
+        set_quotas(facts, QuotaRules(total=300, attain=(0.45, 0.55)))
