@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
-from pydantic import ValidationError
-
 from optimize.supply.sheet import SupplySheet
-from scenarios.extends import gather
-from scenarios.faults import Fault, ScenarioError, did_you_mean
-from scenarios.nodes import Fields, content, walk
-from scenarios.schema import Shape
-from scenarios.sources import Unwrapped
-from scenarios.table_fields import Folder, TableFields
-from scenarios.wording import complaints
+from scenarios.document_files import read_document
+from scenarios.faults import Fault, did_you_mean
+from scenarios.nodes import Fields, walk
 from sim.scenario import Scenario
 
 
@@ -27,25 +20,8 @@ def read_sheet(path: str | Path, scenario: Scenario) -> SupplySheet:
     ScenarioError
         With every fault of the file, each with its place; among them families that the scenario does not sell.
     """
-    gathered = gather(os.path.normpath(path))
-    if gathered.tree is None:
-        raise ScenarioError(gathered.faults)
-    gathered.tree.entries.pop("name", None)  # a reader of scenarios names what has no name
-    unwrapped = Unwrapped(gathered.tree)
-    faults = [*gathered.faults, *unwrapped.faults]
-    sheet = None
-    try:
-        sheet = SupplySheet.model_validate(content(unwrapped.tree))
-    except ValidationError as error:
-        no_tables = TableFields(Folder(gathered.files))
-        faults += complaints(
-            error.errors(include_url=False), unwrapped.tree, Shape(models=(SupplySheet,)), no_tables
-        )
-    if sheet is not None:
-        faults += _unsold(sheet, unwrapped.tree, [family.id for family in scenario.market.families])
-    if sheet is None or faults:
-        raise ScenarioError(faults)
-    return sheet
+    sold = [family.id for family in scenario.market.families]
+    return read_document(path, SupplySheet, lambda sheet, tree: _unsold(sheet, tree, sold))
 
 
 def _unsold(sheet: SupplySheet, tree: Fields, sold: list[str]) -> list[Fault]:

@@ -10,6 +10,7 @@ import typer
 
 from evenfield.cli.accounts import accounts
 from evenfield.cli.attribute import attribute
+from evenfield.cli.audit import audit
 from evenfield.cli.check import check
 from evenfield.cli.compare import compare
 from evenfield.cli.deploy import deploy
@@ -17,6 +18,7 @@ from evenfield.cli.design import design
 from evenfield.cli.diff import diff
 from evenfield.cli.exits import FAILED, Commands
 from evenfield.cli.list import list_
+from evenfield.cli.luck import luck
 from evenfield.cli.new import new
 from evenfield.cli.pay import pay
 from evenfield.cli.quota import quota
@@ -30,6 +32,7 @@ from evenfield.cli.schema import schema
 from evenfield.cli.show import complain
 from evenfield.cli.show_scenario import show
 from evenfield.cli.size import size
+from evenfield.cli.stress import stress
 from evenfield.cli.supply import supply
 from evenfield.cli.territory import territory
 
@@ -79,6 +82,9 @@ for command in (
     accounts,
     deploy,
     response,
+    stress,
+    audit,
+    luck,
 ):
     app.command(command.__name__.rstrip("_"), no_args_is_help=command not in {list_, schema})(command)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shlex
 import tempfile
 from collections.abc import Mapping
@@ -15,8 +14,7 @@ import typer
 
 from evenfield.cli.progress import Bar
 from evenfield.cli.studies import members, simulate
-from evenfield.study.files import nearest, write_atomically
-from evenfield.study.folder import StudyFolderError
+from evenfield.cli.taken import begin_folder
 from evenfield.study.run import simulate_many
 from evenfield.study.store import PartStore
 from evenfield.supply.orders import TASK
@@ -24,8 +22,6 @@ from evenfield.supply.review import Review, Wishes, review, try_levers
 from optimize.supply.sheet import SupplySheet
 from scenarios.supply_sheets import read_sheet
 from sim.scenario import Scenario
-
-_MARK = "evenfield supply review"
 
 
 @dataclass(frozen=True)
@@ -84,28 +80,13 @@ def _refuse_strangers(first: tuple[str, ...], scenario: Scenario) -> None:
 
 def _begin(asked: Asked, out: Path) -> None:
     """Mark a folder as a review's, or refuse one that is somebody's."""
-    there = nearest(out)
-    if not there.is_dir():
-        raise StudyFolderError(f"{there} is a file; --out wants a folder")
-    mark = out / "review.json"
-    if out.is_dir() and any(out.iterdir()) and not _is_ours(mark):
-        raise StudyFolderError(f"{out} has other files in it and no supply review; choose another folder")
     content = {
-        "what": _MARK,
         "scenario": asked.given,
         "replications": asked.replications,
         "seed": asked.seed,
         "sheet": None if asked.sheet is None else str(asked.sheet),
     }
-    write_atomically(mark, (json.dumps(content, indent=2) + "\n").encode())
-
-
-def _is_ours(mark: Path) -> bool:
-    try:
-        read = json.loads(mark.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return False
-    return isinstance(read, dict) and read.get("what") == _MARK
+    begin_folder(out, "supply review", "review.json", content)
 
 
 def _orders(asked: Asked, worlds: Mapping[str, Scenario]) -> dict[str, pd.DataFrame]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import typer
@@ -35,6 +36,35 @@ def check_folder(out: Path) -> None:
         raise typer.BadParameter(
             f"{out}: {folder} takes no file ({error.strerror})", param_hint="--out"
         ) from None
+
+
+def begin_folder(out: Path, what: str, mark: str, asked: Mapping[str, object]) -> None:
+    """
+    Mark a folder as that of ``what`` by a file named ``mark``, or refuse one that holds somebody else's work.
+
+    Raises
+    ------
+    StudyFolderError
+        When the folder is a file, or has other files in it.
+    """
+    from evenfield.study.files import nearest, write_atomically  # noqa: PLC0415 - keeps `evenfield --help` fast
+    from evenfield.study.folder import StudyFolderError  # noqa: PLC0415
+
+    there = nearest(out)
+    if not there.is_dir():
+        raise StudyFolderError(f"{there} is a file; --out wants a folder")
+    if out.is_dir() and any(out.iterdir()) and not _is_marked(out / mark, what):
+        raise StudyFolderError(f"{out} has other files in it and no {what}; choose another folder")
+    content = {"what": f"evenfield {what}", **asked}
+    write_atomically(out / mark, (json.dumps(content, indent=2) + "\n").encode())
+
+
+def _is_marked(mark: Path, what: str) -> bool:
+    try:
+        read = json.loads(mark.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return False
+    return isinstance(read, dict) and read.get("what") == f"evenfield {what}"
 
 
 def _begins_with(file: Path, mark: bytes) -> bool:

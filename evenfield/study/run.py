@@ -40,6 +40,7 @@ def simulate_many(  # noqa: PLR0913 - the study's own settings, all but two keyw
     progress: Progress | None = None,
     task: str = REPLICATE,
     pool: Pool | None = None,
+    only: Mapping[str, Sequence[int]] | None = None,
 ) -> dict[str, pd.DataFrame]:
     """
     Return the tidy results of each scenario in order of replication, whatever the order of work.
@@ -60,6 +61,8 @@ def simulate_many(  # noqa: PLR0913 - the study's own settings, all but two keyw
         Function that works a block, as ``module:function``.
     pool
         Whose worker processes work, and live on; ``None``: they end with the study.
+    only
+        Numbers of the replications of scenarios that do not have all of them, by label.
 
     Raises
     ------
@@ -75,7 +78,9 @@ def simulate_many(  # noqa: PLR0913 - the study's own settings, all but two keyw
         When the user stopped the study.
     """
     numbers = _numbers(replications)
-    plan = {label: cut(label, scenario, numbers) for label, scenario in scenarios.items()}
+    plan = {
+        label: cut(label, scenario, (only or {}).get(label, numbers)) for label, scenario in scenarios.items()
+    }
     if not plan:
         raise ValueError("a study needs at least 1 scenario, got none")
     most = usable_cores() if workers is None else _whole("workers", workers)

@@ -17,6 +17,8 @@ from sim.documents.scheming import Scheming
 if TYPE_CHECKING:
     from sim.scenario import Scenario
 
+_THIS_WINDOW, _NEXT_WINDOW = (0.5, 1.0, 1.5), (0.7, 0.85, 1.0, 1.15, 1.3)
+"""What may become of the rest of this window and of the next, over what is expected; each as likely as the others."""
 _SURE = 1.02
 """What a scheme gains must be so many times what it costs: less is not worth the trouble, nor the doubt."""
 
@@ -38,6 +40,11 @@ class Window:
         of_year: Floats = estimate_variable_pay(self.plan, credit * self.in_year, quota)
         return of_year / self.in_year
 
+    def mean_pay(self, credits: Floats, quota: Floats) -> Floats:
+        """Return the mean pay over what the credit may come to, (n_ways, n_reps), equally likely; shape (n_reps,)."""
+        mean: Floats = self.pay(np.maximum(credits, 0.0), quota).mean(axis=0)
+        return mean
+
     def left(self, reps: RepView) -> float:
         """Return the share of the open window that is still to come."""
         if self.months == MONTHS_PER_YEAR:
@@ -50,9 +57,10 @@ class SchemingBehaviour:
     """
     The honest rule, and for schemers what gains in the last days of a window.
 
-    A schemer expects to go on at the window's pace so far, and of the next window the mean of that and quota. Pulling
-    gains when pay on what is within reach, less the price cut and the deals lost by hurry, is more now than in the next
-    window; holding gains when pay on what still ripens in this window is more in the next one, less what goes stale.
+    A schemer expects to go on at the window's pace so far, give or take a half, and of the next window the mean of that
+    and quota, give or take 30 %. Pulling gains when pay on what is within reach, less the price cut and the deals lost
+    by hurry, is more now than when it comes by itself, some of it in the next window; holding gains when pay on what
+    still ripens in this window is more in the next one, less what goes stale.
     """
 
     spec: Scheming
@@ -84,31 +92,29 @@ class SchemingBehaviour:
 
     def _schemes(self, closing: list[Window], reps: RepView) -> tuple[Floats, Floats]:
         """Return the shares of deals to hold back and to pull, 0 or 1, each of shape (n_reps,)."""
-        pulled_now = pulled_later = held_now = held_later = np.zeros(reps.quota.shape)
+        nothing = np.zeros(reps.quota.shape)
         reach = np.broadcast_to(reps.within_reach, reps.quota.shape)
         won = reach * self.pull_win_ratio * (1.0 - self.spec.price_cut)
+        pulled, held = (nothing, nothing), (nothing, nothing)
         for window in closing:
             credit, left = reps.window_credit(window.months), window.left(reps)
             pace = credit / max(1.0 - left, 1e-9)
-            ripens, end = pace * left, credit + pace * left
-            usual = (pace + reps.quota / window.in_year) / 2.0
-            pulled_now = pulled_now + self._more(window, end, won, reps.quota)
-            pulled_later = pulled_later + self._more(window, usual - reach, reach, reps.quota)
-            held_now = held_now + self._more(window, end - ripens, ripens, reps.quota)
-            held_later = held_later + self._more(window, usual, ripens * self.stays_share, reps.quota)
-        hold = np.where(held_later > _SURE * held_now, 1.0, 0.0) if self.spec.holds else np.zeros(reach.shape)
-        pull = (
-            np.where(pulled_now > _SURE * pulled_later, 1.0, 0.0)
-            if self.spec.pulls
-            else np.zeros(reach.shape)
-        )
-        return hold, np.where(hold > 0.0, 0.0, pull)
-
-    @staticmethod
-    def _more(window: Window, credit: Floats, more: Floats, quota: Floats) -> Floats:
-        """Return what so much more credit adds to a window's pay [currency], shape (n_reps,)."""
-        there = np.maximum(credit, 0.0)
-        return window.pay(there + more, quota) - window.pay(there, quota)
+            ripens, usual = pace * left, (pace + reps.quota / window.in_year) / 2.0
+            # What is within reach comes by itself within days: only what is left of it at the window's end is later.
+            later = np.maximum(reach - ripens, 0.0)
+            now = np.stack([credit + luck * np.maximum(ripens - reach, 0.0) for luck in _THIS_WINDOW])
+            honest = np.stack([credit + luck * ripens for luck in _THIS_WINDOW])
+            following = np.stack([luck * usual for luck in _NEXT_WINDOW])
+            gain = window.mean_pay(now + won, reps.quota) - window.mean_pay(honest, reps.quota)
+            loss = window.mean_pay(following, reps.quota) - window.mean_pay(following - later, reps.quota)
+            pulled = pulled[0] + gain, pulled[1] + loss
+            loss = window.mean_pay(honest, reps.quota) - window.mean_pay(honest - ripens, reps.quota)
+            kept = following + ripens * self.stays_share
+            gain = window.mean_pay(kept, reps.quota) - window.mean_pay(following, reps.quota)
+            held = held[0] + gain, held[1] + loss
+        hold = self.spec.holds & (held[0] > _SURE * held[1]) & (held[0] > 0.0)
+        pull = self.spec.pulls & (pulled[0] > _SURE * pulled[1]) & (pulled[0] > 0.0) & ~hold
+        return np.where(hold, 1.0, 0.0), np.where(pull, 1.0, 0.0)
 
 
 def windows_of(plan: PayPlan) -> tuple[Window, ...]:

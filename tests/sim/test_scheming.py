@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from timing_worlds import LINEAR, curve, textbook
+from timing_worlds import LINEAR, bonus, curve, textbook
 from two_engines import difference
 
 from sim.engine.compiled.run import run_compiled
@@ -12,7 +12,8 @@ from sim.engine.run import Run
 from sim.scenario import Scenario
 
 HONEST = {"kind": "steady", "effort": 0.85}
-ACCELERATED = curve([["0", "0"], ["1", "1"], ["1.25", "1.1"]], "6")
+QUARTERLY = bonus(amount="15000.00")
+QUARTERLY["components"][0]["measure"] = {"credit": "sales", "window": "quarter", "against": "full_quota"}
 CAPPED = curve([["0", "0"], ["1", "1"]], "1", "1.2")
 
 
@@ -33,11 +34,12 @@ def test_a_schemer_under_a_flat_rate_has_nothing_to_gain_and_stays_honest() -> N
     assert (schemed.credit_cents == honest.credit_cents).all()
 
 
-@pytest.mark.parametrize(("pay", "kind"), [(CAPPED, Kind.HELD), (ACCELERATED, Kind.PULLED)])
+@pytest.mark.parametrize(("pay", "kind"), [(CAPPED, Kind.HELD), (QUARTERLY, Kind.PULLED)])
 def test_only_the_schemer_times_deals_and_only_where_the_plan_pays_for_it(
     pay: dict[str, Any], kind: Kind
 ) -> None:
-    log = run_compiled(scheming(pay), 0).log.of(kind)
+    effort = 0.85 if kind == Kind.HELD else 0.66
+    log = run_compiled(scheming(pay, honest={"kind": "steady", "effort": effort}), 0).log.of(kind)
 
     assert len(log) > 0
     assert set(log.rep.tolist()) == {0}
@@ -47,7 +49,7 @@ def test_nobody_schemes_after_the_last_month() -> None:
     assert timed(run_compiled(scheming(CAPPED, last_month=11), 0)) == 0
 
 
-@pytest.mark.parametrize("pay", [CAPPED, ACCELERATED])
+@pytest.mark.parametrize("pay", [CAPPED, QUARTERLY])
 def test_both_engines_run_schemers_alike(pay: dict[str, Any]) -> None:
     assert difference(scheming(pay)) == ""
 
