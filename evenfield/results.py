@@ -33,7 +33,7 @@ class Results:
         """
         Return each KPI's title, unit, mean, 95 % interval (t over replications) and percentiles, by KPI id.
 
-        Further ``groups``: "leads", "customers", "people", "deals", or "all".
+        Further ``groups``: "leads", "customers", "people", "deals", "supply", "cash", or "all".
 
         Raises
         ------

@@ -81,7 +81,7 @@ Measures = Annotated[
         "--measures",
         metavar="GROUP[,GROUP]",
         callback=_groups,
-        help="Further KPIs: leads, customers, people, deals, supply, or all.",
+        help="Further KPIs: leads, customers, people, deals, supply, cash, or all.",
     ),
 ]
 Names = Annotated[
