@@ -212,6 +212,7 @@ def test_an_infeasible_lever_is_told_and_the_others_go_on(levers):
 
 
 GAIN, NONE, LOSS = (paired_difference(np.linspace(a, b, 9)) for a, b in ((1, 3), (-1, 1), (-3, -1)))
+WISHED, WISHED_MORE = (Check("pay budget", miss, f"missed by {miss:g}", wished=True) for miss in (0.0, 2.0))
 KEPT, MISSED, MORE = (Check("pay budget", miss, f"missed by {miss:g}") for miss in (0.0, 1.0, 2.0))
 
 
@@ -226,6 +227,7 @@ KEPT, MISSED, MORE = (Check("pay budget", miss, f"missed by {miss:g}") for miss 
         (GAIN, MISSED, MORE, (), "refused"),
         (NONE, MORE, MISSED, (), "mends"),
         (LOSS, MORE, MISSED, (), "refused"),
+        (LOSS, WISHED_MORE, WISHED, (), "mends"),  # what the user asked for comes before profit
     ],
 )
 def test_an_offer_is_ruled_by_its_gain_and_by_what_it_breaks(gain, before, after, to_come, decision):
