@@ -79,6 +79,9 @@ def rule(
     if clear_of_zero(gain):
         until = f", until {' or '.join(MENDED_BY[broken[0].name])} mends: {broken[0].words}" if broken else ""
         return Ruling("taken", f"taken, gain {told}{until}", broken, mended)
-    if mended and not broken and not worse(gain):
-        return Ruling("mends", f"taken because it mends: {mended[0].words} (gain {told})", broken, mended)
+    wished = [check for check in mended if check.wished]
+    if mended and not broken and (wished or not worse(gain)):
+        # What the user asked for comes before profit: a plan that misses it is none that he wants.
+        now = (wished or mended)[0].words
+        return Ruling("mends", f"taken because it mends: {now} (gain {told})", broken, mended)
     return Ruling("refused", f"refused: its gain {told} is not above zero", broken, mended)

@@ -30,8 +30,7 @@ def judged(given: Draft, draft: Draft, runner: Runner, limits: Limits) -> LastJu
     """
     Return the judgement of a draft on the replications that were kept for it.
 
-    A check that the input keeps must be kept, or missed by no more than luck: its own miss on the search's
-    replications was no more than the input's. A wish of the user must be kept by what is returned.
+    A check may be missed by no more than the input misses it. A wish of the user must be kept by what is returned.
 
     Raises
     ------
@@ -41,6 +40,8 @@ def judged(given: Draft, draft: Draft, runner: Runner, limits: Limits) -> LastJu
     bench = Bench(runner, given, limits.wishes.judged_on)
     told = bench.judge({"input": given, "design": draft})
     gain = told["design"].gain_over(told["input"])
+    # What is not wished is held against the input under the same luck, not that of the search.
+    limits = Limits.of(given.scenario, told["input"].frame, limits.wishes)
     before, after = (
         checks(one.scenario, told[name].frame, limits) for one, name in ((given, "input"), (draft, "design"))
     )

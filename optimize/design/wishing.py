@@ -64,7 +64,7 @@ def _refuse(program: Program, what: str, soft: Sequence[str] | None = None) -> N
         return
     told = elastic(program, soft)
     ways = "; ".join(f"{name} by {by:,.2f}" for name, by in told.by.items())
-    raise InfeasibleError(f"no {what} keep all that is wished. Cheapest way out: {ways}", told)
+    raise InfeasibleError(f"{what}: not all that is wished can be kept. Cheapest way out: {ways}", told)
 
 
 def _pins(scenario: Scenario, wishes: Wishes) -> Program:
