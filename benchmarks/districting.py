@@ -2,7 +2,8 @@
 Contiguous territories beside graph partitioners, and districts with a proved optimum.
 
 The county districting cases (Zhang, Validi, Buchanan and Hicks 2022) are not part of this repository: name the folder
-that has ``optimum.csv``, ``XX-units.csv`` and ``XX-edges.csv`` in EVENFIELD_DISTRICTING_CASES.
+that has ``districting/`` with ``optimum.csv``, ``XX-units.csv`` and ``XX-edges.csv`` in EVENFIELD_TERRITORY_CASES.
+Peers run in the environment whose Python EVENFIELD_PEERS names.
 """
 
 from __future__ import annotations
@@ -14,14 +15,15 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
-from peers.partitions import PEERS, metis
+from peers.allocators import ABSENT
+from peers.partitions import PEERS, cut
 from scipy.spatial import Delaunay
 from table import Row, run
 
 from optimize.districting import Districts, Effort, Measure, Plane, Problem, Progress, breaches, draw
 from sim.territory import Adjacency, metrics, pieces_by_rep
 
-CASES = "EVENFIELD_DISTRICTING_CASES"
+CASES = "EVENFIELD_TERRITORY_CASES"
 TIGHT = 0.005
 BETTER = 0.75
 METIS_BAND = 0.03
@@ -30,10 +32,15 @@ METIS_BAND = 0.03
 
 def measure(quick: bool) -> list[Row]:
     draw(world(200, 4, 0.05), Effort(sweeps=20, exact=False))  # compiles
-    sizes = [(1500, 15, 2.0, 4.0)] if quick else [(3000, 30, 2.0, 40.0), (10_000, 50, 8.0, 60.0)]
+    sizes = (
+        [(1500, 15, 2.0, 4.0)]
+        if quick
+        else [(1024, 10, 2.0, 10.0), (3000, 30, 2.0, 40.0), (10_000, 50, 8.0, 60.0)]
+    )
     rows = [row for n, k, first, seconds in sizes for row in contiguous_rows(n, k, first, seconds)]
-    n, k, seconds = (4000, 40, 6.0) if quick else (20_000, 200, 60.0)
-    rows += tight_rows(world(n, k, TIGHT), seconds)
+    n, k, seconds, seeds = (4000, 40, 5.0, 1) if quick else (20_000, 200, 60.0, 3)
+    for seed in range(seeds):
+        rows += tight_rows(world(n, k, TIGHT), seconds, seed)
     return [*rows, *county_rows(quick=quick)]
 
 
@@ -68,7 +75,7 @@ def judged(given: Problem, part: np.ndarray) -> tuple[float, float, int]:
     return inertia, metrics.largest_deviation(load), int(pieces.sum() - (pieces > 0).sum())
 
 
-def timed(given: Problem, seconds: float) -> tuple[Districts, float, float]:
+def timed(given: Problem, seconds: float, seed: int = 0) -> tuple[Districts, float, float]:
     """The map when time is up, and CPU seconds and objective of the first answer within the bands."""
     first: list[tuple[float, float]] = []
     clock = time.process_time()
@@ -77,15 +84,15 @@ def timed(given: Problem, seconds: float) -> tuple[Districts, float, float]:
         if math.isfinite(step.objective) and not first:
             first.append((time.process_time() - clock, step.objective))
 
-    drawn = draw(given, Effort(seconds=seconds, exact=False, progress=see))
+    drawn = draw(given, Effort(seed=seed, seconds=seconds, exact=False, progress=see))
     return drawn, *first[0]
 
 
 def contiguous_rows(n: int, k: int, first: float, seconds: float) -> list[Row]:
     """At METIS's own deviation, and within half a percent; the first answer and the one when time is up."""
     name, base = f"{n:,} units, {k} territories", world(n, k, METIS_BAND)
-    cut = metis(base)
-    peer = judged(base, cut) if cut is not None else None
+    parted = cut("METIS", base)
+    peer = None if parted is None else judged(base, parted[0])
     given = with_band(base, max(peer[1], TIGHT) if peer else METIS_BAND)
     drawn, begun, objective = timed(given, seconds)
     ours = judged(given, drawn.territory)
@@ -98,9 +105,7 @@ def contiguous_rows(n: int, k: int, first: float, seconds: float) -> list[Row]:
     ]
     for what, inertia in (("first answer's", early), ("inertia", ours[0])):
         if peer is None:
-            rows.append(
-                Row(f"{name}: {what} over METIS's", None, BETTER, told="METIS (pymetis) is not installed")
-            )
+            rows.append(Row(f"{name}: {what} over METIS's", None, BETTER, told=ABSENT))
             continue
         ratio = inertia / peer[0]
         beside = f"deviation {ours[1]:.2%} and {peer[1]:.2%}, pieces {ours[2]} and {peer[2]}"
@@ -116,10 +121,10 @@ def bound_row(name: str, drawn: Districts) -> Row:
     return Row(f"{name}: gap to our own bound", drawn.gap, told=told)
 
 
-def tight_rows(given: Problem, seconds: float) -> list[Row]:
+def tight_rows(given: Problem, seconds: float, seed: int = 0) -> list[Row]:
     """Within half a percent, contiguous, by the checker."""
-    name = f"{len(given):,} units, {given.k} territories within {TIGHT:.1%}"
-    drawn, begun, _ = timed(given, seconds)
+    name = f"{len(given):,} units, {given.k} territories within {TIGHT:.1%}, seed {seed}"
+    drawn, begun, _ = timed(given, seconds, seed)
     deviation, bad = drawn.deviation["potential"], breaches(given, given.graph, drawn.territory)
     kept = deviation <= TIGHT + 1e-9 and not bad
     beside = f"rules broken {len(bad)}; first answer after {begun:.1f} CPU s; {drawn.seconds:.0f} s in all"
@@ -129,13 +134,12 @@ def tight_rows(given: Problem, seconds: float) -> list[Row]:
 def peer_rows(name: str, given: Problem, ours: float) -> list[Row]:
     """Each peer's parts by the same judge."""
     rows = []
-    for peer, cut in PEERS.items():
-        clock = time.process_time()
-        part = cut(given)
-        seconds = time.process_time() - clock
-        if part is None:
-            rows.append(Row(f"{name}: inertia over {peer}'s", None, told=f"{peer} is not installed"))
+    for peer in PEERS:
+        parted = cut(peer, given)
+        if parted is None:
+            rows.append(Row(f"{name}: inertia over {peer}'s", None, told=ABSENT))
             continue
+        part, seconds = parted
         inertia, deviation, pieces = judged(given, part)
         told = f"its deviation {deviation:.1%}, pieces too many {pieces}, {seconds:.2f} s"
         rows.append(Row(f"{name}: inertia over {peer}'s", ours / inertia, None, None, ours, inertia, told))
@@ -144,13 +148,13 @@ def peer_rows(name: str, given: Problem, ours: float) -> list[Row]:
 
 def county_rows(*, quick: bool) -> list[Row]:
     """County districting: the published optimum found and proved."""
-    folder = os.environ.get(CASES)
-    if not folder or not (Path(folder) / "optimum.csv").exists():
+    folder = Path(os.environ.get(CASES, "")) / "districting"
+    if not (folder / "optimum.csv").exists():
         return [Row("county districting: proved", None, 60.0, told=f"no cases: set {CASES} to their folder")]
     rows = []
-    for line in (Path(folder) / "optimum.csv").read_text(encoding="utf-8").split()[1:]:
+    for line in (folder / "optimum.csv").read_text(encoding="utf-8").split()[1:]:
         state, k, optimum = line.split(",")
-        given = county(Path(folder), state, int(k))
+        given = county(folder, state, int(k))
         if quick and len(given) > 50:
             continue
         clock = time.process_time()

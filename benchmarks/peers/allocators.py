@@ -50,7 +50,7 @@ def b2b(accounts: Sequence[str], amount: np.ndarray, k: int) -> tuple[np.ndarray
         given, got = (Path(folder) / part for part in ("given.csv", "got.csv"))
         lines = [f"{account},{load}" for account, load in zip(accounts, amount, strict=True)]
         given.write_text("\n".join(["Account_ID,Estimated_TAM", *lines]))
-        printed = _run(B2B, given, k, got)
+        printed = run_peer(B2B, given, k, got)
         if printed is None:
             return ABSENT
         rep = {row["Account_ID"]: int(row["rep"]) for row in csv.DictReader(got.open())}
@@ -62,14 +62,14 @@ def spopt_median(distance: np.ndarray, p: int, seconds: float) -> tuple[float | 
     with tempfile.TemporaryDirectory() as folder:
         given = Path(folder) / "distance.npy"
         np.save(given, distance)
-        printed = _run(SPOPT, given, p, seconds)
+        printed = run_peer(SPOPT, given, p, seconds)
     if printed is None:
         return ABSENT
     told = json.loads(printed.splitlines()[-1])
     return told["value"], told["status"], told["seconds"]
 
 
-def _run(script: str, *arguments: object) -> str | None:
+def run_peer(script: str, *arguments: object) -> str | None:
     """Return what a script prints in the peers' environment, None when it does not run there."""
     python = os.environ.get(PEERS)
     if not python:
