@@ -71,17 +71,34 @@ class PayLimits:
         )
 
     def broken(self, judged: Judged, tolerance: float = 2e-3) -> list[str]:
-        """Return the limits that are broken by more than a share ``tolerance`` of the budget."""
-        slack = self.slack(judged)
-        return [name for name, one in zip(self.names, slack, strict=True) if one < -tolerance * self.budget]
+        """
+        Return the limits that are broken beyond doubt.
+
+        Budgets and the share at quota by more than a share ``tolerance`` of the budget; retention where a rep's mean
+        pay is below what he could earn elsewhere by more than ``tolerance`` of on-target earnings and its standard
+        error.
+        """
+        slack = dict(zip(self.names, self.slack(judged), strict=True))
+        told = [
+            name
+            for name, one in slack.items()
+            if one < -tolerance * self.budget and not name.startswith("retention")
+        ]
+        over = judged.earned.mean(axis=0) - self.outside
+        error = judged.earned.std(axis=0) / np.sqrt(max(len(judged.earned) - 1, 1))
+        short = over < -(tolerance * self.ote + error)
+        return told + [f"retention of type {k + 1}" for k in np.unique(self.kind[short]).tolist()]
 
 
-def limits_of(scenario: Scenario, wishes: PayWishes, present: Judged, kind: Ints) -> PayLimits:
+def limits_of(
+    scenario: Scenario, wishes: PayWishes, present: Judged, kind: Ints, reserve: float = 0.0
+) -> PayLimits:
     """
     Return the limits that the wishes set, those that they leave open by the plan in force under the same luck.
 
     Who is not told what he could earn elsewhere is taken to find ``keep_share`` of what he earns now there, and of what
-    the mean rep earns at the most: what an easy quota brings beyond that is no offer of the market.
+    the mean rep earns at the most: what an easy quota brings beyond that is no offer of the market. A search keeps a
+    ``reserve``, so that other luck breaks no limit: reps so much more, and a tenth of it less of the budgets.
     """
     ote, years = float(scenario.plan.pay.pay.ote), scenario.run.months / 12
     leaving = scenario.people.leaving
@@ -96,6 +113,11 @@ def limits_of(scenario: Scenario, wishes: PayWishes, present: Judged, kind: Ints
         float(np.quantile(present.pay, P90)) * budget / paid
         if wishes.budget_p90 is None
         else wishes.budget_p90
+    )
+    budget, p90, outside = (
+        budget * (1.0 - reserve / 10),
+        p90 * (1.0 - reserve / 10),
+        outside * (1.0 + reserve),
     )
     return PayLimits(budget, p90, outside, kind, wishes.attained or (0.0, 1.0), ote, years)
 

@@ -34,6 +34,8 @@ from sim.scenario import Scenario
 
 FRESH, LATER = 1000, 2000
 """First replications of the last choice, and of what simpler plans lose: luck that the search never saw."""
+RESERVE = 0.01
+"""How much more than he could earn elsewhere a rep is kept with in the search, where other luck is to be expected."""
 _BATCH = 5
 
 
@@ -108,7 +110,7 @@ class PaySearch:
         self.judge = simulated(scenario, runner, range(wishes.replications))
         (self.present,) = self.judge([scenario.plan.pay])
         self.kind: Ints = types_of(self.present, self.quota, wishes.types)
-        self.limits: PayLimits = limits_of(scenario, wishes, self.present, self.kind)
+        self.limits: PayLimits = limits_of(scenario, wishes, self.present, self.kind, RESERVE)
         self.proved = self._closed_form(at_risk)
         force = rehearsal_of(scenario)
         self.quick = None if force is None else rehearsed(force)
@@ -227,7 +229,7 @@ class PaySearch:
 
     def _limits(self, judge: Judge) -> PayLimits:
         (present,) = judge([self.scenario.plan.pay])
-        return limits_of(self.scenario, self.wishes, present, self.kind)
+        return limits_of(self.scenario, self.wishes, present, self.kind, RESERVE)
 
     def _judge_on(self, replications: Sequence[int]) -> Judge:
         return simulated(self.scenario, self.runner, replications)
