@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from scenarios.idle_row import Idle
+from sim.allocation import claimants
 from sim.documents.supply import Allocation, Planner, SupplyLimit
-from sim.people.skill import segments
 from sim.scenario import Scenario
 
 _DAYS_PER_MONTH = 365.25 / 12
@@ -45,10 +45,8 @@ PLANT: tuple[Idle, ...] = (
     Idle("plan.supply.{}", "rule margin goes by it", lambda s: _claims_with(s, "floor", 0.0, "margin")),
     Idle(
         "plan.supply.{}.allocation",
-        "there is one segment only: nobody to share with",
-        lambda s: [
-            limit.id for limit, shares in _shared(s) if shares.by == "segment" and len(segments(s)) == 1
-        ],
+        "there is one claimant only: nobody to share with",
+        lambda s: [limit.id for limit, shares in _shared(s) if len(claimants(s, shares)) == 1],
     ),
     Idle(
         "plan.supply.{}.planner.overtime_cost",

@@ -7,13 +7,11 @@ alike here, for a plant cannot refuse to open.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sim.documents.supply import AllocationRule, Claim
-from sim.people.skill import segments
 from sim.prices import asked_cents, margin_shares
 
 if TYPE_CHECKING:
@@ -23,21 +21,11 @@ if TYPE_CHECKING:
 Numbers = Any
 """A list or an array of numbers, which compiled code reads and writes in place."""
 _CENTS = 100.0
-_PARTS = 1024.0
 
 
 def fair_factor(supply: float, wants: float) -> float:
     """Return the factor on everybody's wants, given their sum: 1 where there is enough."""
     return supply / wants if wants > supply else 1.0
-
-
-def in_parts(units: float) -> float:
-    """
-    Return units cut to whole parts of 1/1024.
-
-    Of such parts no rounding is left over: an order that lacks a last 1e-16 of a unit would wait a month for it.
-    """
-    return math.floor(units * _PARTS) / _PARTS
 
 
 @dataclass(frozen=True)
@@ -132,9 +120,19 @@ def _level(wants: Numbers, first: int, end: int, supply: float) -> float:
 
 
 def claimants(scenario: Scenario, rule: Allocation) -> list[str]:
-    """Return the names of those among whom a family is shared: all reps, or all segments."""
-    reps: list[str] = scenario.tables.reps["id"].tolist()
-    return reps if rule.by == "territory" else segments(scenario)
+    """Return the names of those among whom a family is shared: all reps, all regions, or all segments."""
+    if rule.by == "territory":
+        reps: list[str] = scenario.tables.reps["id"].tolist()
+        return reps
+    return sorted(set(scenario.tables.units[rule.by].tolist()))
+
+
+def claimant_of_unit(scenario: Scenario, rule: Allocation) -> list[int]:
+    """Return the place of each basic unit's region or segment among the claimants; empty where reps claim."""
+    if rule.by == "territory":
+        return []
+    place = {name: number for number, name in enumerate(claimants(scenario, rule))}
+    return [place[name] for name in scenario.tables.units[rule.by].tolist()]
 
 
 def claims_of(scenario: Scenario, family: int, rule: Allocation) -> Ranks:

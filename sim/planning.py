@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from sim.documents.supply import Forecast
 
 DAYS_PER_MONTH = DAYS_PER_YEAR / MONTHS_PER_YEAR
+_PARTS = 1024.0
 
 
 def keep_of(forecast: Forecast) -> float:
@@ -50,6 +51,15 @@ def expected_units(  # noqa: PLR0913, PLR0917 - whose orders, of which days, and
     return total / weight * DAYS_PER_MONTH if weight > 0.0 else unknown
 
 
+def in_parts(units: float) -> float:
+    """
+    Return units cut to whole parts of 1/1024.
+
+    Of such parts no rounding is left over: an order that lacks a last 1e-16 of a unit would wait a month for it.
+    """
+    return math.floor(units * _PARTS) / _PARTS
+
+
 def planned_units(  # noqa: PLR0913, PLR0917 - all that a plan goes by
     expected: float, backlog: float, stock: float, before: float, step: float, least: float, most: float
 ) -> float:
@@ -59,6 +69,6 @@ def planned_units(  # noqa: PLR0913, PLR0917 - all that a plan goes by
     What is expected and is to be worked off, less stock; at most ``step`` away from the month before, and between
     least and most, which count more than the step.
     """
-    wanted = expected + backlog - stock
+    wanted = in_parts(expected + backlog - stock)
     wanted = min(max(wanted, before - step), before + step)
     return min(max(wanted, least), most)

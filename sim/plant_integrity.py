@@ -48,7 +48,7 @@ def _claims(scenario: Scenario, limit: SupplyLimit, path: str) -> Iterator[Fault
     rule = limit.allocation
     if rule is None:
         return
-    known, noun = set(claimants(scenario, rule)), "rep" if rule.by == "territory" else "segment"
+    known, noun = set(claimants(scenario, rule)), "rep" if rule.by == "territory" else rule.by
     path = f"{path}.allocation.claims"
     yield from _twice(path, [claim.id for claim in rule.claims], f"this {noun} stands here already")
     for claim in rule.claims:

@@ -54,7 +54,7 @@ class Forecast(Document):
 
 class Claim(Document):
     """
-    What one claimant, a rep or a segment, brings to an allocation; those not listed have the defaults.
+    What one claimant, a rep, region or segment, brings to an allocation; those not listed have the defaults.
 
     ``priority``: the lowest number is served first (rule *priority*). ``worth`` of a unit [currency] and ``floor``, the
     share of what the claimant wants that it gets before anybody gets more (rule *margin*).
@@ -78,8 +78,8 @@ class Allocation(Document):
     """
 
     rule: AllocationRule
-    by: Literal["territory", "segment"] = "territory"
-    """Whose share an order uses: that of the rep who took it, or that of the customer's segment."""
+    by: Literal["territory", "region", "segment"] = "territory"
+    """Whose share an order uses: the rep's who took it, or that of the region or segment of the customer's unit."""
     claims: Annotated[tuple[Claim, ...], AsTuple] = ()
     forecast: Forecast = Forecast()
     release_after_days: Annotated[NonNegative, Field(lt=28)] = 20.0

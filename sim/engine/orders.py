@@ -133,10 +133,9 @@ class OrderCycle:
 
     def _make(self, order: Order) -> Outcome:
         """Prepare an order and have it made; return whether it ships, or is cancelled."""
-        line, segment = order.line, self._segment(order)
-        plant = self.plants.get(line.family)
+        unit, plant = order.line.customer.unit, self.plants.get(order.line.family)
         if plant is not None:
-            plant.note(self.world.line.day_of(order.accepted), order.rep, segment, order.units)
+            plant.note(self.world.line.day_of(order.accepted), order.rep, unit, order.units)
         rule = self.world.scenario.fulfilment.preparation
         if rule is not None:
             yield from self._prepare(rule, order)
@@ -144,15 +143,12 @@ class OrderCycle:
             return True
         due = order.accepted + self._promised_days(order) * HOURS_PER_DAY
         waiting = Waiting(order.id, order.units, due, plant.known_at(order.accepted))
-        ships = plant.supply.place(waiting, self.env.now, plant.lane(order.rep, segment))
+        ships = plant.supply.place(waiting, self.env.now, plant.lane(order.rep, unit))
         return ships or (yield from self._in_backlog(order, plant))
-
-    def _segment(self, order: Order) -> int:
-        return int(self.world.segment[order.line.customer.unit])
 
     def _promised_days(self, order: Order) -> float:
         """Return the days from acceptance to delivery that an order is promised."""
-        return self._promise_days[order.line.family][self._segment(order)]
+        return self._promise_days[order.line.family][int(self.world.segment[order.line.customer.unit])]
 
     def _repeat(self, family: int, luck: float) -> tuple[int, int]:
         """Return units and value [cents] of a repeat order from a normal number."""

@@ -6,9 +6,9 @@ import math
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from sim.allocation import claims_of, in_parts, share_out
+from sim.allocation import claimant_of_unit, claims_of, share_out
 from sim.calendar import HOURS_PER_DAY
-from sim.planning import expected_units, keep_of, planned_units, window_of
+from sim.planning import expected_units, in_parts, keep_of, planned_units, window_of
 from sim.supply import CAPACITY, LOST, N_COLUMNS, OPENING, OVERTIME, USED, FamilySupply, Waiting
 
 if TYPE_CHECKING:
@@ -34,7 +34,9 @@ class FamilyPlant:
         self.limit, self.n_days = limit, world.line.n_days
         self.usual = usual_capacity(world, limit)
         self.books = [[usual, *([0.0] * (N_COLUMNS - 1))] for usual in self.usual]
-        self.ranks = None if limit.allocation is None else claims_of(world.scenario, family, limit.allocation)
+        rule = limit.allocation
+        self.ranks = None if rule is None else claims_of(world.scenario, family, rule)
+        self._of_unit = [] if rule is None else claimant_of_unit(world.scenario, rule)
         n_lanes = 1 if self.ranks is None else len(self.ranks.rank)
         self.supply: FamilySupply[int] = FamilySupply(n_lanes)
         self.stock = 0.0 if limit.stock is None else limit.stock.opening
@@ -73,17 +75,16 @@ class FamilyPlant:
         self.stock = 0.0 if self.limit.stock is None else min(left, self.limit.stock.room)
         book[USED], book[OVERTIME], book[LOST] = supply.used, supply.overtime, left - self.stock
 
-    def lane(self, rep: int, segment: int) -> int:
-        """Return the claimant whose share an order uses, by who took it and the customer's segment."""
-        rule = self.limit.allocation
-        if rule is None:
+    def lane(self, rep: int, unit: int) -> int:
+        """Return the claimant whose share an order uses, by who took it and the customer's basic unit."""
+        if self.limit.allocation is None:
             return 0
-        return rep if rule.by == "territory" else segment
+        return self._of_unit[unit] if self._of_unit else rep
 
-    def note(self, day: int, rep: int, segment: int, units: int) -> None:
+    def note(self, day: int, rep: int, unit: int, units: int) -> None:
         """Note what was ordered on a day, for the forecasts."""
         if self.ordered:
-            self.ordered[self.lane(rep, segment) * self.n_days + day] += units
+            self.ordered[self.lane(rep, unit) * self.n_days + day] += units
 
     def _plan(self, planner: Planner, day: int, now: float) -> None:
         """Set the capacity of the month that is planned now."""
@@ -94,7 +95,7 @@ class FamilyPlant:
         known, n_lanes = max(day - planner.information_lag_days, 0), len(self.supply.lanes)
         expected = self._forecast(planner.forecast, 0, n_lanes, known, usual)
         backlog = _lacking(waiting for waiting in self.supply.waiting() if waiting.known_at <= now)
-        planned = planned_units(
+        self.books[month][CAPACITY] = planned_units(
             expected,
             planner.backlog_share * backlog,
             self.stock,
@@ -103,7 +104,6 @@ class FamilyPlant:
             planner.least * usual,
             planner.most * usual,
         )
-        self.books[month][CAPACITY] = in_parts(planned)
 
     def _forecast(self, rule: Forecast, first: int, end: int, known: int, unknown: float) -> float:
         """Return what some claimants are expected to want in a month, from the days before ``known``."""

@@ -37,13 +37,12 @@ def _forecast(luck: Random) -> Changes:
 
 def allocation(luck: Random) -> Changes:
     """Return a rule of allocation among the reps or segments of a small world."""
-    by = luck.choice(["territory", "segment"])
-    name = "R00" if by == "territory" else "s0"
+    by, name = luck.choice([("territory", "R00"), ("segment", "s0"), ("region", "")])
     claim = {"id": name, "priority": luck.choice([0, 1, 2]), "worth": luck.uniform(0.0, 900.0)}
     return {
         "rule": luck.choice(["fair-share", "priority", "margin", "max-min"]),
         "by": by,
-        "claims": [claim | {"floor": luck.random()}] if luck.random() < 0.7 else [],
+        "claims": [claim | {"floor": luck.random()}] if name and luck.random() < 0.7 else [],
         "forecast": _forecast(luck),
         "release_after_days": luck.choice([0.0, 5.5, 20.0]),
     }

@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from optimize.supply.allocation import Claims, allocate
-from sim.allocation import in_parts, ranks, share_out
+from sim.allocation import ranks, share_out
+from sim.planning import in_parts
 
 WANTS = st.lists(st.integers(0, 500), min_size=1, max_size=8)
 

@@ -220,6 +220,7 @@ def test_one_promise_for_all_is_the_promise_for_all():
         {"planner": {"most": 1.0, "least": 1.0}},
         {"stock": {"room": 1e-9}},
         {"hours_ratio": 1.0},
+        {"allocation": {"rule": "max-min", "by": "region"}},
     ],
 )
 def test_where_nothing_is_short_no_rule_changes_anything(more):
@@ -228,6 +229,23 @@ def test_where_nothing_is_short_no_rule_changes_anything(more):
     assert run_compiled(sales_force(plan={"supply": slack}), 0).log.same_as(
         run_compiled(sales_force(plan={"supply": []}), 0).log
     )
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"planner": {"most": 1.0, "least": 1.0, "information_lag_days": 40}},
+        {"allocation": {"rule": "priority"}},
+        {"allocation": {"rule": "fair-share", "by": "segment", "release_after_days": 3.0}},
+        {"allocation": {"rule": "margin", "by": "region"}},
+    ],
+)
+def test_a_plan_without_room_and_shares_of_one_claimant_change_nothing(more):
+    tight = {"id": "core", "units_per_month": 50.0, "profile": [0.7, 1.1, 0.9, 1.3] * 3}
+    plain = run_compiled(sales_force(3, 1, plan={"supply": [tight]}), 0)
+
+    assert run_compiled(sales_force(3, 1, plan={"supply": [tight | more]}), 0).log.same_as(plain.log)
+    assert len(plain.log.of(Kind.SHIPPED)) < len(plain.log.of(Kind.ORDERED)) - 5  # it is tight
 
 
 def allocated(rule, **more):

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from sim.allocation import in_parts, share_out
+from sim.allocation import share_out
 from sim.calendar import HOURS_PER_DAY
 from sim.engine.compiled.events import ORDER_IS_KNOWN, ORDER_SHIPS, SUPPLY_IS_RELEASED, after, at
 from sim.engine.compiled.jit import compiled
-from sim.engine.compiled.plant_tables import ALL_ALIKE, BY_TERRITORY
+from sim.engine.compiled.plant_tables import ALL_ALIKE, BY_REP
 from sim.engine.compiled.state import (
     State,
     book_at,
+    claimant_at,
     customer_at,
     floors,
     lane_at,
@@ -22,7 +23,7 @@ from sim.engine.compiled.state import (
     unit_at,
     wants,
 )
-from sim.planning import expected_units, planned_units
+from sim.planning import expected_units, in_parts, planned_units
 
 _planned_units, _in_parts = compiled(planned_units), compiled(in_parts)
 _expected_units, _share_out = compiled(expected_units), compiled(share_out)
@@ -169,9 +170,9 @@ def _lane_of(s: State, place: int) -> int:
     plant = plant_at(s, customer.family)
     if plant.by == ALL_ALIKE:
         return int(plant.lane)
-    if plant.by == BY_TERRITORY:
+    if plant.by == BY_REP:
         return int(plant.lane + order.rep)
-    return int(plant.lane + unit_at(s, customer.unit).segment)
+    return int(plant.lane + claimant_at(s, customer.family * s.unit_rows + customer.unit).value)
 
 
 @compiled
@@ -219,7 +220,7 @@ def _plan(s: State, family: int, day: int) -> None:
     end = plant.lane + plant.n_lanes
     window, keep = plant.plan_window, plant.plan_keep
     expected = _expected_units(ordered(s), s.n_days, plant.lane, end, known, window, keep, book.usual)
-    planned = _planned_units(
+    book.capacity = _planned_units(
         expected,
         plant.backlog_share * _known_backlog(s, family),
         plant.stock,
@@ -228,7 +229,6 @@ def _plan(s: State, family: int, day: int) -> None:
         plant.least * book.usual,
         plant.most * book.usual,
     )
-    book.capacity = _in_parts(planned)
 
 
 @compiled

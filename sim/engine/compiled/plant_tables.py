@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.allocation import Ranks, claims_of
+from sim.allocation import Ranks, claimant_of_unit, claims_of
 from sim.calendar import HOURS_PER_DAY
-from sim.engine.compiled.state import BOOK, LANE, NUMBER, PLANT, Table, empty
+from sim.engine.compiled.state import BOOK, COUNT, LANE, NUMBER, PLANT, Table, empty
 from sim.engine.once import once_per_scenario
 from sim.engine.plant import usual_capacity
 from sim.planning import keep_of, window_of
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from sim.engine.world import World
     from sim.scenario import Scenario
 
-ALL_ALIKE, BY_TERRITORY, BY_SEGMENT = range(3)
+ALL_ALIKE, BY_REP, BY_UNIT = range(3)
 COLUMNS = ("capacity", "overtime", "opening", "used", "lost")
 """Of the books, in the order of :mod:`sim.supply`."""
 _ONE = Ranks((0,), (0.0,), 1)
@@ -53,6 +53,7 @@ def plant_tables(world: World) -> dict[str, Table]:
         "book": _books(world, limits),
         "promise": _numbers([days for family in promise_days(scenario) for days in family]),
         "ordered": empty(NUMBER, n_lanes * n_days if plants["forecasts"].any() else 1),
+        "claimant": _claimants(scenario, limits, len(world.segment)),
         "wants": empty(NUMBER, n_lanes),
         "share": empty(NUMBER, n_lanes),
         "floor": _numbers([floor for claims in ranks for floor in claims.floor]),
@@ -104,7 +105,7 @@ def _shared(limit: SupplyLimit, n_days: int) -> dict[str, Any]:
         numbers |= {"stock": stock.opening, "stock_room": stock.room}
     if rule is not None:
         numbers |= {
-            "by": BY_TERRITORY if rule.by == "territory" else BY_SEGMENT,
+            "by": BY_REP if rule.by == "territory" else BY_UNIT,
             "release_hours": rule.release_after_days * HOURS_PER_DAY,
             "keep": keep_of(rule.forecast),
             "window": window_of(rule.forecast, n_days),
@@ -129,6 +130,18 @@ def _planned(limit: SupplyLimit, n_days: int) -> dict[str, Any]:
         "backlog_share": planner.backlog_share,
         "overtime_share": planner.overtime_share,
     }
+
+
+def _claimants(scenario: Scenario, limits: list[SupplyLimit | None], n_units: int) -> Table:
+    """Return whose share each basic unit's orders of each family use; one row where no region or segment claims."""
+    rules = [None if limit is None or limit.allocation is None else limit.allocation for limit in limits]
+    if all(rule is None or rule.by == "territory" for rule in rules):
+        return empty(COUNT, 1)
+    table = empty(COUNT, len(rules) * n_units)
+    for row, rule in enumerate(rules):
+        if rule is not None and rule.by != "territory":
+            table["value"][row * n_units : (row + 1) * n_units] = claimant_of_unit(scenario, rule)
+    return table
 
 
 def _lanes(n_lanes: int) -> Table:

@@ -44,7 +44,7 @@ PLANT = np.dtype(
         ("stock", "f8"),
         ("lane", "i8"),  # first of its claimants
         ("n_lanes", "i8"),
-        ("by", "i8"),  # whose share an order uses: ALL_ALIKE, BY_TERRITORY or BY_SEGMENT
+        ("by", "i8"),  # whose share an order uses: ALL_ALIKE, BY_REP or BY_UNIT
         ("n_classes", "i8"),  # in which claimants are served, 0: max-min
         ("forecasts", "i8"),  # whether somebody wants to know what was ordered
         ("release_hours", "f8"),
@@ -394,6 +394,7 @@ TABLES: dict[str, np.dtype[Any]] = {
     "book": BOOK,  # by family and month of the run
     "promise": NUMBER,  # days, by family and segment
     "ordered": NUMBER,  # units, by claimant and day
+    "claimant": COUNT,  # place among a family's, by family and unit
     "wants": NUMBER,  # units a month, by claimant; share, floor and rank are its, too
     "share": NUMBER,
     "floor": NUMBER,
@@ -619,6 +620,7 @@ lane_at = row_reader("lane", LANE)
 book_at = row_reader("book", BOOK)
 promises = number_reader("promise")
 ordered = number_reader("ordered")
+claimant_at = row_reader("claimant", COUNT)
 wants = number_reader("wants")
 shares = number_reader("share")
 floors = number_reader("floor")
