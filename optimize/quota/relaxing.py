@@ -62,7 +62,7 @@ def relaxed(
     """
     Return the rules with every row giving way as told, to what the fairest quotas of the relaxed program ask.
 
-    ``None`` when whole cents cannot be found: everybody who could take the last one is fixed.
+    ``None`` when the solver fails on it. A pin may move by the last cents that no total makes.
 
     Parameters
     ----------
@@ -73,8 +73,7 @@ def relaxed(
     if not answer.found:
         return None
     cents = _whole(facts, rules, relaxation, answer.values[: len(facts.reps)])
-    changed = _sums(facts, rules, relaxation, cents)
-    return None if changed is None else _limits(facts, changed, relaxation, cents)
+    return _limits(facts, _sums(facts, rules, relaxation, cents), cents)
 
 
 def _whole(facts: QuotaFacts, rules: QuotaRules, relaxation: Relaxation, quota: Floats) -> Ints:
@@ -99,12 +98,12 @@ def _loosened(program: Program, relaxation: Relaxation) -> Program:
     return loose
 
 
-def _sums(facts: QuotaFacts, rules: QuotaRules, relaxation: Relaxation, cents: Ints) -> QuotaRules | None:
+def _sums(facts: QuotaFacts, rules: QuotaRules, relaxation: Relaxation, cents: Ints) -> QuotaRules:
     """
-    Return the rules with the total, the targets and the pins that the cents make, which are mended to the last one.
+    Return the rules with the total and the targets that the cents make, which are mended to the last one.
 
-    Totals times over-assignment cannot be any number of cents, and rounded quotas may be some cents off a sum that did
-    not give way: somebody whose quota is not fixed takes them, or whose pin gives way anyway.
+    A total times over-assignment cannot be any number of cents, and rounded quotas may be some cents off a sum that did
+    not give way.
     """
     team = np.array(facts.team or [""] * len(cents))
     teams, shifts = dict(rules.teams), 0
@@ -112,8 +111,7 @@ def _sums(facts: QuotaFacts, rules: QuotaRules, relaxation: Relaxation, cents: I
         if f"target of {name}" in relaxation.by:
             teams[name] = _above(int(cents[team == name].sum()), rules.over)
             shifts += teams[name] - target
-        if not _mended(facts, rules, relaxation, cents, team == name, assigned(teams[name], rules.over)):
-            return None
+        _mend(facts, rules, cents, team == name, assigned(teams[name], rules.over))
     others = ~np.isin(team, list(teams))
     total = rules.total
     if not others.any():
@@ -122,8 +120,7 @@ def _sums(facts: QuotaFacts, rules: QuotaRules, relaxation: Relaxation, cents: I
         rest = int(sum(assigned(target, rules.over) for target in teams.values()))
         if "total" in relaxation.by:
             total = _above(int(cents[others].sum()) + rest, rules.over)
-        if not _mended(facts, rules, relaxation, cents, others, assigned(total, rules.over) - rest):
-            return None
+        _mend(facts, rules, cents, others, assigned(total, rules.over) - rest)
     return replace(rules, total=total, teams=teams)
 
 
@@ -132,26 +129,18 @@ def _above(cents: int, over: Fraction) -> int:
     return max(round(Fraction(cents) / over), 1)
 
 
-def _mended(  # noqa: PLR0913, PLR0917 - who may take cents, and how many
-    facts: QuotaFacts, rules: QuotaRules, relaxation: Relaxation, cents: Ints, mine: Bools, wanted: int
-) -> bool:
-    """Change cents in place so that they make the sum wanted; return whether somebody could."""
+def _mend(facts: QuotaFacts, rules: QuotaRules, cents: Ints, mine: Bools, wanted: int) -> None:
+    """Change cents in place so that some reps' make the sum wanted: by one who is not pinned, if there is one."""
     off = wanted - int(cents[mine].sum())
-    if not off:
-        return True
-    for i in np.flatnonzero(mine).tolist():
-        rep = facts.reps[i]
-        is_fixed = rep in rules.pins and f"pin of {rep}" not in relaxation.by
-        if not is_fixed and cents[i] + off > 0:
-            cents[i] += off
-            return True
-    return False
+    if off:
+        able = [i for i in np.flatnonzero(mine).tolist() if cents[i] + off > 0]
+        free = [i for i in able if facts.reps[i] not in rules.pins]
+        cents[(free or able)[0]] += off
 
 
-def _limits(facts: QuotaFacts, rules: QuotaRules, relaxation: Relaxation, cents: Ints) -> QuotaRules:
+def _limits(facts: QuotaFacts, rules: QuotaRules, cents: Ints) -> QuotaRules:
     """Return the rules with every rep's own limits and every ceiling wide enough for the cents."""
     quota = dict(zip(facts.reps, cents.tolist(), strict=True))
-    pins = {rep: quota[rep] if f"pin of {rep}" in relaxation.by else pin for rep, pin in rules.pins.items()}
     ceilings = dict(rules.ceilings)
     if facts.mix is not None:
         used = {family: float(facts.mix[:, f] @ cents) for f, family in enumerate(facts.families)}
@@ -165,7 +154,7 @@ def _limits(facts: QuotaFacts, rules: QuotaRules, relaxation: Relaxation, cents:
         rules,
         floors={rep: min(floor, quota[rep]) for rep, floor in rules.floors.items()},
         caps={rep: max(cap, quota[rep]) for rep, cap in rules.caps.items()},
-        pins=pins,
+        pins={rep: quota[rep] for rep in rules.pins},
         ceilings=ceilings,
         attain_of={**rules.attain_of, **bands},
     )
