@@ -10,7 +10,7 @@ from cash_desk import EVERYTHING, cash_world, toy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from two_engines import difference
-from worlds import sales_force
+from worlds import merge, sales_force
 
 from sim.books import books, reconcile
 from sim.calendar import HOURS_PER_DAY, add_months
@@ -156,6 +156,42 @@ def test_row_59_net_is_gross_less_returns_and_the_commission_goes_back():
     assert (
         books(log).owed.sum() == delivered.cents[open_yet].sum() + 0
     )  # nothing was paid: all came back before it was due
+
+
+def test_row_59_the_clawback_is_the_commission_that_was_paid():
+    part = {
+        "id": "commission",
+        "measure": {"credit": "sales", "window": "ytd", "against": "full_quota"},
+        "payout": {"kind": "commission", "rate": "0.10"},
+    }
+    plan = {"pay": {"pay": {"base": "60000.00", "ote": "60000.00"}, "components": [part]}}
+    returns = {"share": 0.2, "mean_days": 40.0, "part": 1.0}
+    world = toy(plan=plan, order_to_cash={"returns": returns}, run={"warmup_days": 0})
+    as_is, kept = measures(world), measures(toy(plan=plan, run={"warmup_days": 0}))
+
+    assert as_is["returns"] > 10_000
+    assert kept["compensation_cost"] - as_is["compensation_cost"] == pytest.approx(0.10 * as_is["returns"])
+
+
+EXTREMES = {
+    "all paid in advance": {"plan": {"terms": {"deposit_share": 1.0}}},
+    "no credit at all": {"plan": {"terms": {"credit": {"limit": "0.00"}}}},
+    "nobody pays": {"order_to_cash": {"payers": [{"id": "slow", "share": 1.0, "default_share": 1.0}]}},
+    "all answered as the quote expires": {
+        "order_to_cash": {"quotes": {"valid_days": 1.0, "answer_days": {"log_mean": 0.0, "log_sd": 0.0}}}
+    },
+    "all comes back, a unit each": {
+        "order_to_cash": {"returns": {"share": 1.0, "mean_days": 1.0, "part": 0.001}}
+    },
+}
+
+
+@pytest.mark.parametrize("what", sorted(EXTREMES))
+def test_extremes_break_no_law_and_are_told_alike(what):
+    world = cash_world(**merge({"run": {"months": 2, "warmup_days": 30}}, EXTREMES[what]))
+
+    check_run(run_compiled(world, 0))
+    assert difference(world) == ""
 
 
 @given(units=st.integers(1, 10**6), cents=st.integers(0, 10**11), part=st.floats(0.001, 1.0))
