@@ -1,15 +1,15 @@
 """
 The compiled engine: the same event log as the reference, event for event and bit for bit, many times faster.
 
-The reference flow (SimPy generators) is the specification and reads as one story for each lead, customer and
-desk. Here the same story is cut at every ``yield``: a function a step, called when its event comes. Files
-mirror the reference: ``leads`` with ``assigning``, ``router``, ``pool``, ``contacting`` and ``ranking``,
-``customers``, ``orders`` with ``quoting``, ``receivables`` and ``contracting``, ``desk`` with its ``queue``. Around them stand ``state`` (what there is, as tables of
-records), ``events`` (what is to happen: order of (time, sequence), as SimPy's), ``telling`` and ``compact``
-with ``subjects`` and ``ties`` (the log), ``luck`` (keyed draws) and ``draws`` (the same in bulk, before a run),
-``days`` (the kernels that Python calls) and ``flow`` (the interface that ``SalesDays`` drives). What a kernel
-reaches is made into machine code by :mod:`sim.engine.machine`, whose docstring says in what part of Python the
-steps are written.
+The reference flow (SimPy generators) is the specification and reads as one story for each lead, customer and desk.
+Here the same story is cut at every ``yield``: a function a step, called when its event comes. Files mirror the
+reference: ``leads`` with ``assigning``, ``router``, ``pool``, ``contacting`` and ``ranking``, ``customers``,
+``orders`` with ``quoting``, ``receivables`` and ``contracting``, ``desk`` with its ``queue``. Around them stand
+``state`` (what there is, as tables of records), ``events`` (what is to happen: order of (time, sequence), as
+SimPy's), ``telling`` and ``compact`` with ``subjects`` and ``ties`` (the log), ``luck`` (keyed draws) and ``draws``
+(the same in bulk, before a run), ``days`` (the kernels that Python calls) and ``flow`` (the interface that
+``SalesDays`` drives). What a kernel reaches is made into machine code by :mod:`sim.engine.machine`, whose docstring
+says in what part of Python the steps are written.
 
 How to add a feature here
 -------------------------
