@@ -48,6 +48,34 @@ def test_a_unit_that_there_is_not_gets_a_near_miss(desk):
     assert "UNIT: no such basic unit (got 'south-wst'; did you mean 'south-west'?)" in done.stderr
 
 
+def bordering(desk, *pairs):
+    """Write a scenario whose squares have these borders only."""
+    rows = "".join(f"{unit},{neighbour}\n" for unit, neighbour in pairs)
+    (desk.folder / "borders.csv").write_text(f"unit,neighbour\n{rows}")
+    (desk.folder / "bordered.yaml").write_text("extends: small.yaml\ntables: {neighbours: borders.csv}\n")
+    return "bordered.yaml"
+
+
+def test_borders_that_stand_one_way_only_among_others_are_refused(desk):
+    round_about = [("north-west", "north-east"), ("north-west", "south-west"), ("south-west", "south-east")]
+    both = [*round_about, *(pair[::-1] for pair in round_about)]
+
+    done = desk.run("territory", "moves", bordering(desk, *both[:-1]))
+
+    assert done.exit_code == BAD_INPUT
+    assert "south-west-south-east: one way only" in told(done).replace("- ", "-")
+
+
+def test_a_unit_without_a_neighbour_is_joined_and_told_of(desk):
+    given = bordering(desk, ("north-west", "north-east"), ("north-west", "south-west"))
+
+    done = desk.run("territory", "moves", given, "--best", "1")
+
+    assert done.exit_code == 0, done.stderr
+    assert "no border joins these parts of the map" in told(done)
+    assert "south-east by" in told(done)
+
+
 def test_a_move_writes_a_scenario_whose_numbers_are_those_told(desk):
     done = desk.run("territory", "move", "small.yaml", "south-west", "ben", "--out", "moved.yaml", "--json")
     shown = json.loads(done.stdout)

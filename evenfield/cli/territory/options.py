@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from evenfield.cli.show import tell
 from evenfield.cli.taken import refuse_taken
 
 if TYPE_CHECKING:
@@ -40,21 +41,31 @@ NewScenario = Annotated[
 
 
 def load(given: str) -> Scenario:
-    """Return one scenario."""
+    """Return one scenario, whose borders make sense."""
     import scenarios  # noqa: PLC0415 - keeps `evenfield --help` fast
+    from evenfield.territory.borders import one_way  # noqa: PLC0415
 
-    return scenarios.load(given)
+    scenario = scenarios.load(given)
+    fault = one_way(scenario)
+    if fault is not None:
+        raise typer.BadParameter(fault, param_hint="SCENARIO")
+    return scenario
 
 
 def yardstick(
     scenario: Scenario, band: float, price: float | None, locks: list[str] | None = None
 ) -> Yardstick:
-    """Return what a realignment is measured by."""
+    """Return what a realignment is measured by, and tell which parts of the map no border joins."""
+    from evenfield.territory.borders import joined  # noqa: PLC0415 - keeps `evenfield --help` fast
     from evenfield.territory.named import locked_rows  # noqa: PLC0415 - keeps `evenfield --help` fast
     from optimize.realignment import Yardstick  # noqa: PLC0415
     from optimize.territory import Rules  # noqa: PLC0415
 
-    return Yardstick.of(scenario, Rules(band=band), price=price, locked=locked_rows(scenario, locks or []))
+    stick = Yardstick.of(scenario, Rules(band=band), price=price, locked=locked_rows(scenario, locks or []))
+    islands = joined(scenario, stick.ground.crossings)
+    if islands is not None:
+        tell(islands)
+    return stick
 
 
 def check_out(out: Path | None, given: str, endings: tuple[str, ...], others: tuple[str, ...] = ()) -> None:
