@@ -14,11 +14,12 @@ from numpy.typing import NDArray
 import scenarios
 from evenfield.variant import same_table
 from optimize.design import quota_total
-from optimize.realignment.dealing import deal
+from optimize.realignment.dealing import Land, deal, whole
 from scenarios.faults import Fault, ScenarioError, did_you_mean
 from sim.plan import TableQuotas
 from sim.scenario import Scenario
 from sim.table import Table, TableSpec
+from sim.territory.contiguity import Adjacency
 
 Columns = dict[str, list[Any]]
 Floats = NDArray[np.float64]
@@ -104,7 +105,7 @@ class Draft:
         return (units["id"], np.array(units["lng"]), np.array(units["lat"]), np.array(units["potential"]))
 
     def deal(self, units: Collection[str], reps: Collection[str], *, band: float = 0.1) -> dict[str, str]:
-        """Return who of the reps gets each of the units, by nearness to homes and balance of potential."""
+        """Return who of the reps gets each of the units: by nearness to homes, balanced, whole if there are borders."""
         ids, lng, lat, potential = self.unit_arrays()
         wanted = set(units)
         rows = np.array([row for row, unit in enumerate(ids) if unit in wanted], dtype=np.int64)
@@ -114,7 +115,20 @@ class Draft:
         homes = np.array([place[home_of[rep]] for rep in named], dtype=np.int64)
         nearest = _nearest(lng, lat, rows, homes)
         dealt = deal(lng[rows], lat[rows], potential[rows], nearest, band=band)
+        graph = self._borders(place, rows)
+        if graph is not None:
+            dealt = whole(dealt, Land(lng[rows], lat[rows], potential[rows], nearest, graph), band)
         return {ids[row]: named[j] for row, j in zip(rows.tolist(), dealt.tolist(), strict=True)}
+
+    def _borders(self, place: Mapping[str, int], rows: NDArray[np.int64]) -> Adjacency | None:
+        """Return the borders among some units, ``None`` where the scenario knows none."""
+        table = self.tables.get("tables.neighbours")
+        if table is None:
+            return None
+        one, other = (
+            np.array([place[unit] for unit in table[side]], np.int64) for side in ("unit", "neighbour")
+        )
+        return Adjacency.of_pairs(len(place), one, other).part(rows)
 
     def align(self, changed: Mapping[str, str]) -> None:
         """Give units to reps, the others as they are."""

@@ -1,17 +1,36 @@
-"""Units dealt to reps by nearness and balance: a transport program, rounded."""
+"""Units dealt to reps by nearness and balance: a transport program, rounded, and made whole where there are borders."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 import numpy as np
 
 from optimize.elastic import InfeasibleError, Relaxation
 from optimize.lp import solve
 from optimize.program import Floats, Ints, Program
+from optimize.territory.local import Schedule, anneal, rejoin
+from optimize.territory.program import Deal, Measure
+from sim.territory.contiguity import Adjacency, with_crossings
 from sim.territory.travel import distance_km
 
 NEAREST = 8
+SHIFTS = Schedule(200)
+LEAST_SHARE = 0.05
+"""What empty land counts for beside its weight, in mean weights, where borders are shifted."""
 MISS_KM = 20_000.0
 """Price of a rep's share that misses its band, in km for everything: farther than any place on earth."""
+
+
+@dataclass(frozen=True, eq=False)
+class Land:
+    """Units with places and weight, shape (n,) each, the units that reps live in, shape (k,), and the borders."""
+
+    lng: Floats
+    lat: Floats
+    weight: Floats
+    home: Ints
+    graph: Adjacency
 
 
 def deal(lng: Floats, lat: Floats, weight: Floats, home: Ints, *, band: float = 0.1) -> Ints:
@@ -48,6 +67,27 @@ def deal(lng: Floats, lat: Floats, weight: Floats, home: Ints, *, band: float = 
     first_at = {int(unit): j for j, unit in reversed(list(enumerate(home.tolist())))}
     dealt[list(first_at)] = list(first_at.values())
     return _nobody_empty(dealt, km)
+
+
+def whole(dealt: Ints, land: Land, band: float = 0.1) -> Ints:
+    """
+    Return units dealt to reps in whole pieces, within the band as far as that goes.
+
+    Pieces that are cut off go to who is beside them; then units are shifted over borders.
+    """
+    k = len(land.home)
+    if k == 1:
+        return dealt
+    km = distance_km(land.lng[:, None], land.lat[:, None], land.lng[land.home], land.lat[land.home])
+    share = land.weight / max(float(land.weight.sum()), 1e-300) * k
+    alone = np.bincount(land.home, minlength=len(dealt))[land.home] == 1
+    measure = Measure.within("weight", np.repeat(share[:, None], k, axis=1), band)
+    graph = with_crossings(land.graph, land.lng, land.lat)[0]
+    cost = (share + LEAST_SHARE * share.mean())[:, None] * km
+    program = Deal(cost, (measure,), np.where(alone, land.home, -1), graph, tuple(f"{j}" for j in range(k)))
+    start = dealt.copy()
+    start[land.home[alone]] = np.flatnonzero(alone)
+    return anneal(program, rejoin(program, start), 0, SHIFTS)
 
 
 def _arcs(km: Floats, home: Ints) -> np.typing.NDArray[np.bool_]:

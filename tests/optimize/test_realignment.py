@@ -11,7 +11,7 @@ from small_worlds import grid, world
 from optimize.realignment import Yardstick, best_moves, effect, front, why
 from optimize.realignment import exact as exact_program
 from optimize.realignment import moves as moves_module
-from optimize.realignment.dealing import deal
+from optimize.realignment.dealing import Land, deal, whole
 from optimize.realignment.lumps import lumps, shares
 from optimize.realignment.moves import in_order, realign
 from optimize.realignment.program import lightest_ways
@@ -19,7 +19,7 @@ from optimize.realignment.relaxation import Relaxation
 from optimize.realignment.search import Budget, anneal, greedy
 from optimize.realignment.shifts import Map
 from optimize.territory import Rules
-from sim.territory import Alignment, pieces_by_rep
+from sim.territory import Adjacency, Alignment, pieces_by_rep
 from sim.territory.workload import by_rep
 
 
@@ -315,6 +315,21 @@ def test_dealing_keeps_balance_and_gives_everybody_his_home():
 
     assert dealt[home].tolist() == [0, 1, 2, 3]
     assert np.abs(loads - 1).max() <= 0.1 + 4 * weight.max() / weight.sum() * 4
+
+
+def test_dealt_units_are_whole_where_there_are_borders():
+    rng = np.random.default_rng(1)
+    lng, lat = (axis.ravel() for axis in np.meshgrid(np.arange(12.0), np.arange(12.0)))
+    weight, home = rng.uniform(0.5, 1.5, 144), np.array([3, 50, 90, 120, 121])
+    at = np.arange(144).reshape(12, 12)
+    one, other = np.r_[at[:, :-1].ravel(), at[:-1].ravel()], np.r_[at[:, 1:].ravel(), at[1:].ravel()]
+    graph = Adjacency.of_pairs(144, one, other)
+    dealt = whole(rng.integers(0, 5, 144), Land(lng, lat, weight, home, graph))
+    loads = np.bincount(dealt, weight) / weight.sum() * 5
+
+    assert pieces_by_rep(graph, dealt, 5).tolist() == [1] * 5
+    assert dealt[home].tolist() == [0, 1, 2, 3, 4]
+    assert np.abs(loads - 1).max() <= 0.1 + 1e-9
 
 
 def test_greedy_stops_when_nothing_gains():
