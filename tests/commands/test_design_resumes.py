@@ -18,11 +18,14 @@ def design(desk, out, *options):
     return desk.run("design", "small.yaml", *QUICK, "--out", out, *options)
 
 
-def test_the_same_command_goes_on_with_what_is_kept(desk):
-    levers = ("--levers", "territory,supply", "--runs", "runs")
+def test_the_same_command_goes_on_with_what_is_kept_and_makes_again_what_was_damaged(desk):
+    levers = ("--levers", "supply,territory", "--runs", "runs")
     first = design(desk, "new.yaml", *levers)
     written = {path.name: path.read_bytes() for path in desk.folder.glob("new*")}
     kept = {path: path.stat().st_mtime_ns for path in (desk.folder / "runs").rglob("*.parquet")}
+    offers = sorted((desk.folder / "runs/offers").glob("*.yaml"))
+    good = offers[0].read_text()
+    offers[0].write_text("extends: ../../small.yaml\nname: other\nrun: {months: 3}\n")
 
     again = design(desk, "new.yaml", *levers)
 
@@ -31,21 +34,26 @@ def test_the_same_command_goes_on_with_what_is_kept(desk):
     for name in ("new.yaml", "new.alignment.csv", "new.bases.csv"):
         assert (desk.folder / name).read_bytes() == written[name]
     assert again.stdout.splitlines()[:3] == first.stdout.splitlines()[:3]  # the map's account is kept too
+    assert offers[0].read_text() == good
     sidecar = next((desk.folder / "runs/parts").glob("*.json"))
     assert json.loads(sidecar.read_text())["solver"] == {"name": "highs", "version": version("highspy")}
+    the_record_says_what_was_asked_found_and_assumed(desk)
 
 
-def test_a_kept_offer_that_was_damaged_is_made_again(desk):
-    first = design(desk, "new.yaml", "--runs", "runs")
-    offer = next((desk.folder / "runs/offers").glob("*.yaml"))
-    offer.write_text("extends: small.yaml\nname: other\n")
-    written = (desk.folder / "new.alignment.csv").read_bytes()
-
-    again = design(desk, "new.yaml", "--runs", "runs")
-
-    assert (first.exit_code, again.exit_code) == (0, 0), again.stderr
-    assert (desk.folder / "new.alignment.csv").read_bytes() == written
-    assert "alignment" in offer.read_text()
+def the_record_says_what_was_asked_found_and_assumed(desk):
+    told = json.loads((desk.folder / "new.record.json").read_text())
+    page = (desk.folder / "new.record.md").read_text()
+    assert told["command"].startswith("evenfield design small.yaml --levers supply,territory")
+    assert told["replications"] == {"search": [0, 1], "judged": [1_000_000, 1_000_001]}
+    assert [check["name"] for check in told["design"]["checks"]["after"]][:2] == [
+        "contiguous",
+        "quotas add up",
+    ]
+    assert {"## What was tried", "## What the programs proved", "## What was assumed"} <= set(
+        page.splitlines()
+    )
+    assert "supply plan with relief" in page
+    assert (desk.folder / "new.log").read_text().startswith("round 1, territory: taken")
 
 
 @pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
@@ -64,25 +72,6 @@ def test_ctrl_c_ends_with_130_and_what_is_done_stays(desk):
     assert "Traceback" not in told
     assert desk.parts("cut")
     assert not (desk.folder / "new.yaml").exists()
-
-
-def test_the_record_says_what_was_asked_found_and_assumed(desk):
-    done = design(desk, "new.yaml", "--levers", "supply,territory")
-
-    told = json.loads((desk.folder / "new.record.json").read_text())
-    page = (desk.folder / "new.record.md").read_text()
-    assert done.exit_code == 0, done.stderr
-    assert told["command"].startswith("evenfield design small.yaml --levers supply,territory")
-    assert told["replications"] == {"search": [0, 1], "judged": [1_000_000, 1_000_001]}
-    assert [check["name"] for check in told["design"]["checks"]["after"]][:2] == [
-        "contiguous",
-        "quotas add up",
-    ]
-    assert {"## What was tried", "## What the programs proved", "## What was assumed"} <= set(
-        page.splitlines()
-    )
-    assert "supply plan with relief" in page
-    assert (desk.folder / "new.log").read_text().startswith("round 1, territory: taken")
 
 
 def test_a_design_that_earns_nothing_is_the_input(desk):
