@@ -14,7 +14,8 @@ from evenfield.comparison.paired import Judgement, PairedDifference, judge, pair
 from evenfield.comparison.values import kpi_values
 from evenfield.judgement.regret import Regret, regret
 from evenfield.judgement.stresses import AttritionWave, MisSetQuotas, PriceWar, Stress
-from evenfield.judgement.worlds import stressed
+from evenfield.judgement.worlds import buyers_react, stressed
+from sim.calendar import MONTHS_PER_YEAR
 from sim.kpi_groups import kpis
 from sim.scenario import Scenario
 
@@ -22,7 +23,7 @@ Floats = NDArray[np.float64]
 NONE = "no stress"
 """What a plan's world without any stress is called."""
 MEASURES = ("profit_contribution", "bookings", "compensation_cost", "share_at_quota", "turnover")
-"""What is told of a plan under stress; turnover is leavers over headcount."""
+"""What is told of a plan under stress; turnover is leavers over headcount and year."""
 
 
 class Simulate(Protocol):
@@ -125,10 +126,12 @@ def usual_units(frame: pd.DataFrame) -> dict[str, float]:
 
 
 def measures(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return the measures of a world's results, a row a replication."""
+    """Return the measures of a world's results, a row a replication; money to the cent, beyond it is rounding."""
     values = kpi_values(frame, kpis=kpis(["people"]))
-    staff = values["headcount"].where(values["headcount"] > 0)
-    return values.assign(turnover=(values["leavers"] / staff).fillna(0.0))[list(MEASURES)]
+    years = int(frame["month"].max()) / MONTHS_PER_YEAR
+    staff = values["headcount"].where(values["headcount"] > 0) * years
+    values = values.assign(turnover=(values["leavers"] / staff).fillna(0.0))[list(MEASURES)]
+    return values.round({"profit_contribution": 2, "bookings": 2, "compensation_cost": 2})
 
 
 def _judged(
@@ -182,10 +185,8 @@ def _notes(designs: Mapping[str, Scenario], stresses: Sequence[Stress]) -> list[
     """Return what a reader must know of how the stresses work in these scenarios, each once and of whom."""
     of_whom: dict[str, list[str]] = {}
     for label, scenario in designs.items():
-        response = scenario.market.price_response
-        reacts = response.win_elasticity > 0 or response.repeat_elasticity > 0
         for stress in stresses:
-            if isinstance(stress, PriceWar) and stress.answer == "hold" and not reacts:
+            if isinstance(stress, PriceWar) and stress.answer == "hold" and not buyers_react(scenario):
                 told = f"{stress.id} changes nothing, buyers do not react to price (market.price_response)"
                 of_whom.setdefault(told, []).append(label)
             if isinstance(stress, AttritionWave) and scenario.people.hiring is None:

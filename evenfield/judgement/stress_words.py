@@ -27,13 +27,15 @@ def stress_sheets(found: Stressed) -> list[Sheet]:
 def _plan_sheet(found: Stressed, design: str) -> Sheet:
     columns = ("stress", "verdict", "profit [95 % interval]", "profit", "pay cost", "at quota", "turnover")
     rows = tuple(_row(found.outcome(design, stress)) for stress in found.stresses)
-    return Sheet(f"{design} under stress, {found.replications} replications", columns, rows, words=2)
+    note = "+N: about so many more replications would tell." if any(", +" in row[1] for row in rows) else ""
+    title = f"{design} under stress, {found.replications} replications"
+    return Sheet(title, columns, rows, words=2, note=note)
 
 
 def _row(one: Outcome) -> tuple[str, ...]:
     verdict: str = "" if one.judgement is None else one.judgement.verdict
     if one.judgement is not None and one.judgement.more is not None:
-        verdict = f"{verdict}: about {one.judgement.more} more would"
+        verdict = f"{verdict}, +{one.judgement.more}"
     change = "" if one.stress == NONE else told(one.change["profit_contribution"])
     return (
         one.stress,

@@ -112,6 +112,8 @@ def _price_war(scenario: Scenario, stress: PriceWar) -> Scenario:
         )
         at_war = _with_market(scenario, competition=competition.model_copy(update={"rivals": cheaper}))
         return _match(at_war, stress.cut) if stress.answer == "match" else at_war
+    if stress.answer == "hold" and not buyers_react(scenario):
+        return scenario
     asked = dict(zip((f.id for f in scenario.market.families), asked_cents(scenario), strict=True))
     families = tuple(_cheaper(family, stress.cut) for family in scenario.market.families)
     at_war = _with_market(scenario, families=families)
@@ -123,6 +125,12 @@ def _price_war(scenario: Scenario, stress: PriceWar) -> Scenario:
         if family.price > 0
     )
     return _with_plan(at_war, prices=prices)
+
+
+def buyers_react(scenario: Scenario) -> bool:
+    """Return whether buyers react to price at all."""
+    response = scenario.market.price_response
+    return response.win_elasticity > 0 or response.repeat_elasticity > 0
 
 
 def _match(scenario: Scenario, cut: float) -> Scenario:

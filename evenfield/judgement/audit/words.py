@@ -35,7 +35,7 @@ def _schemes(found: Audit) -> Sheet:
         for one in found.exploits
     )
     columns = ("scheme", "how", "verdict", "pay gained", "firm's profit", "clause that pays it")
-    note = f"Per schemer and year [{found.currency}], 95 % interval; against the same reps, honest, in the same luck."
+    note = f"Per schemer and year [{found.currency}], against the same reps, honest; +N more replications would tell."
     return Sheet(
         f"{found.scenario}: what schemers make of the pay plan, {found.replications} replications",
         columns,
@@ -49,7 +49,7 @@ def _verdict(one: Exploit) -> str:
     verdict = one.judgement.verdict
     if verdict == "cannot tell":
         more = one.judgement.more
-        return "cannot tell" if more is None else f"cannot tell: about {more} more would"
+        return "cannot tell" if more is None else f"cannot tell, +{more}"
     return {"better": "pays", "worse": "does not pay", "same": "never gains"}.get(verdict, verdict)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import ndtri, stdtrit
 
 from evenfield.comparison.paired import CONFIDENCE
 from sim.streams import Streams
@@ -16,6 +17,8 @@ PARTS = ("territory", "quota error", "rep", "luck")
 """What attainment differs by."""
 _RESAMPLES = 1000
 _FEWEST = 2
+FEWEST_FOR_BANDS = 8
+"""With fewer reps a bootstrap over them says nothing: no bands."""
 
 
 @dataclass(frozen=True)
@@ -85,7 +88,12 @@ def variance_shares(by_potential: Floats, average: Floats, actual: Floats, seed:
     times = np.array([np.bincount(row, minlength=n_reps) for row in rows], dtype=np.float64)
     (found,), (total,) = _shares(parts, actual, np.ones((1, n_reps)))
     drawn, _ = _shares(parts, actual, times)
-    low, high = np.nanquantile(drawn, ((1 - CONFIDENCE) / 2, (1 + CONFIDENCE) / 2), axis=0)
+    if n_reps < FEWEST_FOR_BANDS:
+        drawn = np.full_like(drawn[:1], np.nan)
+    tails = ((1 - CONFIDENCE) / 2, (1 + CONFIDENCE) / 2)
+    # Percentiles of few reps are too narrow, as a normal interval is beside a t interval: widened alike.
+    wider = float(stdtrit(n_reps - 1, tails[1]) / ndtri(tails[1])) * (n_reps / (n_reps - 1)) ** 0.5
+    low, high = found + wider * (np.quantile(drawn, tails, axis=0) - found)
     sd = float(np.sqrt(max(float(total), 0.0)))
     return Shares(
         sd,

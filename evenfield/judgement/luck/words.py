@@ -9,6 +9,7 @@ from typing import Any
 from evenfield.comparison.values import finite
 from evenfield.judgement.luck.luck import Luck
 from evenfield.judgement.luck.record import Ranked
+from evenfield.judgement.luck.shares import FEWEST_FOR_BANDS
 from evenfield.judgement.sheet import Sheet
 from evenfield.wording import amount, difference
 
@@ -27,7 +28,7 @@ def _shares(found: Luck) -> Sheet:
         (
             part.name,
             f"{100 * part.share:.0f} %",
-            f"[{100 * part.low:.0f}, {100 * part.high:.0f}] %",
+            f"[{100 * part.low:.0f}, {100 * part.high:.0f}] %" if part.low <= part.high else "-",
             f"{100 * part.sd:.1f} pp" if part.share > 0 else "-",
         )
         for part in found.shares.parts
@@ -87,6 +88,8 @@ def luck_lines(found: Luck) -> list[str]:
 
 def _size(found: Luck) -> str:
     size, n_reps = found.size, found.size.reps
+    if n_reps < FEWEST_FOR_BANDS:
+        return f"Reps cannot be told apart: {n_reps} are too few for bands, which take {FEWEST_FOR_BANDS}."
     if not found.shares.rep_is_told:
         return (
             f"Reps cannot be told apart: their share may be 0 with {n_reps} reps; "
