@@ -156,7 +156,7 @@ def design(  # noqa: PLR0913 - what is wished, and how it is run
     wishes
         What a design must keep, and how it is searched and judged: ``optimize.design.Wishes``.
     minutes
-        How long the search may take; it ends after the step under way.
+        How long the search may take; no lever simulates beyond it.
     workers, store, progress
         As for :func:`simulate`.
 

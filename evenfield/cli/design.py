@@ -82,7 +82,7 @@ def design(  # noqa: PLR0913, PLR0917 - one parameter an option
     ] = "gain",
     rounds: Annotated[int, typer.Option(min=1, max=20, help="Most rounds over the levers.")] = 3,
     minutes: Annotated[
-        float | None, typer.Option(min=0.0, help="Time for the search; it ends after the step under way.")
+        float | None, typer.Option(min=0.0, help="Time for the search; no lever simulates beyond it.")
     ] = None,
     search: Annotated[int, typer.Option(min=2, max=1000, help="Replications to search on.")] = 20,
     replications: Replications = 40,

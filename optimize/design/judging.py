@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -18,12 +19,21 @@ class SeenError(ValueError):
     """A lever asked for replications that are kept for the last judgement."""
 
 
+class OutOfTimeError(RuntimeError):
+    """The time of the search is up."""
+
+
 @dataclass(frozen=True)
 class Guarded:
-    """A runner that refuses the replications kept for the last judgement: what the search must not see, it cannot."""
+    """
+    A runner that refuses the replications kept for the last judgement: what the search must not see, it cannot.
+
+    ``until`` is when the time is up, on the monotonic clock [s]; ``None``: never.
+    """
 
     runner: Runner
     kept: range
+    until: float | None = None
 
     def __call__(
         self, scenarios: Mapping[str, Scenario], replications: Sequence[int]
@@ -35,7 +45,11 @@ class Guarded:
         ------
         SeenError
             When a replication is one of those kept.
+        OutOfTimeError
+            When the time is up.
         """
+        if self.until is not None and time.monotonic() >= self.until:
+            raise OutOfTimeError("the time of the search is up")
         seen = [number for number in replications if number in self.kept]
         if seen:
             raise SeenError(f"replications {seen[0]} to {seen[-1]} are kept for the last judgement")

@@ -24,7 +24,7 @@ from optimize.design.checks import Check, Limits, checks
 from optimize.design.deciding import Ruling, changed_checks, rule
 from optimize.design.draft import Draft
 from optimize.design.ending import judged
-from optimize.design.judging import Bench, Guarded, clear_of_zero
+from optimize.design.judging import Bench, Guarded, OutOfTimeError, clear_of_zero
 from optimize.design.keeping import Forgetful, Keep, key_of
 from optimize.design.levers import lever
 from optimize.design.result import Design
@@ -53,7 +53,7 @@ class Conduct:
     How a design is run.
 
     ``begin`` is told of each step before it is taken, ``tell`` after; ``keep`` keeps offers; ``seconds`` is how long
-    the search may take, checked between steps.
+    the search may take: no lever simulates beyond it.
     """
 
     begin: Callable[[int, str], None] = _unheard
@@ -111,12 +111,13 @@ class _Search:
     def __init__(self, given: Draft, runner: Runner, wishes: Wishes, conduct: Conduct) -> None:
         self.given = self.draft = given
         self.wishes, self.conduct = wishes, conduct
-        self.runner = Guarded(runner, wishes.judged_on)
-        self.bench = Bench(self.runner, given, wishes.searched_on)
+        self._clock = time.monotonic()
+        until = None if conduct.seconds is None else self._clock + conduct.seconds
+        self.runner = Guarded(runner, wishes.judged_on, until)
+        self.bench = Bench(Guarded(runner, wishes.judged_on), given, wishes.searched_on)
         self.limits = Limits.of(given.scenario, self.bench.one(given).frame, wishes)
         self.steps: list[Step] = []
         self.ended = ""
-        self._clock = time.monotonic()
         self._turned_from: dict[LeverName, tuple[str, str]] = {}
         self._offers: dict[str, Offer] = {}
         self._memo: dict[Any, Any] = {}
@@ -163,8 +164,13 @@ class _Search:
         for place, name in enumerate(names):
             if self.conduct.seconds is not None and time.monotonic() - self._clock >= self.conduct.seconds:
                 return False
-            if self._turned_from.get(name) != self.draft.state():
+            if self._turned_from.get(name) == self.draft.state():
+                continue
+            try:
                 self._step(number, name, names[place + 1 :] if lenient else ())
+            except OutOfTimeError as up:
+                self._note(Step(number, name, "cut short", f"cut short: {up}"))
+                return False
         return True
 
     def _step(self, number: int, name: LeverName, to_come: Sequence[LeverName]) -> None:

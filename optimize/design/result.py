@@ -90,7 +90,11 @@ class Design:
     @property
     def notes(self) -> tuple[str, ...]:
         """Return what a reader must know of the parts that went into it."""
-        return tuple(f"{step.lever}: {note}" for step in self.taken.values() for note in step.notes)
+        return tuple(
+            note if note.startswith(f"{step.lever}:") else f"{step.lever}: {note}"
+            for step in self.taken.values()
+            for note in step.notes
+        )
 
     @property
     def assumed(self) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from optimize.design.turning import Account
 from optimize.paired import PairedDifference
 from optimize.turn import Proof
 
-Decision = Literal["taken", "mends", "refused", "no change", "infeasible"]
+Decision = Literal["taken", "mends", "refused", "no change", "infeasible", "cut short"]
 
 
 @dataclass(frozen=True, eq=False)

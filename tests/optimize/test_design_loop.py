@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from small_worlds import grid
 
-from optimize.design import Conduct, Wishes, design, quota_total
+from optimize.design import Conduct, Wishes, design, judging, quota_total
 from optimize.design import loop as loops
 from optimize.design.checks import Check
 from optimize.design.deciding import rule
@@ -185,6 +185,20 @@ def test_no_time_is_no_search_and_no_harm(levers):
 
     assert found.ended == "the time was up"
     assert found.scenario is WORLD
+
+
+def test_a_lever_that_goes_on_beyond_the_time_is_cut_short(levers, monkeypatch):
+    def endless(task):
+        monkeypatch.setattr(judging.time, "monotonic", lambda: float("inf"))
+        task.runner({"more": task.draft.scenario}, [5])
+
+    levers(quota=stepping(OPTIMUM), pay=endless)
+
+    found = design(WORLD, ["quota", "pay"], runner=Toy(), wishes=SHORT, conduct=Conduct(seconds=60.0))
+
+    assert [step.decision for step in found.steps] == ["taken", "cut short"]
+    assert found.ended == "the time was up"
+    assert found.improved  # what was taken before is judged and returned
 
 
 def test_every_step_is_told_as_it_happens(levers):
