@@ -74,6 +74,8 @@ def climb(space: PaySpace, start: Stand, judge: Judge, limits: PayLimits, rounds
     InfeasibleError
         When no plan of the space keeps pay at target, the slope limits and the cap at once.
     """
+    if not space.free:
+        return Climb(start, 0)
     here, radius, spent, steps = start, FIRST_RADIUS, 0, []
     slopes: tuple[Floats, Floats] | None = None
     for number in range(rounds):

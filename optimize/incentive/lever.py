@@ -72,6 +72,9 @@ def notes(found: PayDesign, scenario: Scenario) -> list[str]:
         f"profit {found.gain:+,.0f} ± {found.gain_half:,.0f}, pay {found.pay_change:+.1%}, "
         f"sales {found.sales_change:+.1%} against the plan in force, on fresh luck",
     ]
+    if found.chosen == "in force":
+        why = "was shown to be better" if len(found.candidates) > 1 else "that was found keeps every limit"
+        told.append(f"no plan {why} on fresh luck; the plan in force stays")
     if found.pay_change < -_LESS_PAY and found.sales_change < _MORE_SALES:
         told.append("sales hardly move: the gain is lower pay")
     if found.short:

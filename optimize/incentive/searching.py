@@ -116,6 +116,7 @@ class PaySearch:
         self.quick = None if force is None else rehearsed(force)
         quick_limits = None if self.quick is None else self._limits(self.quick)
         self.quick_limits = quick_limits
+        self.runner_up: Stand | None = None
         self.simple = repriced(self.space, self.quick or self.judge, (quick_limits or self.limits).budget)
 
     def climbs(self) -> list[Climb]:
@@ -133,8 +134,10 @@ class PaySearch:
             ]
             rounds = min(rounds, 1)
         started = stands(self.space, numbers, self.judge, self.limits)
-        found = [climb(self.space, one, self.judge, self.limits, rounds) for one in _best(started, 1)]
-        return sorted(found, key=lambda one: -one.best.merit)
+        leader, *others = _best(started, 2)
+        sound = [one for one in others if not self.limits.broken(one.judged)]
+        self.runner_up = sound[0] if sound else None
+        return [climb(self.space, leader, self.judge, self.limits, rounds)]
 
     def _closed_form(self, at_risk: float) -> tuple[CommonCurve, Floats] | None:
         """Return the best common curve of the closed form, and its numbers; ``None`` where no closed form is known."""
@@ -150,7 +153,7 @@ class PaySearch:
             if not self.wishes.restricts:
                 return None  # the plan in force keeps all of them, so that only the closed form is to blame
             kept = float(self.limits.outside.min()) / max(self.wishes.keep_share, 1e-6)
-            scale = self.limits.budget / told.budget
+            scale = self.limits.budget / (1.0 - RESERVE / 10) / told.budget
             raise refuse(
                 error.relaxation, self.wishes, Units(self.space.ote, at_risk, kept, paid, scale)
             ) from None
@@ -159,11 +162,13 @@ class PaySearch:
         return curve, numbers_of(curve, told)
 
     def candidates(self, climbs: Sequence[Climb]) -> dict[str, PayPlan]:
-        """Return the plans to choose among, by name."""
+        """Return the plans to choose among, by name; simpler ones miss pay at target and are only held against them."""
         found = {"in force": self.scenario.plan.pay}
-        for number, one in enumerate(climbs):
-            found[f"designed {number + 1}" if number else "designed"] = self._within_budget(one.best)
-        return {**found, **self.simple}
+        for one in climbs:
+            found["designed"] = self._within_budget(one.best)
+        if self.runner_up is not None:
+            found["designed, second"] = self._within_budget(self.runner_up)
+        return found
 
     def choice(self, candidates: dict[str, PayPlan], climbs: Sequence[Climb]) -> PayDesign:
         """Return the best candidate on fresh luck."""
@@ -193,7 +198,9 @@ class PaySearch:
             max(self.wishes.most_replications, self.wishes.replications),
         )
         selection = select_best(again, len(sound), rule)
-        chosen = names[sound[selection.best]]
+        gain, half = selection.difference(0)
+        shown = gain - half > 0
+        chosen = names[sound[selection.best]] if shown else "in force"
         return self._told(chosen, {names[k]: candidates[names[k]] for k in sound}, selection, kept, climbs)
 
     def _told(

@@ -60,6 +60,11 @@ def write(template: PayPlan, terms: Terms) -> PayPlan:
     measure = next((part.measure for part in template.components if part.on_attainment), None)
     measure = measure or Measure(credit="sales", window="ytd", against="quota_to_date")
     parts = tuple(_components(terms, measure))
+    if (
+        not parts and terms.base < template.pay.ote
+    ):  # a target that nothing pays needs a component that says so
+        nothing = ((Decimal(0), Decimal(0)),)
+        parts = tuple(_components(replace(terms, points=nothing, beyond=Decimal(0)), measure))
     pay = PayLevel(base=terms.base, ote=template.pay.ote)
     made = template.model_copy(update={"pay": pay, "components": parts, "links": ()})
     return PayPlan(**{name: getattr(made, name) for name in PayPlan.model_fields})
