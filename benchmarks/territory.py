@@ -1,10 +1,21 @@
-"""Territories beside k-means and a greedy deal: balance, pieces, travel, and the gap that is proved."""
+"""
+Territories, every goal in one table: the county map beside k-means and a greedy deal, then accounts, sites, contiguous
+districts and maps for profit, each with objective, own bound, gap, time and an independent check.
+
+The programs ``accounts``, ``location``, ``districting`` and ``profit`` run alone too. Cases are named by
+EVENFIELD_TERRITORY_CASES (folders ``pmed``, ``capacitated``, ``gap``, ``districting``), peers by EVENFIELD_PEERS.
+``--quick`` measures the county map only: of the rest, each program has a quick form of its own.
+"""
 
 from __future__ import annotations
 
 import time
 
+import accounts
+import districting
+import location
 import numpy as np
+import profit
 from table import Row, at_most, run
 
 from optimize.lp import solve
@@ -26,15 +37,23 @@ def measure(quick: bool) -> list[Row]:
     design = align(scenario, rules)
     seconds = time.process_time() - clock
     ground = Ground.of(scenario, rules)
-    return [*county_rows(design, seconds), *peer_rows(scenario, ground, design), *solver_rows()]
+    rows = [*county_rows(ground, design, seconds), *peer_rows(scenario, ground, design), *solver_rows()]
+    programs = () if quick else (accounts, location, districting, profit)
+    return [*rows, *(row for program in programs for row in program.measure(quick))]
 
 
-def county_rows(design: TerritoryDesign, seconds: float) -> list[Row]:
+def county_rows(ground: Ground, design: TerritoryDesign, seconds: float) -> list[Row]:
     """What is asked of the county map."""
     after, before = design.after, design.before
     told = f"status {design.status}, objective {design.objective:,.0f}, bound {design.bound:,.0f} for these bases"
     return [
         Row(f"{COUNTIES}: proved gap", design.gap, 0.01, design.gap <= 0.01, told=told),
+        Row(
+            f"{COUNTIES}: borders between territories over today's",
+            ragged(ground, design.alignment["rep"]) / ragged(ground, None),
+            1.0,
+            ragged(ground, design.alignment["rep"]) <= ragged(ground, None),
+        ),
         Row(
             f"{COUNTIES}: largest deviation of potential",
             after.potential_deviation,
@@ -46,6 +65,15 @@ def county_rows(design: TerritoryDesign, seconds: float) -> list[Row]:
         Row(f"{COUNTIES}: CPU seconds", seconds, 30.0, seconds <= 30.0),
         at_most(f"{COUNTIES}: travel cost over today's", after.travel_cost, before.travel_cost, 1.0),
     ]
+
+
+def ragged(ground: Ground, reps: np.ndarray | None) -> int:
+    """How many county borders run between territories, of today's map unless reps are given."""
+    index = ground.scenario.tables.reps.index()
+    rep_of = ground.present.rep_of if reps is None else np.array([index[rep] for rep in reps])
+    assert ground.graph is not None
+    one, other = ground.graph.pairs()
+    return int((rep_of[one] != rep_of[other]).sum())
 
 
 def peer_rows(scenario: Scenario, ground: Ground, design: TerritoryDesign) -> list[Row]:

@@ -84,8 +84,8 @@ class Given:
 
     def between(self, units: Ints, centres: Ints, power: int) -> Floats:
         """Return distance to the given power."""
-        part: Floats = self.table[np.ix_(units, centres)].astype(np.float64)
-        return part**power
+        part: Floats = self.table[np.ix_(units, centres)].astype(np.float64, copy=False)
+        return part if power == 1 else part**power
 
 
 def hops(graph: Adjacency) -> Given:
