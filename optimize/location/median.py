@@ -11,6 +11,7 @@ import numpy as np
 from optimize.location.kernels.bounding import Climb, Load, bound
 from optimize.location.kernels.clusters import Clusters, Cooling, Task, anneal, deal, recentre
 from optimize.location.kernels.interchange import descend, opened, shake
+from optimize.location.proving import Proof
 from optimize.program import Floats, Ints, Status
 
 PROVED = 1e-6
@@ -67,6 +68,11 @@ class _Run:
         self.bound = max(self.bound, float(np.ceil(value - 1e-6)) if self.whole else value)
 
     @property
+    def beat(self) -> float:
+        """Return what a better answer costs less than; sums of whole numbers are whole."""
+        return self.cost - 1 + 1e-2 if self.whole else self.cost * (1 - PROVED / 2)
+
+    @property
     def done(self) -> bool:
         """Return whether to stop: proved well enough, or out of time."""
         seconds = time.perf_counter() - self.start
@@ -89,8 +95,8 @@ def p_median(distance: Floats, p: int, effort: Effort | None = None) -> Medians:
     """
     Return p sites that the customers are nearest to in all; every customer's place is a possible site.
 
-    Swap search from the sites of the Lagrangian relaxation and, shaken, from the best; a keyboard interrupt ends it
-    with the best so far.
+    Swap search from the sites of the Lagrangian relaxation and, shaken, from the best; branch and bound beside it
+    raises the bound above the relaxation's. A keyboard interrupt ends it with the best so far.
 
     Parameters
     ----------
@@ -115,15 +121,18 @@ def p_median(distance: Floats, p: int, effort: Effort | None = None) -> Medians:
         # `descend` reads the distances of one site in a row
         _settle(run, columns, stride)
         price = np.partition(distance, min(2, len(distance) - 1), axis=1)[:, min(2, len(distance) - 1)] * 1.0
-        length = 1.5
+        length, proof = 1.5, None
         for turn in range(run.effort.rounds):
             if turn in BOUND_TURNS and not run.done:
                 value, price, chosen = bound(
-                    distance, p, price, load, Climb(run.effort.steps, run.cost, length)
+                    columns, p, price, load, Climb(run.effort.steps, run.cost, length)
                 )
                 length = 0.5
                 run.proved(value)
                 _settle(run, columns, chosen)
+            if turn >= PROOF_FROM and not run.done:
+                proof = proof or Proof(columns, p, price, run.beat)
+                _prove(run, columns, proof)
             if run.done:
                 break
             sites = opened(columns, np.unique(run.site_of) if p > 1 else run.site_of[:1])
@@ -138,6 +147,17 @@ def p_median(distance: Floats, p: int, effort: Effort | None = None) -> Medians:
     return run.answer()
 
 
+def _prove(run: _Run, columns: Floats, proof: Proof) -> None:
+    """Branch for a while, and keep what it proves and what it finds."""
+    proof.beat = min(proof.beat, run.beat)
+    proof.go_on(BRANCHES)
+    if len(proof.sites):
+        _settle(run, columns, proof.sites)
+    run.proved(proof.bound)
+
+
+PROOF_FROM, BRANCHES = 20, 4
+"""The turn of the search from which branches are looked at too, and how many a turn."""
 BOUND_TURNS = (0, 5, 20, 60, 150)
 """Turns of the search before which the bound climbs on."""
 
@@ -196,7 +216,8 @@ def capacitated_median(
             cost = anneal(task, state, Cooling(SWEEPS, scale * 2, scale * 0.05, turn + 1), found)
             if run.seen(cost, found):
                 best_median = _filled(np.unique(found), p, n)
-            if turn in BOUND_TURNS and np.isfinite(run.cost) and not run.done:
+            due = turn in BOUND_TURNS or run.bound == -np.inf
+            if due and np.isfinite(run.cost) and not run.done:
                 value, price, _ = bound(columns, p, price, load, Climb(run.effort.steps, run.cost, length))
                 length = 0.5
                 run.proved(value)

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from optimize.location import Effort, capacitated_median, p_median
+from optimize.location.proving import Proof
 
 
 def points(n, seed):
@@ -94,3 +95,29 @@ def test_demands_that_no_site_takes_are_named():
         capacitated_median(np.zeros((3, 3)), np.array([1, 9, 1]), 5, 2)
 
     assert "the demand of 11 is above 2 sites of 5: 3 needed" in str(refused.value)
+
+
+@pytest.mark.parametrize("whole", [True, False])
+def test_branches_prove_what_the_relaxation_alone_cannot(whole):
+    # random distances that keep no triangle leave a gap to the relaxation; all choices of 4 of 14 sites are 1,001
+    for seed in range(12):
+        rng = np.random.default_rng(seed)
+        distance = rng.integers(1, 30, (14, 14)).astype(float) if whole else rng.uniform(1, 30, (14, 14))
+        best = best_of_all(distance, 4)
+
+        found = p_median(distance, 4, Effort(rounds=200))
+
+        assert found.objective == pytest.approx(best)
+        assert found.bound <= best * (1 + 1e-9)
+        assert found.status == "optimal"
+
+
+def test_branches_alone_find_and_prove_the_optimum():
+    rng = np.random.default_rng(3)
+    distance = rng.integers(1, 40, (12, 12)).astype(float)
+    best = min(distance[:, list(sites)].min(axis=1).sum() for sites in itertools.combinations(range(12), 3))
+
+    proof = Proof(np.ascontiguousarray(distance.T), 3, np.full(12, 5.0), 2 * best)
+    proof.go_on(10_000)
+
+    assert distance[:, proof.sites].min(axis=1).sum() == best == proof.bound

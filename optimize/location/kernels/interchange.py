@@ -37,7 +37,7 @@ class Sites(NamedTuple):
 
 @kernel
 def opened(distance: Floats, chosen: Ints) -> Sites:
-    """Return the state with these sites open; ``distance`` (customers, sites) is square."""
+    """Return the state with these sites open; ``distance`` (sites, customers) is square."""
     n = distance.shape[0]
     sites = Sites(
         chosen.copy(),
@@ -59,7 +59,7 @@ def _nearest(distance: Floats, sites: Sites, i: int) -> None:
     """Find a customer's two nearest open sites."""
     near, further, first, second = np.inf, np.inf, -1, -1
     for at in range(sites.open.shape[0]):
-        d = distance[i, sites.open[at]]
+        d = distance[sites.open[at], i]
         if d < near:
             further, second = near, first
             near, first = d, at
@@ -77,7 +77,7 @@ def _exchange(distance: Floats, sites: Sites, at: int, site: int) -> None:
         if sites.first[i] == at or sites.second[i] == at:
             _nearest(distance, sites, i)
             continue
-        d = distance[i, site]
+        d = distance[site, i]
         if d < sites.near[i]:
             sites.next[i], sites.second[i] = sites.near[i], sites.first[i]
             sites.near[i], sites.first[i] = d, at
