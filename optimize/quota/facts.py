@@ -54,6 +54,8 @@ class QuotaRules:
     pins: Mapping[str, int] = field(default_factory=dict)
     teams: Mapping[str, int] = field(default_factory=dict)
     ceilings: Mapping[str, int] = field(default_factory=dict)
+    near: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    """Least and most quota by rep that is not absurd; it never gives way [cents]."""
     by_potential: float = 1.0
     by_odds: float = 0.25
 

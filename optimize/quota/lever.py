@@ -102,8 +102,10 @@ class _Turning:
 
     def _settle(self, frame: pd.DataFrame, rules: QuotaRules) -> Settled:
         mix, own = mix_of(self.world, frame)
-        if rules.ceilings and not own:
-            self.assumed.append("Every rep books families in the mix of the whole sales force.")
+        if rules.ceilings:
+            self.assumed.append(
+                f"The mix in which a rep books families is {own:.0%} his own, the rest the whole sales force's."
+            )
         families = tuple(family.id for family in self.scenario.market.families)
         managers = managers_of(self.scenario) if rules.teams else ()
 

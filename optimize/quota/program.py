@@ -110,6 +110,18 @@ def _program(facts: QuotaFacts, rules: QuotaRules) -> tuple[Program, Ints]:
         members = np.array([mine == team for mine in facts.team])
         whole = assigned(target, rules.over) / 100
         program.add_row(f"target of {team}", (quota[members], np.ones(members.sum())), low=whole, high=whole)
+    _own_limits(program, quota, facts, rules)
+    for f, family in enumerate(facts.families):
+        if family in rules.ceilings and facts.mix is not None:
+            program.add_row(
+                f"ceiling of {family}", (quota, facts.mix[:, f]), high=rules.ceilings[family] / 100
+            )
+    _fairness(program, quota, facts, rules, total)
+    return program, quota
+
+
+def _own_limits(program: Program, quota: Ints, facts: QuotaFacts, rules: QuotaRules) -> None:
+    """Add the limits of each rep: band of P(attain), floor, cap, pin, and what would be absurd."""
     low, high = attain_bounds(facts.bookings, *rules.bands(facts.reps).T)
     for i, rep in enumerate(facts.reps):
         one = {int(quota[i]): 1.0}
@@ -119,15 +131,11 @@ def _program(facts: QuotaFacts, rules: QuotaRules) -> tuple[Program, Ints]:
             program.add_row(f"floor of {rep}", one, low=rules.floors[rep] / 100)
         if rep in rules.caps:
             program.add_row(f"cap of {rep}", one, high=rules.caps[rep] / 100)
+        if rep in rules.near and rep not in rules.pins:
+            least, most = rules.near[rep]
+            program.add_row(f"fair near {i}", one, low=least / 100, high=most / 100)
         if rep in rules.pins:
             program.add_row(f"pin of {rep}", one, low=rules.pins[rep] / 100, high=rules.pins[rep] / 100)
-    for f, family in enumerate(facts.families):
-        if family in rules.ceilings and facts.mix is not None:
-            program.add_row(
-                f"ceiling of {family}", (quota, facts.mix[:, f]), high=rules.ceilings[family] / 100
-            )
-    _fairness(program, quota, facts, rules, total)
-    return program, quota
 
 
 def _fairness(program: Program, quota: Ints, facts: QuotaFacts, rules: QuotaRules, total: float) -> None:

@@ -20,7 +20,7 @@ from optimize.quota.tree import assigned
 Bools = NDArray[np.bool_]
 CENTS = 100
 _SHOWN = 3
-_BAND, _FAIR = "P(attain) of ", "fair "
+_BAND, _FAIR, _CEILING = "P(attain) of ", "fair ", "ceiling of "
 
 
 class ClashError(InfeasibleError):
@@ -35,17 +35,29 @@ def cheapest(program: Program, solver: SolverName) -> Relaxation:
     """
     Return the clashing rows, those of one kind as one, and the relaxation of least total.
 
-    Of two that cost the same the one that leaves every band of P(attain) alone is taken, for it is told in one number.
+    What cannot be shipped gives way only when nothing else will do. Of two relaxations that cost the same the one that
+    leaves every band of P(attain) alone is taken, for it is told in one number.
     """
     rows = [row.name for row in program.rows if not row.name.startswith(_FAIR)]
-    told = elastic(program, rows, solver)
+    told = _first(program, ([name for name in rows if not name.startswith(_CEILING)], rows), solver)
     try:
-        plain = elastic(program, [name for name in rows if not name.startswith(_BAND)], solver)
+        plain = elastic(program, [name for name in rows if not name.startswith((_BAND, _CEILING))], solver)
     except InfeasibleError:
         plain = None
     if plain and sum(plain.by.values()) <= sum(told.by.values()) * (1 + 1e-9) + 1 / CENTS:
         told = replace(plain, clashing=told.clashing)
-    return replace(told, clashing=_grouped(told.clashing))
+    return replace(told, clashing=_grouped([name for name in told.clashing if not name.startswith(_FAIR)]))
+
+
+def _first(program: Program, choices: Sequence[Sequence[str]], solver: SolverName) -> Relaxation:
+    """Return the relaxation of the first choice of rows that has one."""
+    *others, last = choices
+    for rows in others:
+        try:
+            return elastic(program, rows, solver)
+        except InfeasibleError:
+            continue
+    return elastic(program, last, solver)
 
 
 def _grouped(names: Sequence[str]) -> tuple[str, ...]:
@@ -81,8 +93,11 @@ def _whole(facts: QuotaFacts, rules: QuotaRules, relaxation: Relaxation, quota: 
     low, high = limits_in_cents(facts, rules)
     own = {name.partition(" of ")[2] for name in relaxation.by if not name.startswith(("target", "ceiling"))}
     bound = np.array([rep not in own for rep in facts.reps]) & (low <= high)
-    cents = np.maximum(np.round(quota * CENTS), 1.0)
-    return np.where(bound, np.clip(cents, low, np.maximum(low, high)), cents).astype(np.int64)
+    # Where a sum gives way under a ceiling, whole cents below it keep the ceiling too.
+    exact = quota * CENTS - (CENT_NOISE if rules.ceilings else 0.0)
+    cents = np.maximum(np.floor(exact) if rules.ceilings else np.round(exact), 1.0)
+    found: Ints = np.where(bound, np.clip(cents, low, np.maximum(low, high)), cents).astype(np.int64)
+    return found
 
 
 def _loosened(program: Program, relaxation: Relaxation) -> Program:

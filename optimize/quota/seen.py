@@ -7,6 +7,7 @@ import pandas as pd
 
 from optimize.experiment.reading import by_month, of_entities
 from optimize.program import Floats
+from optimize.shrinkage import fay_herriot
 from optimize.supply.ceiling import Ceiling, family_ceiling
 from optimize.supply.limits import asked_prices, capacities
 from sim.calendar import MONTHS_PER_YEAR
@@ -57,27 +58,46 @@ def capability_of(scenario: Scenario) -> Floats:
     return found
 
 
-def mix_of(scenario: Scenario, frame: pd.DataFrame) -> tuple[Floats, bool]:
+def mix_of(scenario: Scenario, frame: pd.DataFrame) -> tuple[Floats, float]:
     """
-    Return each family's share of what a rep books, shape (n_reps, n_families), and whether it is his own.
+    Return each family's share of what a rep books, shape (n_reps, n_families), and how much of it is his own.
 
-    His own when the results hold ``order_units`` by family and rep, else that of the whole sales force.
+    Where the results hold ``order_units`` by family and rep, a rep's shares are drawn towards the whole sales force's
+    as far as luck explains that they differ (:func:`optimize.shrinkage.fay_herriot`); else they are the whole's.
     """
     families, reps = [family.id for family in scenario.market.families], reps_of(scenario)
     prices = np.array(list(asked_prices(scenario).values()))
-    if (frame["measure"] == "order_units").any():
-        monthly = frame[frame["measure"] == "order_units"].groupby("entity", observed=True)["value"].sum()
-        units = np.array(
-            [[float(monthly.get(f"{family}{BETWEEN}{rep}", 0.0)) for family in families] for rep in reps]
-        )
-        money = units * prices
-        total = money.sum(axis=1, keepdims=True)
-        whole_mix = money.sum(axis=0) / money.sum()
-        return np.where(total > 0, money / np.where(total > 0, total, 1.0), whole_mix), True
     months = scenario.run.months
     units = np.array([by_month(frame, "family_booked_units", f, months).sum() for f in families])
-    money = units * prices
-    return np.tile(money / money.sum(), (len(reps), 1)), False
+    common = units * prices / (units @ prices)
+    whole = np.tile(common, (len(reps), 1))
+    mine = frame[frame["measure"] == "order_units"]
+    numbers = sorted(set(mine["replication"]))
+    if len(numbers) < 2 or len(reps) < 3:  # noqa: PLR2004 - fewer tell no luck from a rep
+        return whole, 0.0
+    sums = mine.groupby(["replication", "entity"], observed=True)["value"].sum()
+    order = [f"{family}{BETWEEN}{rep}" for rep in reps for family in families]
+    table = sums.unstack("entity").reindex(index=numbers, columns=order).to_numpy(np.float64)
+    money = table.reshape(len(numbers), len(reps), len(families)) * prices
+    total = money.sum(axis=2, keepdims=True)
+    shares = np.where(total > 0, money / np.where(total > 0, total, 1.0), common)
+    return _shrunk_mix(shares, whole)
+
+
+def _shrunk_mix(shares: Floats, whole: Floats) -> tuple[Floats, float]:
+    """Return shares by rep and family drawn towards the whole's, and the mean weight of what is the rep's own."""
+    n, n_reps, n_families = shares.shape
+    weight = np.zeros((n_reps, n_families))
+    for f in range(n_families):
+        noise = shares[:, :, f].var(axis=0, ddof=1) / n
+        if noise.max() <= 0:
+            weight[:, f] = 1.0
+            continue
+        between, _ = fay_herriot(shares[:, :, f].mean(axis=0), np.ones((n_reps, 1)), noise)
+        weight[:, f] = between / (between + noise) if between > 0 else 0.0
+    own = weight.mean(axis=1, keepdims=True)  # one weight a rep, so that his shares still make a whole
+    found: Floats = own * shares.mean(axis=0) + (1.0 - own) * whole
+    return found, float(own.mean())
 
 
 def supply_ceilings(scenario: Scenario, unlimited: pd.DataFrame, risk: float | None) -> dict[str, Ceiling]:

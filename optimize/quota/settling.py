@@ -106,13 +106,27 @@ class Settling:
 
         A quota at the edge of its band in some replications is beyond it in about half of any others.
         """
-        inner = _narrowed(self.rules, facts.reps, len(self.replications))
+        rules = self._not_absurd(facts)
+        inner = _narrowed(rules, facts.reps, len(self.replications))
         if inner is not None:
             try:
                 return set_quotas(facts, inner, self.effort)
             except ValueError:  # they clash, or are narrower than so few replications can tell
                 pass
-        return set_quotas(facts, self.rules, self.effort)
+        return set_quotas(facts, rules, self.effort)
+
+    def _not_absurd(self, facts: QuotaFacts) -> QuotaRules:
+        """
+        Return the rules with every quota within half and twice of what it would be without ceilings.
+
+        Otherwise the whole total could be kept under a ceiling by giving it to those who happen to sell little of that
+        family, and nothing to the others.
+        """
+        if not self.rules.ceilings:
+            return self.rules
+        open_ = set_quotas(facts, replace(self.rules, ceilings={}), self.effort)
+        pairs = zip(facts.reps, open_.quotas.tolist(), strict=True)
+        return replace(self.rules, near={rep: (cents // 2, 2 * cents) for rep, cents in pairs})
 
     def _first_step(self, seen: tuple[Ints, Floats]) -> tuple[Ints, Floats, float]:
         """
