@@ -20,7 +20,7 @@ from optimize.districting.shaping import FIRST, LONG, Schedule, Shape, Shaping
 from optimize.districting.terrain import Terrain
 from optimize.program import Ints
 
-FIRST_TRIALS, TRIALS = 6, 20
+FIRST_TRIALS, TRIALS = 10, 20
 """Drawings anew of some neighbours, by territory: at the first start, and at each after it."""
 FIRST_SHARE = 0.25
 """Share of a budget in seconds after which the first answer is shaped, however little was redrawn."""
