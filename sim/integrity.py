@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from sim.campaigns import highest_campaign_leads
 from sim.cash_integrity import cash_faults
 from sim.customer_integrity import customer_faults
@@ -21,6 +19,7 @@ from sim.plant_integrity import plant_faults
 from sim.quota import quotas_cents
 from sim.shortfalls import shortfall_faults
 from sim.table import RowIssue, Table
+from sim.territory.border_faults import border_faults
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
@@ -76,7 +75,7 @@ def _territories(scenario: Scenario) -> Iterator[Fault]:
     known_units, known_reps = set(units["id"].tolist()), set(reps["id"].tolist())
     yield from _unknown("tables.reps", reps, "home", known_units, "T020", "basic unit")
     if scenario.tables.neighbours is not None:
-        yield from _bordering_on_themselves(scenario.tables.neighbours)
+        yield from (("tables.neighbours", issue) for issue in border_faults(scenario.tables.neighbours))
         for column in ("unit", "neighbour"):
             yield from _unknown(
                 "tables.neighbours", scenario.tables.neighbours, column, known_units, "T020", "basic unit"
@@ -97,19 +96,6 @@ def _territories(scenario: Scenario) -> Iterator[Fault]:
     with_role = set() if plan.coverage is None else set(plan.coverage["rep"].tolist())
     for rep in sorted(known_reps - set(plan.alignment["rep"].tolist()) - with_role):
         yield "plan.alignment", RowIssue("T024", 0, "rep", rep, "this rep has no territory")
-
-
-def _bordering_on_themselves(neighbours: Table) -> Iterator[Fault]:
-    """Yield a fault for each row in which a unit is its own neighbour."""
-    for row in np.flatnonzero(neighbours["unit"] == neighbours["neighbour"]).tolist():
-        issue = RowIssue(
-            "T030",
-            int(neighbours.source_row[row]),
-            "neighbour",
-            str(neighbours["unit"][row]),
-            "a unit borders on others only",
-        )
-        yield "tables.neighbours", issue
 
 
 def _quotas(scenario: Scenario) -> Iterator[Fault]:

@@ -11,8 +11,8 @@ from typing import Any
 
 import numpy as np
 
-from optimize.design.quotas import quota_table
 from optimize.program import Ints
+from optimize.quota.table import quota_table
 from sim.plan import ALIGNMENT, TableQuotas
 from sim.quota import deal, quotas_cents
 from sim.scenario import Scenario

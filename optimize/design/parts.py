@@ -15,7 +15,8 @@ import numpy as np
 
 from optimize.attribution import Subset, subsets
 from optimize.design.draft import Charges, Draft
-from optimize.design.quotas import by_potential, quota_table
+from optimize.design.quotas import by_potential
+from optimize.quota.table import quota_table
 from sim.plan import DealtQuotas, Plan, TableQuotas
 from sim.quota import deal, quotas_cents
 from sim.scenario import Scenario

@@ -7,10 +7,10 @@ from decimal import Decimal
 
 import numpy as np
 
-from sim.plan import QUOTAS, DealtQuotas, Plan, TableQuotas
+from optimize.quota.table import quota_table
+from sim.plan import DealtQuotas, Plan, TableQuotas
 from sim.quota import deal, potential_by_rep
 from sim.scenario import Scenario
-from sim.table import Table
 
 
 def quota_total(plan: Plan) -> Decimal:
@@ -45,8 +45,3 @@ def by_potential(
     cents = np.array([held.get(rep, 0) for rep in reps], dtype=np.int64)
     cents[free] = deal(total - int(cents.sum()), potential_by_rep(scenario)[free])
     return TableQuotas(method="table", table=quota_table(reps, cents.tolist()), next_year=after)
-
-
-def quota_table(reps: list[str], cents: list[int]) -> Table:
-    """Return quotas in cents as the table of a plan."""
-    return Table.of(QUOTAS, {"rep": reps, "quota": [Decimal(one).scaleb(-2) for one in cents]})

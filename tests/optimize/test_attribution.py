@@ -14,7 +14,7 @@ from optimize.design import Draft, between
 from optimize.design.draft import Charges
 from optimize.design.headcount import with_reps
 from optimize.design.parts import TOGETHER, composed, parts_of
-from optimize.design.quotas import quota_table
+from optimize.quota.table import quota_table
 from sim.plan import ALIGNMENT, DealtQuotas, TableQuotas
 from sim.quota import quotas_cents
 from sim.scenario import REPS

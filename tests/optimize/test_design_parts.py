@@ -13,12 +13,13 @@ from optimize.design import Draft, Wishes, design
 from optimize.design.checks import Limits, checks
 from optimize.design.draft import Charges
 from optimize.design.headcount import with_reps
-from optimize.design.quotas import by_potential, quota_table
+from optimize.design.quotas import by_potential
 from optimize.design.sizing import turn_size
 from optimize.design.supplying import turn_supply
 from optimize.design.turning import Task
 from optimize.design.wishing import StrangerError, refuse_impossible
 from optimize.elastic import InfeasibleError
+from optimize.quota.table import quota_table
 from sim.plan import SupplyLimit, TableQuotas
 from sim.quota import quotas_cents, rep_of_unit
 from sim.replicate import replicate

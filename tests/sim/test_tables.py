@@ -180,6 +180,14 @@ def test_a_unit_that_borders_on_itself_is_named():
     assert faults_of(tables={"neighbours": borders}) == [("tables.neighbours", "T030", 2, "u01")]
 
 
+def test_a_border_whose_way_back_was_lost_is_named():
+    rows = [("u00", "u01"), ("u01", "u00"), ("u01", "u02"), ("u02", "u01"), ("u02", "u03")]
+    unit, neighbour = (list(column) for column in zip(*rows, strict=True))
+    borders = Table.of(NEIGHBOURS, {"unit": unit, "neighbour": neighbour})
+
+    assert faults_of(tables={"neighbours": borders}) == [("tables.neighbours", "T037", 5, "u03")]
+
+
 def test_orders_that_64_bits_of_cents_could_not_hold_are_refused():
     family = {"id": "core", "share": 1.0, "price": "10.00", "margin_share": 0.5}
 
