@@ -111,7 +111,7 @@ def test_every_faulty_row_of_the_tables_is_told(desk):
     assert told.exit_code == 2
     assert [line.split(" (")[0] for line in told.stderr.splitlines()] == [
         "evenfield: deals.csv:row 4, event: no such event; "
-        "allowed are booking, delivery, invoice, cash, return, cancel",
+        "allowed are booking, delivery, invoice, cash, renewal, return, cancel",
         "evenfield: deals.csv:row 4, date: a day is wanted as YYYY-MM-DD",
         "evenfield: deals.csv:row 4, amount: a number is wanted, such as 1250.50",
         "evenfield: deals.csv:row 5, refers_to: a return refers to the deal it takes back",

@@ -30,6 +30,7 @@ from sim.compensation.monthly.rows import (
     Floats,
     Ints,
     Part,
+    Sizes,
     Stick,
     Tables,
 )
@@ -296,7 +297,9 @@ def _sizes(
         rows.append(
             of_stick + (_sizes_of_part(plan.parts[n], parts[n], target[n]) if n < len(parts) else [1] * 7)
         )
-    return np.array([[_float(value) for value in row] for row in rows], dtype=np.float64)
+    return np.array([[_float(value) for value in row] for row in rows], dtype=np.float64).reshape(
+        len(rows), len(Sizes._fields)
+    )
 
 
 def _sizes_of_part(part: form.Part, row: Part, target: list[int]) -> list[int]:
