@@ -17,7 +17,6 @@ would cost at least; whatever would cost more than the best known map is left ou
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from itertools import permutations
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,17 +25,17 @@ from optimize.districting.bound import AnyCentres, has_like_bands
 from optimize.districting.effort import Meter
 from optimize.districting.mending import KEPT
 from optimize.districting.search import Found
+from optimize.districting.separating import Cut, add_cut, relaxed_cuts, whole_cuts
 from optimize.districting.shaping import Shape
 from optimize.districting.terrain import Terrain
 from optimize.lp import solve
 from optimize.program import Floats, Ints, Limits, Program, Solution
-from sim.territory.contiguity import pieces
 
 LARGEST = 150
 """Nodes up to which a proof is tried unless asked for otherwise."""
 ROUNDS, LEAST_ROUNDS, STALLED = 400, 30, 25
 TURNS, RELAXED_TURNS = 200, 12
-VIOLATION, MOST_NODES, WORST = 1e-4, 2000, 3
+MOST_NODES = 2000
 NOTHING = 1e-9
 SCALE = 1e3
 """Of the bands' rows: a solver keeps a row within a millionth, and no band may be missed by so much of a mean."""
@@ -97,7 +96,7 @@ class _Model:
         )
         self.own = terrain.nodes.of_unit[self.candidates]
         self.cost = terrain.travel(self.candidates)
-        self.cuts: list[tuple[int, int, Ints]] = []
+        self.cuts: list[Cut] = []
 
     @property
     def limit(self) -> float:
@@ -114,20 +113,40 @@ class _Model:
             seconds = meter.effort.seconds
             left = None if seconds is None else max(seconds - meter.seconds, 0.1)
             program, column = self._program(arcs, whole=True)
-            answer = solve(program, limits=Limits(gap=NOTHING, seconds=left, nodes=self._nodes()))
+            limits = Limits(gap=NOTHING, seconds=left, nodes=self._nodes())
+            answer = solve(program, limits=limits, start=self._start(column))
             if answer.status == "infeasible":
                 return Proof(self.best, self.best.objective, complete=True)
             if answer.status != "optimal":
                 return Proof(self.best, self._reached(answer), complete=False)
+            if answer.objective >= self.limit:
+                return Proof(self.best, min(answer.bound, self.best.objective), complete=True)
             self.bound = max(self.bound, min(answer.bound, self.best.objective))
-            if not self._separate_whole(self._share(answer.values, column)):
+            cuts = whole_cuts(self.terrain, self.own, self._share(answer.values, column))
+            if not cuts:
                 self.best = self._shape(answer, column)
                 return Proof(self.best, min(answer.bound, self.best.objective), complete=True)
+            self.cuts += cuts
         return Proof(self.best, self.bound, complete=False)
 
     def _nodes(self) -> int | None:
         """Return the most nodes of a solver's search: without a map to begin with it may be long."""
         return None if self.best.keeps_bands else MOST_NODES
+
+    def _start(self, column: Ints) -> Floats | None:
+        """
+        Return the best known map as a point, None where an arc of it was left out.
+
+        A solver that knows it leaves out what costs more. A row that asks for less than it costs would do the same, but
+        stands a rounding away from a point that breaks it, and there HiGHS 1.14 to 1.15.1 call worse points optimal.
+        """
+        centres = self.best.centres if self.is_free else np.arange(len(self.candidates))
+        mine = column[np.arange(self.terrain.n), centres[self.best.owner]]
+        if not self.best.keeps_bands or (mine < 0).any():
+            return None
+        point = np.zeros(int(column.max()) + 1)
+        point[mine] = 1.0
+        return point
 
     def _reached(self, answer: Solution) -> float:
         """Return the bound when a limit stopped the solver."""
@@ -194,10 +213,8 @@ class _Model:
             program.add_row("centres", (there, np.ones(len(there))), low=terrain.k, high=terrain.k)
         for c in np.flatnonzero(opens >= 0).tolist():
             self._add_centre(program, column, c)
-        if np.isfinite(self.limit):
-            program.add_row("better", (x, self.cost[node, centre] / self.limit), high=1.0)
-        for i, c, around in self.cuts:
-            _add_cut(program, column, (i, c, around))
+        for cut in self.cuts:
+            add_cut(program, column, cut)
         return program, column
 
     def _add_centre(self, program: Program, column: Ints, c: int) -> None:
@@ -226,43 +243,10 @@ class _Model:
             if not answer.found:
                 return
             self.bound = max(self.bound, min(answer.objective, self.best.objective))
-            if not self._separate(self._share(answer.values, column)):
+            cuts = relaxed_cuts(self.terrain, self.own, self._share(answer.values, column))
+            if not cuts:
                 return
-
-    def _separate(self, share: Floats) -> bool:
-        """Add the separators that a solution (n, n_candidates) breaks and return whether there were any."""
-        known = len(self.cuts)
-        for c in np.flatnonzero(share.sum(axis=0) > VIOLATION).tolist():
-            mine = share[:, c] > VIOLATION
-            piece = pieces(self.terrain.nodes.graph, mine)
-            for number in np.unique(piece[mine & (piece != piece[self.own[c]])]):
-                loose = np.flatnonzero(piece == number)
-                around = _separator(self.terrain, loose, int(self.own[c]))
-                worst = loose[np.argsort(-share[loose, c], kind="stable")[:WORST]]
-                self.cuts += [
-                    (int(i), c, around) for i in worst if share[i, c] > share[around, c].sum() + VIOLATION
-                ]
-        return len(self.cuts) > known
-
-    def _separate_whole(self, share: Floats) -> bool:
-        """
-        Add separators between all pieces of each torn territory of a whole solution; return whether there were any.
-
-        They are added for every centre in the pieces: the same territory around another centre would come next.
-        """
-        known = len(self.cuts)
-        for c in np.flatnonzero(share[self.own, np.arange(len(self.own))] > 0.5).tolist():  # noqa: PLR2004 - chosen
-            mine = share[:, c] > 0.5  # noqa: PLR2004 - chosen
-            piece = pieces(self.terrain.nodes.graph, mine)
-            parts = [np.flatnonzero(piece == number) for number in np.unique(piece[mine])]
-            for one, other in permutations(parts, 2):
-                around = _separator(self.terrain, one, int(other[0]))
-                self.cuts += [(int(i), centre, around) for i in one for centre in self._within(other)]
-        return len(self.cuts) > known
-
-    def _within(self, nodes: Ints) -> list[int]:
-        """Return the candidates whose own node is among some."""
-        return [int(c) for c in np.flatnonzero(np.isin(self.own, nodes))]
+            self.cuts += cuts
 
     def _shape(self, answer: Solution, column: Ints) -> Shape:
         """Return the map of a whole solution; territories in the order of their centres when these are free."""
@@ -275,26 +259,3 @@ class _Model:
         return replace(
             self.best, owner=owner, centres=centres, objective=objective, miss=self.terrain.miss(owner)
         )
-
-
-def _separator(terrain: Terrain, loose: Ints, centre: int) -> Ints:
-    """Return the nodes around a piece that the centre reaches without passing others of them: a minimal separator."""
-    graph = terrain.nodes.graph
-    around = np.setdiff1d(np.concatenate([graph.of_unit(int(i)) for i in loose]), loose)
-    label = np.zeros(terrain.n, dtype=np.int64)
-    label[around] = 1
-    label[loose] = 2
-    piece = pieces(graph, label)
-    home = piece == piece[centre]
-    touches = [bool(home[graph.of_unit(int(s))].any()) or int(s) == centre for s in around]
-    between: Ints = around[np.array(touches)]
-    return between
-
-
-def _add_cut(program: Program, column: Ints, cut: tuple[int, int, Ints]) -> None:
-    """Add one separator row; arcs that the program does not have are zero."""
-    i, c, around = cut
-    if column[i, c] < 0:
-        return
-    terms = {int(column[i, c]): 1.0} | {int(s): -1.0 for s in column[around, c] if s >= 0}
-    program.add_row(f"way from {i} to {c} over {len(around)}", terms, high=0.0)
