@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.calendar import HOURS_PER_DAY
+from sim.engine.entities import among
 from sim.engine.log import EventLog, Kind
 from sim.people.skill import segments
 from sim.promises import promise_days
@@ -108,13 +109,14 @@ def _is_measured(run: Run) -> NDArray[np.bool_]:
 def _reached(run: Run, log: EventLog) -> EventLog:
     """Return the orders of a log that have reached the plant, each at the time it did."""
     ordered, held = log.of(Kind.ORDERED), run.log.of(Kind.CREDIT_HELD)
+    is_prepared = run.world.scenario.fulfilment.preparation is not None
+    if not len(held) and not is_prepared:
+        return ordered
     time = accepted_at(run.log, ordered)
-    known = ~np.isin(ordered.entity, held.entity) | np.isin(
-        ordered.entity, run.log.of(Kind.CREDIT_FREED).entity
-    )
-    if run.world.scenario.fulfilment.preparation is not None:
+    known = ~among(ordered.entity, held.entity) | among(ordered.entity, run.log.of(Kind.CREDIT_FREED).entity)
+    if is_prepared:
         prepared = run.log.of(Kind.PREPARED)
-        known = np.isin(ordered.entity, prepared.entity)
+        known = among(ordered.entity, prepared.entity)
         time = _time_in(prepared, ordered.entity, time)
     columns: dict[str, Any] = {name: getattr(ordered, name)[known] for name in _COLUMNS}
     return EventLog(**{**columns, "time": time[known]})
@@ -132,7 +134,10 @@ def _time_in(part: EventLog, entity: NDArray[np.uint64], otherwise: Floats) -> F
     """Return the times at which entities stand in a part of a log, ``otherwise`` where they do not."""
     if not len(part):
         return otherwise
-    order = np.argsort(part.entity, kind="stable")
+    last = slice(len(part) - len(entity), None)
+    if len(part) >= len(entity) and np.array_equal(part.entity[last], entity):
+        return part.time[last]  # nobody waited: one event followed upon the other
+    order = np.argsort(part.entity)  # an entity stands in a part once
     place = np.minimum(np.searchsorted(part.entity, entity, sorter=order), len(part) - 1)
     found = order[place]
     times: Floats = np.where(part.entity[found] == entity, part.time[found], otherwise)
@@ -180,8 +185,5 @@ def _on_time_share(run: Run, log: EventLog) -> float | None:
 
 def _backlog_age_days(run: Run) -> float | None:
     """Return the mean age of the orders that wait at the end, since they were placed [days]; none when nobody does."""
-    log = run.log
-    ordered = log.of(Kind.ORDERED)
-    waits = ~np.isin(ordered.entity, log.of(Kind.SHIPPED, Kind.CANCELLED).entity)
-    ages = run.world.line.end_hour - ordered.time[waits]
+    ages = run.world.line.end_hour - run.log.waiting.time
     return float(ages.mean()) / HOURS_PER_DAY if len(ages) else None

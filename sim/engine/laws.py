@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from sim.compensation.payroll import Payroll
 from sim.engine.cash_laws import cash_faults
+from sim.engine.entities import all_differ, among
 from sim.engine.lead_state import LeadState
 from sim.engine.log import EventLog, Kind
 from sim.engine.plant_laws import check_plants
@@ -73,7 +74,7 @@ def _leads(run: Run) -> None:
         "arrived = lost in the form + merged + screened out + open + held + kept + closed leads",
     )
     arrived = log.of(Kind.ARRIVED).entity
-    _demand(len(np.unique(arrived)) == len(arrived), "a lead arrives once")
+    _demand(all_differ(arrived), "a lead arrives once")
 
 
 def _customers(run: Run) -> None:
@@ -94,22 +95,24 @@ def _customers(run: Run) -> None:
     for kind, (cause, law) in causes.items():
         entity = log.of(kind).entity
         if len(entity):
-            among = log.of(*cause).entity if isinstance(cause, tuple) else cause
-            _demand(len(np.unique(entity)) == len(entity) and bool(np.isin(entity, among).all()), law)
+            behind = log.of(*cause).entity if isinstance(cause, tuple) else cause
+            _demand(all_differ(entity) and bool(among(entity, behind).all()), law)
 
 
 def _orders(log: EventLog, n_families: int) -> None:
     """Check bookings = shipped + backlog + cancelled for every family, in units, money and orders."""
     ordered, shipped, cancelled = log.of(Kind.ORDERED), log.of(Kind.SHIPPED), log.of(Kind.CANCELLED)
-    backlog = ~np.isin(ordered.entity, np.concatenate([shipped.entity, cancelled.entity]))
-    both = np.intersect1d(shipped.entity, cancelled.entity)
-    _demand(len(both) == 0, "no order is both shipped and cancelled")
+    backlog = log.waiting
+    _demand(not among(cancelled.entity, shipped.entity).any(), "no order is both shipped and cancelled")
     for family in range(n_families):
+        mine, left, *gone = (part.family == family for part in (ordered, backlog, shipped, cancelled))
         for what in ("units", "cents"):
-            booked = getattr(ordered, what)[ordered.family == family].sum()
-            left = getattr(ordered, what)[backlog & (ordered.family == family)].sum()
-            gone = sum(getattr(part, what)[part.family == family].sum() for part in (shipped, cancelled))
-            _demand(int(booked) == int(left + gone), f"bookings = shipped + backlog + cancelled ({what})")
+            booked, waits = getattr(ordered, what)[mine].sum(), getattr(backlog, what)[left].sum()
+            ended = sum(
+                getattr(part, what)[theirs].sum()
+                for part, theirs in zip((shipped, cancelled), gone, strict=True)
+            )
+            _demand(int(booked) == int(waits + ended), f"bookings = shipped + backlog + cancelled ({what})")
 
 
 def _hours(run: Run) -> None:

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.engine.entities import among
+
 CONTACT_STAGE, PITCH_STAGE = -2, -3
 """What the log says for the stage when an attempt begins, or the rep wins a lead in the database back."""
 
@@ -162,6 +164,12 @@ class EventLog:
         """Return how many events there are of every kind."""
         number = np.diff(self._by_kind[1])
         return {kind: int(number[kind]) for kind in Kind}
+
+    @cached_property
+    def waiting(self) -> EventLog:
+        """Return the orders that are neither shipped nor cancelled in this log, as they were placed."""
+        ordered, ended = self.of(Kind.ORDERED), (self.of(Kind.SHIPPED), self.of(Kind.CANCELLED))
+        return ordered.where(~among(ordered.entity, np.concatenate([part.entity for part in ended])))
 
     @cached_property
     def _by_kind(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
