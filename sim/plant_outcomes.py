@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -12,6 +13,7 @@ from sim.engine.entities import among
 from sim.engine.log import EventLog, Kind
 from sim.people.skill import segments
 from sim.promises import promise_days
+from sim.seen_demand import seen_demand
 from sim.supply import CAPACITY, LOST, OPENING, OVERTIME, USED
 
 if TYPE_CHECKING:
@@ -49,6 +51,8 @@ def supply_rows(run: Run, log: EventLog) -> list[Row]:
     families = [family.id for family in scenario.market.families]
     for limit in scenario.plan.supply:
         rows += _book_rows(run, limit, families.index(limit.id))
+        if limit.planner is not None:
+            rows += _seen_rows(run, limit, families.index(limit.id))
     return rows
 
 
@@ -100,25 +104,47 @@ def _book_rows(run: Run, limit: SupplyLimit, family: int) -> list[Row]:
     ]
 
 
+def _seen_rows(run: Run, limit: SupplyLimit, family: int) -> list[Row]:
+    """Return what the planner expected of each measured month that he planned."""
+    accepted = _accepted(run, run.log)
+    seen = seen_demand(run, limit, accepted.where(accepted.family == family))[_is_measured(run)]
+    return [
+        ("family_forecast_units", limit.id, month, value)
+        for month, value in enumerate(seen.tolist(), start=1)
+        if not math.isnan(value)
+    ]
+
+
 def _is_measured(run: Run) -> NDArray[np.bool_]:
     """Return which months of the run are measured, shape (n_months,)."""
     line = run.world.line
     return np.array([line.month[day] > 0 for day, _ in line.month_starts()])
 
 
+def _accepted(run: Run, log: EventLog) -> EventLog:
+    """Return the orders of a log that were accepted, each at the time it was: placed, or freed of a hold."""
+    ordered, held = log.of(Kind.ORDERED), run.log.of(Kind.CREDIT_HELD)
+    if not len(held):
+        return ordered
+    freed = run.log.of(Kind.CREDIT_FREED).entity
+    known = ~among(ordered.entity, held.entity) | among(ordered.entity, freed)
+    return _at(ordered, known, accepted_at(run.log, ordered))
+
+
 def _reached(run: Run, log: EventLog) -> EventLog:
     """Return the orders of a log that have reached the plant, each at the time it did."""
-    ordered, held = log.of(Kind.ORDERED), run.log.of(Kind.CREDIT_HELD)
-    is_prepared = run.world.scenario.fulfilment.preparation is not None
-    if not len(held) and not is_prepared:
-        return ordered
-    time = accepted_at(run.log, ordered)
-    known = ~among(ordered.entity, held.entity) | among(ordered.entity, run.log.of(Kind.CREDIT_FREED).entity)
-    if is_prepared:
-        prepared = run.log.of(Kind.PREPARED)
-        known = among(ordered.entity, prepared.entity)
-        time = _time_in(prepared, ordered.entity, time)
-    columns: dict[str, Any] = {name: getattr(ordered, name)[known] for name in _COLUMNS}
+    accepted = _accepted(run, log)
+    if run.world.scenario.fulfilment.preparation is None:
+        return accepted
+    prepared = run.log.of(Kind.PREPARED)
+    return _at(
+        accepted, among(accepted.entity, prepared.entity), _time_in(prepared, accepted.entity, accepted.time)
+    )
+
+
+def _at(orders: EventLog, known: NDArray[np.bool_], time: Floats) -> EventLog:
+    """Return the orders that are known, each at another time."""
+    columns: dict[str, Any] = {name: getattr(orders, name)[known] for name in _COLUMNS}
     return EventLog(**{**columns, "time": time[known]})
 
 

@@ -12,7 +12,8 @@ import scenarios
 from sim.engine.compiled.run import run_compiled
 from sim.engine.laws import LawBrokenError, check_run
 from sim.engine.log import Kind
-from sim.plant_outcomes import supply_values
+from sim.planning import in_parts
+from sim.plant_outcomes import supply_rows, supply_values
 from sim.replicate import replicate
 from sim.supply import CAPACITY, LOST, OPENING, OVERTIME, USED
 
@@ -99,6 +100,25 @@ def test_a_plan_follows_a_moving_average_and_keeps_its_bounds():
     assert np.abs(np.diff(slow[:, CAPACITY])).max() <= 20.0
     tight = ran(clockwork(**limit(1000.0, planner=rule | {"step": None}))).books[0]
     assert tight[3:, CAPACITY].tolist() == [500.0] * 10
+
+
+@pytest.mark.parametrize("kind", ["moving_average", "smoothing"])
+def test_row_51_the_demand_a_planner_sees_is_what_he_planned_by(kind):
+    """Bound by nothing and with no backlog in it, a month's plan is the forecast, to the part of a unit."""
+    forecast = {"kind": kind, "days": 20.0}
+    rule = {
+        "forecast": forecast,
+        "information_lag_days": 15,
+        "lead_months": 1,
+        "most": 9.0,
+        "backlog_share": 0.0,
+    }
+    run = ran(clockwork(**limit(300.0, planner=rule), market={"arrivals": "poisson"}))
+    seen = {row[2]: row[3] for row in supply_rows(run, run.log) if row[0] == "family_forecast_units"}
+
+    assert list(seen) == list(range(1, 13))
+    assert [in_parts(units) for units in seen.values()] == run.books[0][1:, CAPACITY].tolist()
+    assert len(set(seen.values())) > 6
 
 
 def test_smoothing_forgets_by_half_lives():
