@@ -108,6 +108,8 @@ def most_margin(  # noqa: PLR0913 - the problem, and two keywords
 
         max sum_i margin_i u_i   s.t.  sum_i u_i <= supply,  floor_i <= u_i <= want_i
 
+    Claimants of one margin are alike to the program: above their floors they share fairly what they get together.
+
     Raises
     ------
     InfeasibleError
@@ -131,7 +133,18 @@ def most_margin(  # noqa: PLR0913 - the problem, and two keywords
     solution = solve(program, solver, Limits())
     if not solution.found:
         raise InfeasibleError("the floors need more than there is to share out", elastic(program))
-    return Allocation(solution.values, solution.duals["supply"])
+    return Allocation(_alike(solution.values, wants, margin, least), solution.duals["supply"])
+
+
+def _alike(units: Floats, wants: Floats, margin: Floats, floors: Floats) -> Floats:
+    """Return the same units for each margin together, shared above the floors in proportion to what is wanted there."""
+    shared = units.copy()
+    for one in np.unique(margin):
+        mine = margin == one
+        got = float((units - floors)[mine].sum())
+        room = (wants - floors)[mine]
+        shared[mine] = floors[mine] + room * (got / room.sum() if room.sum() > 0 else 0.0)
+    return shared
 
 
 def _wants(supply: float, wants: Floats) -> Floats:

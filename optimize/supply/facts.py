@@ -55,6 +55,8 @@ class Family:
     regular_limit, overtime_limit, subcontract_limit
         The most that can be made in regular time, made in overtime, and bought, in a period. A family that takes no
         hours has overtime only with a limit of its own.
+    contract_units
+        The least that must be bought in a period, by contract.
     """
 
     id: str
@@ -75,6 +77,7 @@ class Family:
     regular_limit: Series = math.inf
     overtime_limit: Series = math.inf
     subcontract_limit: Series = math.inf
+    contract_units: Series = 0.0
 
 
 @dataclass(frozen=True)
@@ -82,7 +85,8 @@ class Workforce:
     """
     The people who make it; money is per person (and period, where it is paid), hours are per person and period.
 
-    ``overtime_cost`` is per hour; ``hire`` and ``lay_off`` are ``None`` when nobody may be hired or laid off.
+    ``overtime_cost`` is per hour; ``hire`` and ``lay_off`` are ``None`` when nobody may be hired or laid off. There are
+    at most ``most`` people in a period, and at most ``most_hires`` are hired in one.
     ``extra_hours`` and ``extra_overtime`` are hours of a period from elsewhere, which nobody here is paid for.
     """
 
@@ -93,7 +97,8 @@ class Workforce:
     overtime_cost: float = 0.0
     hire: float | None = None
     lay_off: float | None = None
-    most: float = math.inf
+    most: Series = math.inf
+    most_hires: Series = math.inf
     extra_hours: Series = 0.0
     extra_overtime: Series = 0.0
 
@@ -120,7 +125,7 @@ class SupplyFacts:
         ValueError
             With every fault, each with the field, its value and what is allowed.
         """
-        faults = [*_shape_faults(self), *_value_faults(self)]
+        faults = [*_shape_faults(self), *_value_faults(self), *_contract_faults(self)]
         if faults:
             raise ValueError("\n".join(faults))
 
@@ -148,6 +153,16 @@ def _value_faults(facts: SupplyFacts) -> list[str]:
         for where, value in _values(facts)
         for number in (value if isinstance(value, tuple) else (value,))
         if isinstance(number, int | float) and not number >= 0
+    ]
+
+
+def _contract_faults(facts: SupplyFacts) -> list[str]:
+    """Return a fault for each contract with suppliers that has no price."""
+    return [
+        f"{family.id}.contract_units: what must be bought has a price (subcontract), got none"
+        for family in facts.families
+        if family.subcontract is None
+        and np.max(by_period(family.contract_units, len(facts.periods)), initial=0) > 0
     ]
 
 

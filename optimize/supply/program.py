@@ -8,6 +8,7 @@ For each family f and period t, all variables >= 0:
                  + backlog_cost_f B_ft + lost_sale_f L_ft - price_ft (demand_ft - L_ft)
     s.t.  demand of f in t             P + O + C + L + I_{t-1} - B_{t-1} - I + B   = demand_ft
           people of t                  W_t - W_{t-1} - H_t + F_t                  = 0
+          headcount, hires of t        W_t                                        <= most_t,  H_t <= most_hires_t
           regular hours of t           sum_f hours_f P_ft - regular_hours W_t     <= extra_hours_t
           overtime of t                sum_f hours_f O_ft - overtime_hours W_t    <= extra_overtime_t
           storage of t                 sum_f I_ft                                 <= storage_t
@@ -15,6 +16,7 @@ For each family f and period t, all variables >= 0:
           overtime capacity of f in t  O                                          <= overtime_limit_ft
           subcontract of f in t        C                                          <= subcontract_limit_ft
           suppliers of f in t          P + O + C                                  <= most_units_ft
+          contract of f in t           C                                          >= contract_units_ft
           closing                      I_fT >= closing_stock_f,  B_fT <= closing_backlog_f
 
 P regular production, O overtime production, C subcontracted, L turned away, I stock, B backlog, W people, H hired,
@@ -45,6 +47,10 @@ HOURS = {
     "overtime": ("overtime", "overtime_hours", "extra_overtime"),
 }
 """Rows of hours: their word, the flow that uses them, each person's hours, and those from elsewhere."""
+TEAM_LIMITS = {"headcount": ("people", "most"), "hires": ("hired", "most_hires")}
+"""Rows that limit the people: their word, the columns they limit, and the field they come from."""
+CONTRACT = "contract"
+"""Word of the rows by which so much must be bought."""
 
 
 @dataclass(frozen=True)
@@ -89,9 +95,7 @@ def add_flows(
 def add_people(program: Program, facts: SupplyFacts, *, whole: bool = False) -> tuple[Ints, Ints, Ints]:
     """Add people, hired and laid off by period; return their columns."""
     team = facts.workforce
-    people = program.add_columns(
-        [f"people in {p}" for p in facts.periods], cost=team.wage, high=team.most, whole=whole
-    )
+    people = program.add_columns([f"people in {p}" for p in facts.periods], cost=team.wage, whole=whole)
     moves = [
         program.add_columns(
             [f"{word} in {p}" for p in facts.periods],
@@ -130,6 +134,10 @@ def people_rows(program: Program, facts: SupplyFacts, columns: Columns) -> None:
             terms[int(columns.people[t - 1])] = -1.0
         opening = 0.0 if t else facts.workforce.opening
         program.add_row(f"people of {period}", terms, low=opening, high=opening)
+        for word, (column, limit) in TEAM_LIMITS.items():
+            most = in_period(getattr(facts.workforce, limit), t)
+            if math.isfinite(most):
+                program.add_row(f"{word} of {period}", {int(getattr(columns, column)[t]): 1.0}, high=most)
 
 
 def flow_rows(
@@ -186,6 +194,10 @@ def _limit_rows(program: Program, family: Family, flow: Ints, at: tuple[int, str
         if math.isfinite(limit):
             terms = {int(flow[FLOWS.index(one), t]): 1.0 for one in flows}
             program.add_row(f"{word} of {family.id} in {name}", terms, high=limit)
+    contract = in_period(family.contract_units, t)
+    if contract > 0:
+        bought = {int(flow[FLOWS.index("subcontract"), t]): 1.0}
+        program.add_row(f"{CONTRACT} of {family.id} in {name}", bought, low=contract)
     if family.lost_sale is not None:
         lost = {int(flow[FLOWS.index("lost"), t]): 1.0}
         program.add_row(f"turned away of {family.id} in {name}", lost, high=family.demand[t])

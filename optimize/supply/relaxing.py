@@ -8,7 +8,7 @@ from typing import Any
 
 from optimize.elastic import Relaxation
 from optimize.supply.facts import Family, Series, SupplyFacts, by_period
-from optimize.supply.program import HOURS, LIMITS
+from optimize.supply.program import CONTRACT, HOURS, LIMITS, TEAM_LIMITS
 
 _HARD = ("people of", "turned away of")
 
@@ -22,8 +22,8 @@ def relaxed(facts: SupplyFacts, relaxation: Relaxation) -> SupplyFacts:
     """
     Return the facts with every limit given way by what the relaxation says; they then have a plan.
 
-    Demand that is relaxed is turned away, limits and storage grow, hours come from elsewhere, and stock and backlog
-    at the end may be less and more.
+    Demand that is relaxed is turned away, limits, storage, headcount and hires grow, hours come from elsewhere,
+    contracts ask for less, and stock and backlog at the end may be less and more.
     """
     for row, by in relaxation.by.items():
         facts = _give_way(
@@ -54,6 +54,10 @@ def _shared(facts: SupplyFacts, row: str, at: tuple[int, str], by: float) -> Sup
         if row == f"{word} of {period}":
             more: Any = {elsewhere: _more(getattr(facts.workforce, elsewhere), n, t, by)}
             return replace(facts, workforce=replace(facts.workforce, **more))
+    for word, (_, limit) in TEAM_LIMITS.items():
+        if row == f"{word} of {period}":
+            more = {limit: _more(getattr(facts.workforce, limit), n, t, by)}
+            return replace(facts, workforce=replace(facts.workforce, **more))
     return None
 
 
@@ -62,6 +66,9 @@ def _of_family(family: Family, row: str, at: tuple[int, str], by: float) -> Fami
     n, name = len(family.demand), f"{family.id} in {period}"
     ways: dict[str, Callable[[], Family]] = {
         f"demand of {name}": lambda: _without(family, t, by),
+        f"{CONTRACT} of {name}": lambda: replace(
+            family, contract_units=_less(family.contract_units, n, t, by)
+        ),
         f"closing stock of {family.id}": lambda: replace(
             family, closing_stock=max(family.closing_stock - by, 0.0)
         ),
@@ -98,6 +105,12 @@ def _without(family: Family, t: int, by: float) -> Family:
 def _more(value: Series, n_periods: int, t: int, by: float) -> tuple[float, ...]:
     values = by_period(value, n_periods).copy()
     values[t] += by
+    return tuple(values.tolist())
+
+
+def _less(value: Series, n_periods: int, t: int, by: float) -> tuple[float, ...]:
+    values = by_period(value, n_periods).copy()
+    values[t] = max(values[t] - by, 0.0)
     return tuple(values.tolist())
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Annotated
 
 import numpy as np
@@ -9,7 +10,7 @@ from pydantic import model_validator
 
 from optimize.program import Floats
 from optimize.supply.facts import NOBODY, Family, Workforce
-from sim.document import AsTuple, Document, Id, NonNegative, Positive
+from sim.document import AsTuple, Document, Id, NonNegative, Positive, Share
 from sim.documents.shares import check_once
 
 HOLDING, BACKLOG = 0.01, 0.02
@@ -38,6 +39,8 @@ class FamilySheet(Document):
     """Units that can be bought, as a share of the month's capacity."""
     subcontract_extra: NonNegative | None = None
     """What a unit costs more when it is bought."""
+    contract_units: NonNegative = 0.0
+    """Units a month that a contract with suppliers makes one buy, with relief or without."""
     opening_stock: NonNegative = 0.0
     closing_stock: NonNegative = 0.0
 
@@ -53,6 +56,9 @@ class Crew(Document):
     """For an hour of overtime."""
     hire: NonNegative | None = None
     lay_off: NonNegative | None = None
+    most_people: NonNegative | None = None
+    most_hires: NonNegative | None = None
+    """People taken on in a month at most; null: as many as are wanted."""
 
 
 class SupplySheet(Document):
@@ -63,12 +69,18 @@ class SupplySheet(Document):
     workforce: Crew | None = None
     storage: NonNegative | None = None
     """Room for all families together [units]; null: enough."""
+    setup_hours: NonNegative = 0.0
+    """Hours a month to set up for each family, where more than one is offered."""
+    substitution: Share = 0.0
+    """Share of demand for a family that is not offered which goes to the others."""
 
     @model_validator(mode="after")
     def _once(self) -> SupplySheet:
         check_once([family.id for family in self.families])
         if self.workforce is None and any(family.hours for family in self.families):
             raise ValueError("a family takes hours, so workforce is wanted: who works them")
+        if self.workforce is None and self.setup_hours:
+            raise ValueError("set-ups take hours, so workforce is wanted: who works them")
         return self
 
 
@@ -95,6 +107,8 @@ def family_facts(
     overtime, bought = sheet.overtime_share * capacity, sheet.subcontract_share * capacity
     helps = relief and limited
     none = np.zeros(len(demand))
+    # What a contract makes one buy is there without relief too, as far as suppliers can provide it.
+    owed = np.minimum(sheet.contract_units, bought) if limited else np.full(len(demand), sheet.contract_units)
     return Family(
         sheet.id,
         tuple(demand.tolist()),
@@ -110,7 +124,8 @@ def family_facts(
         closing_stock=sheet.closing_stock,
         regular_limit=tuple(capacity.tolist()),
         overtime_limit=tuple((overtime if helps else none).tolist()),
-        subcontract_limit=tuple((bought if helps else none).tolist()),
+        subcontract_limit=tuple((bought if helps else owed).tolist()),
+        contract_units=sheet.contract_units,
     )
 
 
@@ -126,6 +141,8 @@ def crew_facts(crew: Crew | None) -> Workforce:
         crew.overtime_cost,
         crew.hire,
         crew.lay_off,
+        _or(crew.most_people, math.inf),
+        _or(crew.most_hires, math.inf),
     )
 
 

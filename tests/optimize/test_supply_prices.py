@@ -222,17 +222,29 @@ def test_options_stand_in_order_of_profit():
     st.integers(0, 400),
     st.integers(0, 300),
     st.sampled_from([None, 60.0]),
+    st.sampled_from([(0.0, 0.0), (80.0, 50.0), (200.0, 300.0)]),
 )
-def test_relaxing_as_told_makes_any_problem_feasible(demand, closing, limit, storage):
+def test_relaxing_as_told_makes_any_problem_feasible(demand, closing, limit, storage, bought):
     facts = SupplyFacts(
         MONTHS,
         (
             Family(
                 "a", tuple(map(float, demand)), hours=2.0, closing_stock=float(closing), opening_stock=30.0
             ),
-            Family("b", (100.0, 0.0, 50.0, 90.0), hours=1.0, most_units=float(limit), opening_backlog=40.0),
+            Family(
+                "b",
+                (100.0, 0.0, 50.0, 90.0),
+                hours=1.0,
+                most_units=float(limit),
+                opening_backlog=40.0,
+                subcontract=3.0,
+                contract_units=bought[0],
+                subcontract_limit=bought[1],
+            ),
         ),
-        Workforce(3.0, wage=1.0, regular_hours=150.0, overtime_hours=10.0),
+        Workforce(
+            3.0, wage=1.0, regular_hours=150.0, overtime_hours=10.0, hire=9.0, most=5.0, most_hires=1.0
+        ),
         storage=np.inf if storage is None else storage,
     )
     try:
@@ -244,6 +256,45 @@ def test_relaxing_as_told_makes_any_problem_feasible(demand, closing, limit, sto
 
     assert relaxation.clashing
     assert plan_supply(relaxed(facts, relaxation)).solution.status == "optimal"
+
+
+CLASHES = {
+    "a contract above what suppliers can provide": (
+        {"subcontract": 3.0, "contract_units": 80.0, "subcontract_limit": 50.0},
+        {},
+        {"contract of a in Jan", "subcontract of a in Jan"},
+    ),
+    "more stock than room": ({"opening_stock": 900.0}, {"storage": 100.0}, {"storage of Jan"}),
+    "hires that cannot make what is to be made": (
+        {"closing_stock": 1200.0},
+        {"workforce": Workforce(1.0, wage=1.0, regular_hours=150.0, hire=9.0, most_hires=0.5)},
+        {"closing stock of a", "hires of Jan"},
+    ),
+    "more people than there may be": (
+        {},
+        {"workforce": Workforce(3.0, wage=1.0, regular_hours=150.0, hire=9.0, most=1.0)},
+        {"headcount of Jan"},
+    ),
+}
+
+
+@pytest.mark.parametrize("what", CLASHES)
+def test_clashing_limits_are_named_and_relaxing_as_told_is_enough(what):
+    of_family, others, named = CLASHES[what]
+    family = Family("a", (100.0, 90.0, 120.0, 80.0), hours=1.0, **of_family)
+    team = Workforce(3.0, wage=1.0, regular_hours=150.0)
+    facts = replace(SupplyFacts(MONTHS, (family,), team), **others)
+
+    with pytest.raises(InfeasibleError) as told:
+        plan_supply(facts)
+
+    assert named <= set(told.value.relaxation.clashing)
+    assert plan_supply(relaxed(facts, told.value.relaxation)).solution.status == "optimal"
+
+
+def test_what_must_be_bought_has_a_price():
+    with pytest.raises(ValueError, match=r"a\.contract_units: what must be bought has a price"):
+        SupplyFacts(MONTHS, (Family("a", (1.0, 1.0, 1.0, 1.0), hours=0.0, contract_units=5.0),))
 
 
 @settings(max_examples=20, deadline=None)

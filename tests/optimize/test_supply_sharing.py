@@ -79,7 +79,14 @@ def test_floors_that_cannot_be_kept_are_named():
     with pytest.raises(InfeasibleError) as told:
         most_margin(30.0, np.array([50.0, 30.0]), np.array([2.0, 1.0]), floors=np.array([20.0, 15.0]))
     assert "floor of claimant 0" in told.value.relaxation.clashing
-    assert sum(told.value.relaxation.by.values()) == pytest.approx(5.0)
+    by = told.value.relaxation.by
+    assert sum(by.values()) == pytest.approx(5.0)
+    lower = np.array([20.0, 15.0]) - [by.get(f"floor of claimant {i}", 0.0) for i in range(2)]
+    supply = 30.0 + by.get("supply", 0.0)
+    assert (
+        most_margin(supply, np.array([50.0, 30.0]), np.array([2.0, 1.0]), floors=lower).units.sum()
+        <= supply + 1e-9
+    )
 
 
 @given(st.floats(0, 500), st.lists(st.floats(0, 100), min_size=1, max_size=8))

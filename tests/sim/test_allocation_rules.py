@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from optimize.supply.allocation import Claims, allocate
@@ -46,6 +46,24 @@ def test_max_min_lifts_the_smallest_first():
     assert shared("max-min", 800.0, [500, 100, 400]) == pytest.approx([350, 100, 350])
     assert shared("max-min", 2000.0, [500, 100, 400]) == [500, 100, 400]
     assert shared("max-min", 0.0, [500, 0, 400]) == [0, 0, 0]
+
+
+@given(
+    supply=st.integers(0, 2000),
+    wants=WANTS,
+    worth=st.lists(st.sampled_from([5.0, 5.5, 9.0]), min_size=8, max_size=8),
+    floors=st.lists(st.sampled_from([0.0, 0.1, 0.5]), min_size=8, max_size=8),
+)
+def test_the_optimizer_shares_out_the_same_by_margin(supply, wants, worth, floors):
+    n, wanted = len(wants), np.array(wants, float)
+    kept = wanted * np.array(floors[:n])
+    assume(kept.sum() <= supply)  # the optimizer refuses floors that need more than there is
+
+    expected = allocate("margin", float(supply), Claims(wanted, np.array(worth[:n]), [1] * n, kept)).units
+
+    assert shared("margin", float(supply), wants, worth=worth, floors=floors) == pytest.approx(
+        expected, rel=1e-6, abs=1e-6
+    )
 
 
 @pytest.mark.parametrize("rule", ["fair-share", "priority", "max-min"])
