@@ -158,9 +158,11 @@ def _unknown(accounts: _File, reps: _File) -> Iterator[Fault]:
             for name in names:
                 if name not in known:
                     hint = did_you_mean(name, known)
-                    yield accounts.fault(
-                        row, column, f"{reps.name} has no such rep", got=shown(name), hint=hint
-                    )
+                    several = column in ("owner", "locked_to") and BETWEEN in name
+                    told = "one rep is wanted" if several else f"{reps.name} has no such rep"
+                    if several and column == "locked_to":
+                        told += "; named_to takes several"
+                    yield accounts.fault(row, column, told, got=shown(name), hint="" if several else hint)
 
 
 def _contradictory(accounts: _File, reps: _File) -> Iterator[Fault]:

@@ -11,19 +11,19 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from optimize.accounts import Coverage, Relief
+from optimize.accounts import Coverage
 from optimize.accounts.book import Book, Wishes, amounts, cost_parts, owners
 from optimize.program import Floats, Ints
 
 
 @dataclass(frozen=True)
 class Answer:
-    """What was asked, what came out, the rules that gave way, and who of the specialists has which rep, if any."""
+    """What was asked, what came out, what gave way in words, and who of the specialists has which rep, if any."""
 
     book: Book
     wishes: Wishes
     found: Coverage
-    relaxed: tuple[Relief, ...] = ()
+    relaxed: tuple[str, ...] = ()
     overlay: Coverage | None = field(default=None, repr=False)
 
     @cached_property
@@ -142,7 +142,7 @@ def summary(answer: Answer) -> dict[str, Any]:
         "cost_before": {name: float(part.sum()) for name, part in answer.before.items()},
         "cost_after": {name: float(part.sum()) for name, part in answer.parts.items()},
         "load": loads,
-        "relaxed": [one.told(found.portfolio) for one in answer.relaxed],
+        "relaxed": list(answer.relaxed),
         "unstaffed": list(found.unstaffed()),
     }
 

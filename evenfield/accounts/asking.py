@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from evenfield.accounts.answer import Answer
-from optimize.accounts import Coverage, Effort, ImpossibleError, Portfolio, Relief, assign, relieved
+from optimize.accounts import Coverage, Effort, ImpossibleError, OversizeError, Portfolio, assign, relieved
 from optimize.accounts.book import Book, Reps, Wishes, amounts, cost_parts, statement_of
 from optimize.accounts.overlay import overlay
 from optimize.accounts.oversize import with_own_reps
@@ -64,18 +64,28 @@ def answer_of(book: Book, asked: Asked) -> Answer:
     return Answer(book, asked.wishes, found, gave_way, beside)
 
 
-def _assigned(statement: Portfolio, asked: Asked) -> tuple[Coverage, tuple[Relief, ...]]:
-    """Return the assignment, and what gave way for it."""
-    gave_way: tuple[Relief, ...] = ()
-    for left in range(RELIEFS, -1, -1):
+def _assigned(statement: Portfolio, asked: Asked) -> tuple[Coverage, tuple[str, ...]]:
+    """
+    Return the assignment, and in words what gave way for it.
+
+    First an account above every limit gets the rep whom it costs least, and he the band for it; then what clashes.
+    """
+    gave_way: tuple[str, ...] = ()
+    left = RELIEFS
+    while True:
         try:
             return assign(statement, asked.effort), gave_way
+        except OversizeError as refused:
+            if not asked.relax:
+                raise
+            wider = next(way for way in refused.ways if way.kind == "wider band")
+            gave_way, statement = (*gave_way, wider.told), wider.portfolio
         except ImpossibleError as refused:
             if not asked.relax or not left:
                 raise
-            gave_way += refused.reliefs
+            left -= 1
+            gave_way += tuple(relief.told(statement) for relief in refused.reliefs)
             statement = relieved(statement, refused.reliefs)
-    raise AssertionError  # the last turn returns or raises
 
 
 def _overlay(book: Book, found: Coverage, asked: Asked, specialists: Reps) -> Portfolio:

@@ -50,15 +50,26 @@ def locks(given: Sequence[str], book: Book) -> dict[str, str]:
     Raises
     ------
     ScenarioError
-        With every text that names no account or rep of the book.
+        With every text that names no account or rep of the book, or locks an account that is locked to another rep.
     """
-    faults, found = [], {}
+    faults = []
+    in_file = {name: rep for name, rep in zip(book.accounts.ids, book.accounts.locked_to, strict=True) if rep}
+    found: dict[str, str] = {}
     for text in given:
         account, _, rep = text.rpartition("=")
         for what, name, known in (("account", account, book.accounts.ids), ("rep", rep, book.reps.ids)):
             if name not in known:
                 hint = did_you_mean(name, known)
                 faults.append(Fault("--lock", message=f"there is no such {what}", got=repr(name), hint=hint))
+        for other, where in ((found.get(account), "here"), (in_file.get(account), "by locked_to")):
+            if other not in (None, rep):
+                faults.append(
+                    Fault(
+                        "--lock",
+                        message=f"{account} is locked to {other} {where}; it can have one rep",
+                        got=repr(text),
+                    )
+                )
         found[account] = rep
     if faults:
         raise ScenarioError(faults)

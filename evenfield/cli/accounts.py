@@ -160,18 +160,19 @@ def _answered(book: Book, asked: Asked) -> Answer:
     """Return the answer; what no rep may take and faults of the statement end the command here."""
     from evenfield.accounts.asking import answer_of  # noqa: PLC0415
     from evenfield.cli.exits import BAD_INPUT, INFEASIBLE, complain_all  # noqa: PLC0415
-    from optimize.accounts import OversizeError  # noqa: PLC0415
-    from optimize.elastic import InfeasibleError  # noqa: PLC0415
+    from optimize.accounts import ImpossibleError, OversizeError  # noqa: PLC0415
 
     try:
         return answer_of(book, asked)
     except OversizeError as refused:
-        complain_all([*str(refused).splitlines(), "--own-reps gives each such account a rep alone"])
+        ways = "--own-reps gives each such account a rep alone; --relax widens the band of the rep it costs least with"
+        complain_all([*str(refused).splitlines(), ways])
         raise typer.Exit(INFEASIBLE) from None
-    except InfeasibleError:
+    except ImpossibleError as refused:
+        complain(str(refused))
         if not asked.relax:
             complain("--relax assigns the accounts with what has to give way, and says it")
-        raise
+        raise typer.Exit(INFEASIBLE) from None
     except ValueError as error:
         complain_all(str(error).splitlines())
         raise typer.Exit(BAD_INPUT) from None

@@ -9,13 +9,10 @@ import numpy as np
 
 from optimize.accounts.exact import model_of
 from optimize.accounts.items import Items, items_of, rows, ruled
-from optimize.accounts.solving import Dealt
+from optimize.accounts.solving import RELAXED_EXACTLY, Dealt
 from optimize.accounts.statement import Portfolio
 from optimize.elastic import InfeasibleError, Relaxation, elastic
 from optimize.program import Program, Row
-
-EXACT_ARCS = 300
-"""Arcs up to which the cheapest relaxation is found exactly; beyond, the nearest assignment found tells one."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +34,7 @@ class Relief:
     def told(self, portfolio: Portfolio) -> str:
         """Return it in words."""
         if self.rule == "pairing":
-            return f"let {self.rep} have {self.account}"
+            return f"let {self.rep} have {self.account} ({_forbids(portfolio, self.account, self.rep)})"
         measure = next(one for one in portfolio.measures if one.name == self.measure)
         j = rows(portfolio.reps)[self.rep]
         side, limit = ("at most", measure.high[j]) if self.by > 0 else ("at least", measure.low[j])
@@ -93,23 +90,41 @@ def _pairing(portfolio: Portfolio, relief: Relief) -> Portfolio:
 def refusal(portfolio: Portfolio, dealt: Dealt | None) -> ImpossibleError:
     """Return what to say when nothing was found: what clashes, and how to relax it."""
     proved = dealt is None or dealt.status == "infeasible"
-    if portfolio.cost.size <= EXACT_ARCS:
+    if portfolio.cost.size <= RELAXED_EXACTLY:
         clashing, reliefs = _cheapest(portfolio)
         how = "the cheapest way to relax them"
     else:
         reliefs = _without_rep(portfolio) if dealt is None else _nearest(portfolio, dealt)
-        clashing = tuple(f"{relief.measure}{relief.account} of {relief.rep}" for relief in reliefs)
+        clashing = tuple(
+            f"{relief.measure} of {relief.rep}"
+            if relief.rule == "band"
+            else _forbids(portfolio, relief.account, relief.rep)
+            for relief in reliefs
+        )
         how = "the nearest found (a cheaper one may exist)"
     sure = (
         "nothing keeps the bands and rules" if proved else "nothing was found that keeps the bands and rules"
     )
     told = "; ".join(relief.told(portfolio) for relief in reliefs)
-    message = f"{sure}; these clash: {', '.join(clashing[:10])}; {how}: {told}"
-    return ImpossibleError(
-        message,
-        Relaxation(clashing, {r.measure + r.account + " of " + r.rep: r.by for r in reliefs}),
-        reliefs,
-    )
+    more = f" and {len(clashing) - SHOWN} more" if len(clashing) > SHOWN else ""
+    message = f"{sure}; these clash: {', '.join(clashing[:SHOWN])}{more}; {how}: {told}"
+    by = {f"{relief.measure}{relief.account} of {relief.rep}": relief.by for relief in reliefs}
+    return ImpossibleError(message, Relaxation(clashing, by), reliefs)
+
+
+SHOWN = 10
+"""Clashing rules that the message names."""
+
+
+def _forbids(portfolio: Portfolio, account: str, rep: str) -> str:
+    """Return the rule that keeps an account from a rep, in the user's words."""
+    if rep in portfolio.closed:
+        return f"{rep} is closed"
+    if portfolio.locks.get(account, rep) != rep:
+        return f"{account} is locked to {portfolio.locks[account]}"
+    if rep not in portfolio.named.get(account, (rep,)):
+        return f"{account} is a named account of {', '.join(portfolio.named[account])}"
+    return f"{account} is excluded from {rep}"
 
 
 def _without_rep(portfolio: Portfolio) -> tuple[Relief, ...]:
@@ -165,7 +180,13 @@ def _cheapest(portfolio: Portfolio) -> tuple[tuple[str, ...], tuple[Relief, ...]
             measure, rep, scale = fair[name]
             sign = 1.0 if _above(program, name, by) else -1.0
             reliefs.append(Relief("band", rep, measure=measure, by=sign * (by + SPARE) * scale))
-    return answer.clashing, tuple(reliefs)
+    # that every account needs a rep is no rule of the user's
+    told = {
+        name if name in fair else _forbids(portfolio, ruled_out[name].account, ruled_out[name].rep): None
+        for name in answer.clashing
+        if name in soft
+    }
+    return tuple(told), tuple(reliefs)
 
 
 def _scaled(portfolio: Portfolio, program: Program) -> tuple[Program, dict[str, tuple[str, str, float]]]:

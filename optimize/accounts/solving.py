@@ -16,6 +16,8 @@ from optimize.program import Floats, Ints, Limits, Status
 
 SMALL, SMALL_NODES = 1500, 20_000
 """Arcs up to which the whole program goes to the exact solver at once."""
+RELAXED_EXACTLY = 300
+"""Arcs up to which the cheapest relaxation is found exactly, so that the nearest assignment need not be looked for."""
 REST_LIMIT = 5_000_000
 """Arcs up to which reduced costs are looked at one by one for what is left to the exact solver."""
 
@@ -47,7 +49,9 @@ def deal(items: Items, effort: Effort, start: Ints | None = None) -> Dealt:
     Return items dealt to reps; ``status`` is ``optimal`` when proved, ``feasible`` when only bounded.
 
     ``infeasible``: proved that nothing keeps the bands; ``failed``: nothing was found that does, and nothing proved.
-    Then the assignment is the one that misses least. A keyboard interrupt ends it at any stage with the best so far.
+    Then the assignment is the one that misses least of those that were met; a small statement that is proved to have
+    none comes back at once with each item where it costs least. A keyboard interrupt ends it at any stage with the best
+    so far.
 
     Raises
     ------
@@ -57,11 +61,14 @@ def deal(items: Items, effort: Effort, start: Ints | None = None) -> Dealt:
     clock = Clock(effort)
     flat = np.zeros(items.bands.low.shape)
     given, items = items, fitting(items)
-    if not np.isfinite(items.every.cost).any(axis=1).all():
-        return _failed(given, Prices(flat, -np.inf, impossible=True), clock, impossible=True)
-    known = _at_once(items, clock)
+    nobody = not np.isfinite(items.every.cost).any(axis=1).all()
+    known = _Known() if nobody else _at_once(items, clock)
     if known.found is not None and known.proved:
         return _dealt(items, known.found, known.bound, flat, clock)
+    told = known.proved and items.every.cost.size <= RELAXED_EXACTLY
+    if nobody or told:
+        nothing = Prices(flat, -np.inf, impossible=True)
+        return _failed(given, nothing, clock, impossible=True, found=_cheapest(items) if told else None)
     try:
         found_prices = prices(items, clock)
         if known.proved or found_prices.impossible:
@@ -94,6 +101,12 @@ class _Known:
     proved: bool = False
 
 
+def _cheapest(items: Items) -> Found:
+    """Return each item with the rep who costs least, whatever the bands."""
+    rep: Ints = items.every.cost.argmin(axis=1)
+    return Found(rep, items.total(rep), np.inf)
+
+
 def _at_once(items: Items, clock: Clock) -> _Known:
     """Return what the exact solver says when the program is small, with half of the time; nothing when it is not."""
     if items.every.cost.size > SMALL:
@@ -114,7 +127,7 @@ def whole(items: Items, bound: float) -> float:
     cost = items.every.cost
     finite = cost[np.isfinite(cost)] if cost.size <= REST_LIMIT else np.array([0.5])
     if np.isfinite(bound) and (finite == np.round(finite)).all():
-        return float(np.ceil(bound - 1e-6))
+        return float(np.ceil(bound - 1e-6)) + 0.0  # minus nothing is told as nothing
     return bound
 
 

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 
 import pytest
 
@@ -125,10 +126,29 @@ def test_what_clashes_is_told_with_exit_3_and_relaxing_as_told_fits(book):
     done = book("--relax", "--json", accounts=locked)
 
     assert refused.exit_code == 3
-    assert "workload_hours of" in refused.stderr
-    assert "cheapest way to relax them" in refused.stderr
+    assert "workload_hours of Bob at most, a1 is locked to Bob" in refused.stderr
     assert done.exit_code == 0, done.stderr
-    assert json.loads(done.stdout)["relaxed"]
+    (gave_way,) = json.loads(done.stdout)["relaxed"]
+    assert re.fullmatch(r"let Ann have (a\d) \(\1 is locked to Bob\)", gave_way)
+    assert gave_way in refused.stderr
+
+
+def test_a_limit_that_gives_way_is_told_from_what_it_was(book):
+    reps = REPS.replace("productivity", "productivity,most_workload_hours").replace("0.5\n", "0.5,79\n")
+
+    refused, done = book(reps=reps), book("--relax", "--json", reps=reps)
+
+    told = json.loads(done.stdout)["relaxed"]
+    assert refused.exit_code == 3
+    assert [one.partition(" instead of ")[2] for one in told] == ["79 at most"] * 2
+    assert all(one in refused.stderr for one in told)
+
+
+def test_a_lock_against_the_one_in_the_file_is_refused(book):
+    done = book("--lock", "a1=Bob", accounts=ACCOUNTS.replace("100,x,,", "100,x,Ann,", 1))
+
+    assert done.exit_code == 2
+    assert "a1 is locked to Ann by locked_to; it can have one rep (got 'a1=Bob')" in done.stderr
 
 
 def test_an_account_above_every_limit_has_priced_ways_out_and_a_rep_alone_on_request(book):
@@ -138,9 +158,12 @@ def test_an_account_above_every_limit_has_priced_ways_out_and_a_rep_alone_on_req
     wide = ("--balance", "workload_hours=0.4")
     refused = book(*wide, accounts=heavy, reps=reps)
     done = book(*wide, "--own-reps", "--json", accounts=heavy, reps=reps)
+    relaxed = book(*wide, "--relax", "--json", accounts=heavy, reps=reps)
 
     assert refused.exit_code == 3
     assert "split a1 in 2 parts: the total costs at least" in refused.stderr
+    assert relaxed.exit_code == 0, relaxed.stderr
+    assert json.loads(relaxed.stdout)["relaxed"][0] == "wider band: workload_hours of Ann up to 400"
     assert done.exit_code == 0, done.stderr
     assert json.loads(done.stdout)["load"]["workload_hours"]["after"]["greatest"] == 400
 
@@ -163,6 +186,11 @@ def test_an_account_above_every_limit_has_priced_ways_out_and_a_rep_alone_on_req
             "100,x,Bob,,Bob,,\na2",
             "row 1, locked_to: the account is excluded from this rep too",
         ),
+        (
+            "100,x,,,,,\na2",
+            "100,x,Ann;Bob,,,,\na2",
+            "row 1, locked_to: one rep is wanted; named_to takes several (got 'Ann;Bob')",
+        ),
         ("workload_hours,revenue", "workload,revenue", "workload: no such column"),
     ],
 )
@@ -179,6 +207,10 @@ def test_faults_of_the_files_are_told_by_row(book, before, after, told):
         (("--balance", "revenu=0.1"), "did you mean 'revenue'?"),
         (("--balance", "revenue=10"), "a share from 0 to 1"),
         (("--lock", "a9=Ann"), "--lock: there is no such account (got 'a9'"),
+        (
+            ("--lock", "a1=Ann", "--lock", "a1=Bob"),
+            "a1 is locked to Ann here; it can have one rep (got 'a1=Bob')",
+        ),
         (("--why", "a9"), "--why: there is no such account"),
         (("--out", "answer.txt"), "a file that ends in .xlsx"),
     ],
