@@ -68,9 +68,10 @@ def supply(  # noqa: PLR0913, PLR0917 - one parameter an option
     Example:  evenfield supply us-field-force/tight-supply --sheet supply.yaml --allocate max-min --no-options
     """
     from evenfield.cli.supply_review import Asked, conduct  # noqa: PLC0415 - keeps `evenfield --help` fast
+    from evenfield.supply.data import as_data  # noqa: PLC0415
     from evenfield.supply.review import Wishes  # noqa: PLC0415
     from evenfield.supply.tables import review_tables  # noqa: PLC0415
-    from evenfield.supply.words import as_data, notes  # noqa: PLC0415
+    from evenfield.supply.words import notes  # noqa: PLC0415
 
     wishes = Wishes(
         risk=risk,

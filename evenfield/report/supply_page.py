@@ -27,7 +27,7 @@ def supply_page(found: Review, *, names: bool = False) -> bytes:
     with house_style():
         pictures = [_demand_chart(found, name) for name in _shown(found)]
         pictures += [_option_chart(found)] if found.trials else []
-    shown = _shown_as(found, names=names)
+    shown = shown_as(found, names=names)
     told: dict[str, Any] = {"found": found, "notes": notes(found, shown), "pictures": pictures}
     told |= {"plan": _plan_rows(found), "reps": _rep_rows(found, shown), "fewest": FEWEST_REPS}
     told["months"] = found.plan.facts.periods
@@ -144,7 +144,7 @@ def _plan_rows(found: Review) -> list[tuple[str, str, list[str]]]:
     return rows
 
 
-def _shown_as(found: Review, *, names: bool) -> Mapping[str, str]:
+def shown_as(found: Review, *, names: bool) -> Mapping[str, str]:
     """Return the name each rep is shown by; none where a pseudonym hides nobody."""
     reps = sorted(one.rep for one in found.reps)
     if names:

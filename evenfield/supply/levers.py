@@ -65,10 +65,11 @@ class Found:
 
 
 def levers(scenario: Scenario, sheet: SupplySheet, found: Found) -> list[Lever]:
-    """Return the options there are for a scenario; none when nothing is short."""
+    """Return the options there are for a scenario; where nothing is short, only that planners know at once."""
     if not found.short:
-        return []
+        return [lever for lever in [_informed(scenario)] if lever is not None]
     made = [
+        _informed(scenario),
         _more(scenario, sheet, found, overtime=True),
         _more(scenario, sheet, found, overtime=False),
         _cut_quota(scenario, found),
@@ -123,6 +124,21 @@ def _more(scenario: Scenario, sheet: SupplySheet, found: Found, *, overtime: boo
     words = f"{'overtime' if overtime else 'buy from suppliers'}: {told}"
     return Lever(
         "overtime" if overtime else "subcontract", words, {"plan": {"supply": supply}}, extra_cost=cost
+    )
+
+
+def _informed(scenario: Scenario) -> Lever | None:
+    """Return planners who know of every order at once, ``None`` when nobody plans, or all know already."""
+    late = [
+        limit.id
+        for limit in scenario.plan.supply
+        if limit.planner is not None and limit.planner.information_lag_days
+    ]
+    changes = {"plan": {"supply": [{"id": name, "planner": {"information_lag_days": 0}} for name in late]}}
+    return (
+        Lever("know-at-once", f"the planner of {', '.join(late)} knows orders at once", changes)
+        if late
+        else None
     )
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from evenfield.excel import as_file, new_book
 from evenfield.study.written import safe_text
+from evenfield.supply.pack_rows import options, planners, quotas, reps
 from evenfield.supply.review import Review
 from optimize.supply.facts import by_period
 
@@ -33,11 +34,12 @@ _COSTS = (
 _WIDTH = 16
 
 
-def pack(found: Review) -> bytes:
+def pack(found: Review, called: Mapping[str, str]) -> bytes:
     """
-    Return the Excel pack: inputs, the plan with live formulas, quotas against ceilings, and options.
+    Return the Excel pack: inputs, the plan with live formulas, quotas against ceilings, reps, planners, and options.
 
     Whoever changes an input sees profit, balance and room change; the last column and rows hold what the engine found.
+    Reps stand under the names in ``called``; those who have none there are left out.
 
     Raises
     ------
@@ -48,9 +50,13 @@ def pack(found: Review) -> bytes:
     for name, rows in (
         ("inputs", _inputs(found)),
         ("plan", _plan(found)),
-        ("quotas", _quotas(found)),
-        ("options", _options(found)),
+        ("quotas", quotas(found)),
+        ("reps", reps(found, called)),
+        ("planners", planners(found)),
+        ("options", options(found)),
     ):
+        if len(rows) == 1 and name in ("reps", "planners"):
+            continue
         sheet = book.create_sheet(name)
         for row in rows:
             sheet.append(row)
@@ -150,43 +156,3 @@ def _cost(found: Review, f: int, t: int) -> float:
         + (family.backlog_cost or 0.0) * flow["backlog"][t]
         + (family.lost_sale or 0.0) * flow["lost"][t]
     )
-
-
-def _quotas(found: Review) -> list[list[Any]]:
-    heads = ["family", "month", "supply", "quota", "ceiling (mean)", "ceiling (risk)", "over", "over, engine"]
-    rows: list[list[Any]] = [heads]
-    for one in found.ceilings:
-        row = len(rows) + 1
-        month = found.plan.facts.periods[one.month - 1] if one.month else "whole run"
-        numbers = [one.supply, one.quota, one.by_mean, one.by_risk]
-        if one.quota and one.by_mean:  # a quota of what cannot be shipped at all has no ratio
-            rows.append([safe_text(one.family), month, *numbers, f"=D{row}/E{row}", one.over])
-    return rows
-
-
-def _options(found: Review) -> list[list[Any]]:
-    heads = [
-        "option",
-        "what",
-        "profit",
-        "low",
-        "high",
-        "extra cost",
-        "before extra cost",
-        "before, engine",
-        "verdict",
-    ]
-    rows: list[list[Any]] = [heads]
-    for trial in found.trials:
-        row = len(rows) + 1
-        told = trial.profit
-        numbers = [
-            told.mean,
-            told.low,
-            told.high,
-            trial.extra_cost,
-            f"=C{row}+F{row}",
-            told.mean + trial.extra_cost,
-        ]
-        rows.append([safe_text(trial.name), safe_text(trial.words), *numbers, trial.judgement.verdict])
-    return rows

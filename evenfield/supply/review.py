@@ -16,15 +16,17 @@ from evenfield.supply.capacity import BINDS, Capacity, capacity_of, simulated_wo
 from evenfield.supply.ceilings import Earnable, ceilings, earnable, shippable_shares
 from evenfield.supply.demand import Accuracy, Demand, Fan, accuracy, demand_of, fans
 from evenfield.supply.levers import Found, Lever, levers, write_levers
+from evenfield.supply.planner import Seen, limits_in_force, seen_by_planners
 from evenfield.supply.pointing import Pointed, pointed_pay
 from evenfield.supply.quotas import scarce_quotas
 from evenfield.supply.reactions import Reaction, dearer, reactions
 from evenfield.supply.trials import Trial, between, trials
 from optimize.supply.allocation import Allocation, Claims, Rule, allocate
+from optimize.supply.assortment import Range, ranges
 from optimize.supply.ceiling import Ceiling
 from optimize.supply.facts import SupplyFacts
 from optimize.supply.hedging import HedgedPlan, Reserve, plan_hedged
-from optimize.supply.limits import asked_prices, capacities, without_limits
+from optimize.supply.limits import asked_prices, without_limits
 from optimize.supply.planning import SupplyPlan, plan_supply
 from optimize.supply.posing import plan_facts, relief_costs, without_capacity_limits
 from optimize.supply.scarcity import Worth, credit_weights, price_list, worth_of_sales
@@ -37,6 +39,8 @@ SimulateOrders = Callable[[Mapping[str, Scenario]], Mapping[str, pd.DataFrame]]
 """From scenarios by label to their results with orders by rep (see :mod:`evenfield.supply.orders`)."""
 SimulateFiles = Callable[[Mapping[str, Path]], Mapping[str, pd.DataFrame]]
 """From scenario files by label to their results; "" is the scenario reviewed."""
+_MOST_RANGES = 15
+"""Most families whose ranges are weighed: there are some n ** 2 / 2 plans to make."""
 
 
 @dataclass(frozen=True)
@@ -53,13 +57,19 @@ class Wishes:
 
 @dataclass(frozen=True, eq=False)
 class Review:
-    """All that one review found; ``pay_cost`` is base and variable pay of the scenario as it is [currency]."""
+    """
+    All that one review found.
+
+    ``limits`` are the units that can be made of each limited family, shape (n_months,): as its planner sets them, where
+    one does. ``pay_cost`` is base and variable pay of the scenario as it is [currency].
+    """
 
     scenario: Scenario
     replications: int
     wishes: Wishes
     sheet: SupplySheet
     demand: Demand
+    limits: Mapping[str, Floats]
     fans: list[Fan]
     accuracy: list[Accuracy]
     plan: SupplyPlan
@@ -67,6 +77,8 @@ class Review:
     hedged: HedgedPlan
     worth: list[Worth]
     capacity: list[Capacity]
+    seen: list[Seen]
+    ranges: list[Range]
     weights: Mapping[str, float]
     pointed: list[Pointed]
     reactions: list[Reaction]
@@ -100,9 +112,12 @@ def review(scenario: Scenario, sheet: SupplySheet, wishes: Wishes, simulate: Sim
     demand, at_step = (demand_of(frames[label], prices) for label in ("unlimited", "unlimited-dearer"))
     samples = demand.samples()
     mean = {name: rows.mean(axis=0) for name, rows in samples.items()}
-    own = plan_facts(scenario, mean, sheet, relief=False)
-    plan, relieved = plan_supply(own), plan_supply(plan_facts(scenario, mean, sheet, relief=True))
-    worth, limits = worth_of_sales(plan), capacities(scenario)
+    limits = limits_in_force(scenario, frames["as-it-is"])
+    own, helped = (
+        plan_facts(scenario, mean, sheet, relief=relief, limits=limits) for relief in (False, True)
+    )
+    plan, relieved = plan_supply(own), plan_supply(helped)
+    worth = worth_of_sales(plan)
     quota = float(frames["unlimited"].query("measure == 'rep_quota' and month == 0")["value"].sum())
     found = ceilings(demand, limits, quota / len(demand.replications), wishes.risk)
     reps = earnable(demand, frames["unlimited"], frames["as-it-is"], shippable_shares(found))
@@ -120,6 +135,7 @@ def review(scenario: Scenario, sheet: SupplySheet, wishes: Wishes, simulate: Sim
         wishes=wishes,
         sheet=sheet,
         demand=demand,
+        limits=limits,
         fans=fans(demand),
         accuracy=accuracy(demand) if len(demand.replications) >= 4 else [],  # noqa: PLR2004 - as accuracy wants
         plan=plan,
@@ -127,6 +143,8 @@ def review(scenario: Scenario, sheet: SupplySheet, wishes: Wishes, simulate: Sim
         hedged=plan_hedged(own, samples, _reserves(scenario, sheet, about.short)),
         worth=worth,
         capacity=capacity,
+        seen=seen_by_planners(scenario, frames["as-it-is"], sheet, plan),
+        ranges=_ranges(own, sheet),
         weights=weights,
         pointed=pointed_pay(scenario, frames["as-it-is"], weights),
         reactions=reacts,
@@ -174,6 +192,13 @@ def _found(
     slack = tuple(family.id for family in scenario.market.families if family.id not in short)
     reps, quotas, discount = rest
     return Found(short, slack, *lists, relief_costs(scenario, sheet), reps, quotas, discount)
+
+
+def _ranges(facts: SupplyFacts, sheet: SupplySheet) -> list[Range]:
+    """Return how wide a range pays, with own capacity; none where there is one family, or far too many to try."""
+    if not 1 < len(facts.families) <= _MOST_RANGES:
+        return []
+    return ranges(facts, sheet.setup_hours, sheet.substitution)
 
 
 def _weights(worth: list[Worth], revenue: Mapping[str, float]) -> dict[str, float]:

@@ -17,8 +17,16 @@ _STYLES = {"better": "bold green", "worse": "bold red"}
 
 
 def review_tables(found: Review) -> list[Table]:
-    """Return the tables of a review: plan, ceilings, options, reps; those without rows are left out."""
-    made = [_plan(found), _ceilings(found), _options(found), _reps(found), _shares(found)]
+    """Return the tables of a review; those without rows are left out."""
+    made = [
+        _plan(found),
+        _seen(found),
+        _ranges(found),
+        _ceilings(found),
+        _options(found),
+        _reps(found),
+        _shares(found),
+    ]
     return [table for table in made if table.row_count]
 
 
@@ -44,6 +52,31 @@ def _plan(found: Review) -> Table:
             table.add_row(
                 month, Text(family.id), *(f"{abs(cell):,.0f}" for cell in cells), f"{limit[t]:,.2f}"
             )
+    return table
+
+
+def _seen(found: Review) -> Table:
+    """Return demand as planners see it beside what is booked, by month."""
+    currency = found.scenario.currency
+    heads = ("month", "family", "booked", "expected", "usual", "set", "one more, as he sees it", "one more")
+    table = _table(f"What planners see and set [units; {currency}/unit]", heads, 2)
+    for one in found.seen:
+        for t, month in enumerate(found.plan.facts.periods):
+            units = (one.booked[t], one.expected[t], one.usual[t], one.capacity[t])
+            prices = (one.price[t], one.true_price[t])
+            table.add_row(
+                month, Text(one.family), *(f"{u:,.0f}" for u in units), *(f"{p:,.2f}" for p in prices)
+            )
+    return table
+
+
+def _ranges(found: Review) -> Table:
+    """Return how wide a range pays."""
+    heads = ("families", "margin", "served", "gives up next")
+    table = _table("How wide a range pays, in the plan with own capacity", heads, 1)
+    for one in found.ranges:
+        names = ", ".join(one.families)
+        table.add_row(Text(names), money(one.profit), f"{100 * one.served:.1f} %", Text(one.dropped or "-"))
     return table
 
 
@@ -114,9 +147,9 @@ def _reps(found: Review) -> Table:
 
 
 def _shares(found: Review) -> Table:
-    """Return how a short year is dealt to the territories: those who want most."""
+    """Return how a short run's supply is dealt to the territories: those who want most."""
     table = _table(
-        f"Short supply by {found.wishes.rule}, the territories that want most [units]",
+        f"Short supply by {found.wishes.rule} [units]",
         ("family", "rep", "wants", "gets", "share"),
         2,
     )

@@ -1,23 +1,18 @@
-"""A supply review in plain English, and as plain data."""
+"""A supply review in plain English."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict
-from typing import Any
 
-from evenfield.comparison.paired import PairedDifference
-from evenfield.comparison.values import finite
 from evenfield.supply.capacity import Capacity
 from evenfield.supply.review import Review
 from evenfield.supply.trials import Trial
 from evenfield.wording import difference, money
 from optimize.supply.ceiling import Ceiling
-from optimize.supply.limits import capacities
 
 _MOST_NAMED = 5
-_UNEARNABLE = 0.05
+_UNEARNABLE, _HARDLY = 0.05, 1e-4
 
 
 def notes(found: Review, called: Mapping[str, str] | None = None) -> list[str]:
@@ -35,15 +30,20 @@ def notes(found: Review, called: Mapping[str, str] | None = None) -> list[str]:
         return [
             "No family's capacity binds at mean demand: one more unit of capacity is worth nothing.",
             *_over_assigned(found),
+            *_planner_notes(found),
+            *_range_notes(found),
             *_accuracy_notes(found),
         ]
     return [
         *_capacity_notes(found),
+        *_relief_notes(found),
         *_over_assigned(found),
         *_pay_notes(found, called),
         *_design_notes(found),
         *_option_notes(found),
         *_price_notes(found, called),
+        *_planner_notes(found),
+        *_range_notes(found),
         *_hedge_notes(found),
         *_accuracy_notes(found),
         *_assumed(found),
@@ -51,12 +51,14 @@ def notes(found: Review, called: Mapping[str, str] | None = None) -> list[str]:
 
 
 def _capacity_notes(found: Review) -> Iterator[str]:
-    limits = capacities(found.scenario)
     for one in found.capacity:
         if one.own <= 0:
             continue
         f = found.demand.families.index(one.family)
-        wanted, can = float(found.demand.by_family[:, f].sum(axis=1).mean()), float(limits[one.family].sum())
+        wanted, can = (
+            float(found.demand.by_family[:, f].sum(axis=1).mean()),
+            float(found.limits[one.family].sum()),
+        )
         lost = float(found.plan.flows[one.family]["lost"].sum())
         yield (
             f"{one.family} is short: {wanted:,.0f} units wanted, {can:,.0f} can be made; capacity binds in "
@@ -91,6 +93,18 @@ def _over(one: Ceiling) -> str:
 
 
 def _pay_notes(found: Review, called: Mapping[str, str]) -> Iterator[str]:
+    dealt, can = sum(one.quota for one in found.reps), sum(one.feasible for one in found.reps)
+    if can < dealt * (1 - _HARDLY):
+        worst = max(found.reps, key=lambda one: 1 - one.feasible / one.quota)
+        most = (
+            f", most of {called[worst.rep]}'s: {100 * (1 - worst.feasible / worst.quota):.1f} %"
+            if called
+            else ""
+        )
+        yield (
+            f"Quotas that cannot be earned: of {money(dealt)} dealt, {money(dealt - can)} "
+            f"({100 * (1 - can / dealt):.1f} %) cannot be shipped in the mix that is booked{most}."
+        )
     hit = [one for one in found.reps if one.made_short < one.made_free - _UNEARNABLE]
     total = sum(one.lost.mean for one in found.reps)
     sure = sum(one.lost.low > 0 for one in found.reps)
@@ -169,6 +183,52 @@ def _pointed(found: Review, called: Mapping[str, str]) -> Iterator[str]:
         )
 
 
+def _relief_notes(found: Review) -> Iterator[str]:
+    """Say what it costs to relieve what is short, in the plan."""
+    units = cost = 0.0
+    for family in found.relieved.facts.families:
+        flow, material = found.relieved.flows[family.id], family.material
+        for kind, price in (("overtime", family.overtime_material), ("subcontract", family.subcontract)):
+            made = float((flow[kind] - found.plan.flows[family.id][kind]).sum())
+            units, cost = units + made, cost + made * ((price or material) - material)
+    gain = found.relieved.profit - found.plan.profit
+    if units >= 1:
+        yield (
+            f"Relief in the plan: {units:,.0f} units in overtime and from suppliers for {money(cost)} more than in "
+            f"regular time; margin {money(gain, sign=True)} after it, before pay."
+        )
+
+
+def _planner_notes(found: Review) -> Iterator[str]:
+    for one in found.seen:
+        by_seen, by_true = one.binding
+        months = found.scenario.run.months
+        yield (
+            f"The planner of {one.family} sets capacity {_ahead(one.planner.lead_months)} by orders "
+            f"{one.planner.information_lag_days} days old or older: what he expects misses bookings by "
+            f"{100 * one.wmape:.1f} % (WMAPE), bias {100 * one.bias.mean:+.1f} % [{100 * one.bias.low:+.1f}, "
+            f"{100 * one.bias.high:+.1f}]. He sets {one.capacity.sum():,.0f} units, usual are "
+            f"{one.usual.sum():,.0f}. By the demand he sees, capacity binds in {by_seen} of {months} months and one "
+            f"more unit is worth {one.price.mean():,.2f}; by the demand there is, in {by_true} and "
+            f"{one.true_price.mean():,.2f}."
+        )
+
+
+def _ahead(months: int) -> str:
+    return f"{months} month{'s' if months > 1 else ''} ahead" if months else "as a month begins"
+
+
+def _range_notes(found: Review) -> Iterator[str]:
+    if found.ranges:
+        best, widest = max(found.ranges, key=lambda one: one.profit), found.ranges[0]
+        if best is not widest and best.profit > widest.profit:
+            yield (
+                f"A narrower range earns more in the plan: {', '.join(best.families)} alone, margin "
+                f"{money(best.profit - widest.profit, sign=True)}, serving {100 * best.served:.0f} % of all demand "
+                f"instead of {100 * widest.served:.0f} %."
+            )
+
+
 def _hedge_notes(found: Review) -> Iterator[str]:
     plan = found.hedged
     if plan.reserved:
@@ -206,72 +266,3 @@ def _assumed(found: Review) -> Iterator[str]:
 def told_profit(trial: Trial) -> str:
     """Return a trial's change of profit with its interval."""
     return difference(trial.profit.mean, trial.profit.low, trial.profit.high, "money")
-
-
-def as_data(found: Review) -> dict[str, Any]:
-    """Return the review as plain values; a number that does not exist is ``None``."""
-    plan = found.plan
-    return {
-        "scenario": found.scenario.name,
-        "currency": found.scenario.currency,
-        "replications": found.replications,
-        "notes": notes(found),
-        "plan": {name: _plan_data(each) for name, each in (("own", plan), ("with_relief", found.relieved))},
-        "capacity": [{**asdict(one), "simulated": _told(one.simulated)} for one in found.capacity],
-        "worth": [{**asdict(one), "net": one.net} for one in found.worth],
-        "credit_weights": dict(found.weights),
-        "pointed_pay": [{**asdict(one), "change": _told(one.change)} for one in found.pointed],
-        "price_lists": {"with_scarcity": dict(found.price_lists[0]), "by_margin": dict(found.price_lists[1])},
-        "reactions": [{"family": one.family, "elasticity": _told(one.elasticity)} for one in found.reactions],
-        "demand": [asdict(one) for one in found.fans if one.level != "family x month x territory"],
-        "accuracy": [{**asdict(one), "bias": _told(one.bias)} for one in found.accuracy],
-        "ceilings": [finite({**asdict(one), "over": one.over}) for one in found.ceilings],
-        "reps": [{**asdict(one), "lost": _told(one.lost)} for one in found.reps],
-        "allocation": {
-            name: {
-                "rule": found.wishes.rule,
-                "price": one.price,
-                "units": dict(zip(found.demand.reps, one.units.tolist(), strict=True)),
-            }
-            for name, one in found.allocations.items()
-        },
-        "hedged": {
-            "reserved": dict(found.hedged.reserved),
-            "expected_profit": found.hedged.profit,
-            "mean_regret": float(found.hedged.regret.mean()),
-            "value_of_information": found.hedged.value_of_information,
-            "value_of_stochastic": found.hedged.value_of_stochastic,
-        },
-        "options": [_trial_data(trial) for trial in found.trials],
-        "scarcity_design_over_margin_design": _told(found.design),
-    }
-
-
-def _plan_data(plan: Any) -> dict[str, Any]:  # noqa: ANN401 - a SupplyPlan
-    return {
-        "profit": plan.profit,
-        "revenue": plan.revenue,
-        "cost": plan.cost,
-        "months": list(plan.facts.periods),
-        "flows": {name: {k: v.tolist() for k, v in flow.items()} for name, flow in plan.flows.items()},
-        "price_of_a_unit_of_demand": {name: v.tolist() for name, v in plan.unit_price.items()},
-        "price_of_capacity": {name: v.tolist() for name, v in plan.limit_price["capacity"].items()},
-        "price_of_an_hour": {name: v.tolist() for name, v in plan.hour_price.items()},
-    }
-
-
-def _trial_data(trial: Trial) -> dict[str, Any]:
-    return {
-        "option": trial.name,
-        "what": trial.words,
-        "verdict": trial.judgement.verdict,
-        "more_replications": trial.judgement.more,
-        "extra_cost": trial.extra_cost,
-        "served": trial.served,
-        "at_quota": trial.at_quota,
-        **{name: _told(getattr(trial, name)) for name in ("profit", "shipped", "pay", "backlog")},
-    }
-
-
-def _told(given: PairedDifference | None) -> dict[str, object] | None:
-    return None if given is None else finite(asdict(given))

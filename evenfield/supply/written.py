@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pandas as pd
 
-from evenfield.report.supply_page import supply_page
+from evenfield.report.supply_page import shown_as, supply_page
 from evenfield.study.files import write_atomically
 from evenfield.study.written import csv, write_data
+from evenfield.supply.data import as_data
 from evenfield.supply.pack import pack
 from evenfield.supply.review import Review
-from evenfield.supply.words import as_data
 
 
 def write_review(folder: Path, found: Review, *, names: bool) -> None:
@@ -29,4 +29,4 @@ def write_review(folder: Path, found: Review, *, names: bool) -> None:
     write_data(folder / "supply.json", as_data(found))
     write_atomically(folder / "demand.csv", csv(pd.DataFrame([asdict(fan) for fan in found.fans])))
     write_atomically(folder / "supply.html", supply_page(found, names=names))
-    write_atomically(folder / "supply.xlsx", pack(found))
+    write_atomically(folder / "supply.xlsx", pack(found, shown_as(found, names=names)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -25,7 +26,12 @@ def month_names(scenario: Scenario) -> tuple[str, ...]:
 
 
 def plan_facts(
-    scenario: Scenario, demand: dict[str, Floats], sheet: SupplySheet, *, relief: bool
+    scenario: Scenario,
+    demand: Mapping[str, Floats],
+    sheet: SupplySheet,
+    *,
+    relief: bool,
+    limits: Mapping[str, Floats] | None = None,
 ) -> SupplyFacts:
     """
     Return the facts of a scenario's supply plan.
@@ -40,9 +46,12 @@ def plan_facts(
         What the scenario does not say.
     relief
         Whether overtime and suppliers may help.
+    limits
+        Units that can be made of each limited family by month, shape (n_months,); ``None``: as the scenario gives them,
+        before anybody plans.
     """
     known = {family.id: family for family in sheet.families}
-    limits, n = capacities(scenario), scenario.run.months
+    limits, n = capacities(scenario) if limits is None else limits, scenario.run.months
     prices, margins = asked_prices(scenario), margin_shares(scenario)
     families = tuple(
         family_facts(

@@ -15,6 +15,7 @@ from optimize.supply.planning import SupplyPlan, plan_supply
 
 _GOLDEN = (math.sqrt(5) - 1) / 2
 _STEPS, _ROUNDS = 14, 2
+_DIGITS = 9
 
 
 @dataclass(frozen=True)
@@ -33,8 +34,8 @@ class Worth:
 
     @property
     def net(self) -> float:
-        """Return margin less scarcity."""
-        return self.margin - self.scarcity
+        """Return margin less scarcity, without a solver's last digits."""
+        return round(self.margin - self.scarcity, _DIGITS)
 
 
 def worth_of_sales(plan: SupplyPlan) -> list[Worth]:
@@ -55,11 +56,11 @@ def worth_of_sales(plan: SupplyPlan) -> list[Worth]:
     for family in plan.facts.families:
         demand = np.array(family.demand)
         weight = demand / demand.sum() if demand.sum() else np.full(len(demand), 1 / len(demand))
-        price = float(weight @ by_period(family.price, len(demand)))
+        price = round(float(weight @ by_period(family.price, len(demand))), _DIGITS)
         dual = float(weight @ plan.unit_price[family.id])
         # A solver's last digits must not make a scarcity of -0.00 of none.
-        scarcity = round(dual - family.material, 9) + 0.0
-        found.append(Worth(family.id, price, price - family.material, scarcity))
+        scarcity = round(dual - family.material, _DIGITS) + 0.0
+        found.append(Worth(family.id, price, round(price - family.material, _DIGITS), scarcity))
     return found
 
 
