@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Annotated
 
@@ -10,10 +11,13 @@ import typer
 from evenfield.cli.options import AsJson, Measures, Names, OwnRules, named
 from evenfield.cli.show import nearby, show, show_json
 
+SUPPLY_STUDY, SUPPLY_PAGE = "study", "supply.html"
+"""What a supply review keeps: the study of its options, and its S&OP page."""
+
 
 def report(  # noqa: PLR0913, PLR0917 - one parameter an option
     folder: Annotated[
-        Path, typer.Argument(metavar="DIR", help="Folder of a study made by run or compare --out.")
+        Path, typer.Argument(metavar="DIR", help="Folder made by run, compare or supply --out.")
     ],
     out: Annotated[
         Path | None, typer.Option("--out", metavar="FILE", help="HTML file; DIR/report.html when not given.")
@@ -26,7 +30,10 @@ def report(  # noqa: PLR0913, PLR0917 - one parameter an option
     """
     Make a study's report again from what is kept, without simulating.
 
+    The report of a supply review compares its options and leads to its S&OP page.
+
     Example:  evenfield report runs/balanced
+    Example:  evenfield report runs/supply
     """
     from evenfield.cli.no_effect import beside, plain  # noqa: PLC0415 - keeps --help fast
     from evenfield.cli.studies import Beside, members_again, write_report  # noqa: PLC0415 - keeps --help fast
@@ -35,7 +42,8 @@ def report(  # noqa: PLR0913, PLR0917 - one parameter an option
     from evenfield.study.folder import StudyFolder  # noqa: PLC0415
     from sim.kpi_groups import kpis  # noqa: PLC0415
 
-    study = StudyFolder(folder)
+    of_review = (folder / SUPPLY_STUDY / "study.json").is_file() and (folder / SUPPLY_PAGE).is_file()
+    study = StudyFolder(folder / SUPPLY_STUDY if of_review else folder)
     manifest = study.manifest()
     frames = {asked.label: study.results(asked) for asked in manifest.scenarios}
     members, told, comparison = plain(members_again(study, manifest)), kpis(named(measures)), None
@@ -43,9 +51,18 @@ def report(  # noqa: PLR0913, PLR0917 - one parameter an option
     if len(members) > 1:
         notes = comparability_notes({member.label: member.scenario for member in members})
         comparison = compare_results(results, notes, told)
-    beside_it = Beside(comparison, beside(members, frames, told))
-    written = write_report(out or folder / "report.html", members, results, names=names, beside=beside_it)
+    file = out or folder / "report.html"
+    beside_it = Beside(comparison, beside(members, frames, told), _supply_page(study.path, file))
+    written = write_report(file, members, results, names=names, beside=beside_it)
     if as_json:
         show_json({"report": nearby(written), "scenarios": list(results)})
     else:
         show(f"report: {nearby(written)}")
+
+
+def _supply_page(study: Path, report: Path) -> str:
+    """Return where the S&OP page of a study of options lies, seen from its report; empty when there is none."""
+    page = study.parent / SUPPLY_PAGE
+    if study.name != SUPPLY_STUDY or not page.is_file():
+        return ""
+    return Path(os.path.relpath(page.resolve(), report.resolve().parent)).as_posix()

@@ -24,10 +24,15 @@ from sim.scenario import Scenario
 
 @dataclass(frozen=True)
 class Beside:
-    """What stands beside each other in a report: scenarios, and once more without their response curves."""
+    """
+    What stands beside each other in a report: scenarios, and once more without their response curves.
+
+    ``supply_page`` is where the S&OP page of the first scenario lies, seen from the report.
+    """
 
     comparison: Comparison | None = None
     no_effect: Comparison | None = None
+    supply_page: str = ""
 
 
 def members(given: Sequence[str], seed: int | None = None) -> list[Member]:
@@ -150,4 +155,13 @@ def write_report(
         "evenfield": version("evenfield"),
         "source_of_the_simulation": source_hash()[:12],
     }
-    return write_page(path, worlds, frames, beside.comparison, facts, no_effect=beside.no_effect, names=names)
+    return write_page(
+        path,
+        worlds,
+        frames,
+        beside.comparison,
+        facts,
+        no_effect=beside.no_effect,
+        names=names,
+        supply_page=beside.supply_page,
+    )

@@ -19,6 +19,7 @@ from evenfield.report.assumptions import changes, count_by_grade, grade_chart, p
 from evenfield.report.attainment import attainment_charts, attainment_summary, attainments
 from evenfield.report.environment import page_environment
 from evenfield.report.headline import behaviours, headlines
+from evenfield.report.kpi_tables import kpi_tables
 from evenfield.report.outlines import Albers, Outlines, outlines
 from evenfield.report.pay_changes import (
     FEWEST_REPS,
@@ -46,6 +47,7 @@ def write_report(  # noqa: PLR0913 - the five things a report is about
     *,
     no_effect: Comparison | None = None,
     names: bool = False,
+    supply_page: str = "",
 ) -> Path:
     """
     Write one offline HTML file about the results, whole or not at all, and return its path.
@@ -66,6 +68,8 @@ def write_report(  # noqa: PLR0913 - the five things a report is about
         What response curves do: the comparison without them, shown below the other.
     names
         Whether reps stand under their own ids; otherwise they have pseudonyms.
+    supply_page
+        Where the S&OP page of the first scenario lies, seen from the file; none when empty.
 
     Raises
     ------
@@ -86,7 +90,7 @@ def write_report(  # noqa: PLR0913 - the five things a report is about
     with house_style():
         told = _content(labelled, results, comparison, names=names)
     sources = {curve_source(each) for each in scenarios.values()} - {""}
-    told |= {"no_effect": no_effect, "curves": sorted(sources)}
+    told |= {"no_effect": no_effect, "curves": sorted(sources), "supply_page": supply_page}
     page = _page().render(told | {"facts": list(_facts(study_facts or {})), "reading": READING})
     write_atomically(Path(path), page.encode())
     return Path(path)
@@ -114,6 +118,8 @@ def _content(
         "attainment_charts": attainment_charts(attained),
         "attainments": [attainment_summary(name, values) for name, values in attained.items()],
         "payout_charts": payout_charts(scenarios, results),
+        "kpi_tables": kpi_tables(scenarios, results),
+        "limited": any(each.plan.supply for each in scenarios.values()),
         "supply_rows": rows,
         "families_left_out": left_out,
         **_pay_changes(scenarios, results, names=names),
