@@ -138,7 +138,7 @@ class _Model:
         Return the best known map as a point, None where an arc of it was left out.
 
         A solver that knows it leaves out what costs more. A row that asks for less than it costs would do the same, but
-        stands a rounding away from a point that breaks it, and there HiGHS 1.14 to 1.15.1 call worse points optimal.
+        stands a rounding away from a point that breaks it, and there HiGHS (1.13 to 1.15.1) calls worse points optimal.
         """
         centres = self.best.centres if self.is_free else np.arange(len(self.candidates))
         mine = column[np.arange(self.terrain.n), centres[self.best.owner]]
