@@ -39,17 +39,16 @@ def turn_supply(task: Task) -> Offer:
     InfeasibleError
         When no supply plan keeps all limits of the sheet.
     """
-    given, scenario, sheet = task.given.scenario, task.draft.scenario, task.wishes.sheet
+    given, scenario = task.given.scenario, task.draft.scenario
     plan = scenario.plan
     if not plan.supply:
         return replace(
             Offer.of_turn(task, Turn("supply", plan, ())), idle="nothing is ever short in this world"
         )
-    frame = task.runner({"nothing short": without_limits(scenario)}, task.wishes.searched_on)["nothing short"]
-    demand = _demand(scenario, frame)
-    base = scenario.with_plan(plan.model_copy(update={"supply": given.plan.supply}))
-    own = plan_supply(plan_facts(base, demand, sheet, relief=False))
-    relieved = plan_supply(plan_facts(base, demand, sheet, relief=True))
+    base, demand = _base(task), wanted(task)
+    own, relieved = (
+        plan_supply(plan_facts(base, demand, task.wishes.sheet, relief=relief)) for relief in (False, True)
+    )
     more, cost = _relief(base, task, own, relieved)
     limits = tuple(
         limit.model_copy(update={"units_per_month": round(limit.units_per_month * (1 + more[limit.id]), 6)})
@@ -65,6 +64,31 @@ def turn_supply(task: Task) -> Offer:
     )
     charges = Charges(task.draft.charges.once, cost)
     return replace(offer, draft=replace(offer.draft, charges=charges), idle=turn.notes[-1])
+
+
+def own_plan(task: Task) -> SupplyPlan:
+    """
+    Return the supply plan of a draft with its own capacity, whose duals are what scarcity is worth.
+
+    Raises
+    ------
+    InfeasibleError
+        When no supply plan keeps all limits of the sheet.
+    """
+    return plan_supply(plan_facts(task.draft.scenario, wanted(task), task.wishes.sheet, relief=False))
+
+
+def wanted(task: Task) -> dict[str, Floats]:
+    """Return what would be booked of each family by month if nothing were short [units], simulated."""
+    scenario = task.draft.scenario
+    frame = task.runner({"nothing short": without_limits(scenario)}, task.wishes.searched_on)["nothing short"]
+    return _demand(scenario, frame)
+
+
+def _base(task: Task) -> Scenario:
+    """Return the draft with the capacity of the input."""
+    draft, given = task.draft.scenario, task.given.scenario
+    return draft.with_plan(draft.plan.model_copy(update={"supply": given.plan.supply}))
 
 
 def _demand(scenario: Scenario, frame: pd.DataFrame) -> dict[str, Floats]:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from optimize.design.headcount import with_reps
 from optimize.design.quotas import by_potential
 from optimize.design.turning import Account, Offer, Task
+from optimize.design.worth import ScarceWorth, scarce_worth
 from optimize.telling import as_data, lines
 from optimize.territory import TerritoryDesign, align
 from optimize.turn import Proof, Turn
@@ -23,32 +26,42 @@ def turn_territory(task: Task) -> Offer:
     InfeasibleError
         When no alignment keeps the bands.
     """
-    found = _aligned(task)
-    return Offer.of_turn(task, turn_of(task, found), Account(tuple(lines(found)), as_data(found)))
+    worth = scarce_worth(task)
+    found = _aligned(task, worth)
+    return Offer.of_turn(task, turn_of(task, found, worth), Account(tuple(lines(found)), as_data(found)))
 
 
-def _aligned(task: Task) -> TerritoryDesign:
-    """Return the map, which depends on who works there and on nothing else that a design changes: drawn once."""
+def _aligned(task: Task, worth: ScarceWorth | None) -> TerritoryDesign:
+    """Return the map, drawn once for who works there and what scarcity is worth: on nothing else it depends."""
     scenario, reps = task.draft.scenario, task.draft.scenario.tables.reps
-    who = ("territory", tuple(zip(reps["id"].tolist(), reps["home"].tolist(), strict=True)))
+    balanced = None if worth is None else tuple(worth.by_unit.tolist())
+    who = ("territory", tuple(zip(reps["id"].tolist(), reps["home"].tolist(), strict=True)), balanced)
     if who not in task.memo:
         today = with_reps(task.given.scenario, reps).plan
         plan = scenario.plan.model_copy(update={"alignment": today.alignment, "bases": today.bases})
-        task.memo[who] = align(scenario.with_plan(plan), task.wishes.rules)
+        task.memo[who] = align(scenario.with_plan(plan), replace(task.wishes.rules, balanced=balanced))
     found: TerritoryDesign = task.memo[who]
     return found
 
 
-def turn_of(task: Task, found: TerritoryDesign) -> Turn:
-    """Return the turn of a territory design."""
+def turn_of(task: Task, found: TerritoryDesign, worth: ScarceWorth | None = None) -> Turn:
+    """Return the turn of a territory design, its quotas dealt by what territories are worth where supply is short."""
     scenario = task.draft.scenario
     changes = {"alignment": found.alignment, "bases": found.bases}
     plan, notes = scenario.plan.model_copy(update=changes), list(found.notes)
     if task.wishes.quotas == "by-potential" and _is_another(scenario.plan, found):
         moved = scenario.model_copy(update={"plan": plan})
-        quotas = by_potential(moved, task.total, task.wishes.pins)
+        by_rep = None if worth is None else worth.by_rep(moved)
+        quotas = by_potential(moved, task.total, task.wishes.pins, by_rep)
         plan = plan.model_copy(update={"quotas": quotas})
-        notes.append(f"The same total quota of {task.total / 100:,.2f} is dealt anew by potential.")
+        dealt = "potential" if worth is None else "worth"
+        notes.append(f"The same total quota of {task.total / 100:,.2f} is dealt anew by {dealt}.")
+    if worth is not None:
+        told = ", ".join(f"{name} {price:,.2f} a unit" for name, price in worth.scarcity.items())
+        notes.append(
+            f"Supply is short ({told}) and units buy different mixes: what is balanced is their demand at margins less "
+            "scarcity, in place of potential."
+        )
     proof = Proof("territories", found.status, found.objective, found.bound, found.gap, found.seconds)
     return Turn("territory", plan, (proof,), tuple(notes), _assumed(task), found)
 

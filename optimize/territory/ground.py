@@ -55,6 +55,9 @@ class Rules:
         Reps per unit the program begins with; more come in until the bound holds for all.
     gap, nodes, seconds
         When the solver stops; without ``seconds`` the answer is the same on every machine.
+    balanced
+        What territories have alike in place of potential, by unit, such as what their demand is worth where supply is
+        short; hours stay those that leads take.
     """
 
     band: float = 0.05
@@ -71,6 +74,7 @@ class Rules:
     nodes: int = 200
     seconds: float | None = None
     solver: SolverName = "highs"
+    balanced: tuple[float, ...] | None = None
 
     def __post_init__(self) -> None:
         """Refuse what makes no sense, with the value and what is allowed."""
@@ -131,7 +135,7 @@ class Ground:
             scenario=scenario,
             rules=rules,
             present=Alignment.of(scenario),
-            potential=units["potential"],
+            potential=units["potential"] if rules.balanced is None else np.array(rules.balanced),
             work=work,
             visits=base,
             weight=np.maximum(base, LEAST_WEIGHT * base.mean()),
