@@ -35,7 +35,8 @@ class Turn:
     One lever turned once.
 
     ``plan`` is the whole plan with only the lever's part changed; ``assumed`` what the programs took for granted and a
-    reader must know; ``found`` the optimizer's own answer, for those who want more.
+    reader must know; ``found`` the optimizer's own answer, for those who want more; ``interrupted`` says that the user
+    stopped the lever, and this is its best so far.
     """
 
     lever: str
@@ -44,3 +45,4 @@ class Turn:
     notes: tuple[str, ...] = ()
     assumed: tuple[str, ...] = ()
     found: Any = None
+    interrupted: bool = False

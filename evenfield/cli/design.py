@@ -7,7 +7,16 @@ from typing import Annotated, Literal
 
 import typer
 
-from evenfield.cli.options import AsJson, OwnRules, Replications, ScenarioName, Seed, Workers
+from evenfield.cli.options import (
+    AsJson,
+    OwnRules,
+    Replications,
+    ScenarioName,
+    Seed,
+    Workers,
+    WorkloadBand,
+    hours_band,
+)
 from evenfield.cli.show import nearby, show, show_json, tell
 
 LEVERS = ("size", "territory", "quota", "pay", "supply")
@@ -50,6 +59,7 @@ def design(  # noqa: PLR0913, PLR0917 - one parameter an option
             min=0.001, max=0.999, help="How far a territory's potential may be from the average [share]."
         ),
     ] = 0.05,
+    workload_band: WorkloadBand = "0.25",
     total: Annotated[
         str, typer.Option(metavar="AMOUNT", help="Sum of the quotas [currency/year]; else as it is.")
     ] = "",
@@ -106,7 +116,8 @@ def design(  # noqa: PLR0913, PLR0917 - one parameter an option
     Design a better plan: turn levers until the gain is noise, judge it on fresh replications, write it as a scenario.
 
     Never writes a plan that is not better than SCENARIO there. Beside NEW.yaml: its tables, NEW.record.md and .json
-    (what was found, proved, tried, refused, assumed), and NEW.log, written as it happens.
+    (what was found, proved, tried, refused, assumed), and NEW.log, written as it happens. Ctrl-C while a map is drawn
+    ends the search with the best so far, which is judged and written.
 
     Example:  evenfield design us-field-force/today --levers all --minutes 8 --out new.yaml --runs runs/new
     Example:  evenfield design us-field-force/today --levers quota,pay --budget 9.2e6 --out pay.yaml
@@ -115,7 +126,7 @@ def design(  # noqa: PLR0913, PLR0917 - one parameter an option
     from evenfield.tables import comparison_table  # noqa: PLC0415
 
     wishes = wishes_of(
-        {"band": band, "homes": homes},
+        {"band": band, "workload_band": hours_band(workload_band), "homes": homes},
         {"total": total, "pin": pin or []},
         sheet,
         given,
@@ -139,3 +150,5 @@ def design(  # noqa: PLR0913, PLR0917 - one parameter an option
             show(line)
     tell(f"scenario: {nearby(out)}")
     tell(f"record: {nearby(out.with_name(f'{out.stem}.record.md'))}")
+    if record.design.stopped:
+        raise KeyboardInterrupt("stopped; this is the best so far, judged as ever")

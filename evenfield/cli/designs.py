@@ -184,6 +184,7 @@ def command_of(asked: Asked, wishes: Wishes) -> str:
         "--quotas": (wishes.quotas, usual.quotas),
         "--homes": (rules.homes, usual.rules.homes),
         "--band": (rules.band, usual.rules.band),
+        "--workload-band": (rules.workload_band or "off", usual.rules.workload_band),
         "--total": (_money(wishes.total), None),
         "--budget": (wishes.budget, None),
         "--outside-pay": (wishes.outside_pay, None),

@@ -84,6 +84,36 @@ Measures = Annotated[
         help="Further KPIs: leads, customers, people, deals, supply, cash, or all.",
     ),
 ]
+
+
+def hours_band(text: str) -> float | None:
+    """Return the band of workload, ``None`` for none, or refuse what is no share."""
+    if text == "off":
+        return None
+    try:
+        share = float(text)
+    except ValueError:
+        share = -1.0
+    if not LEAST_BAND <= share <= MOST_BAND:
+        raise typer.BadParameter(f"a share from {LEAST_BAND} to {MOST_BAND} or 'off' is wanted, got {text!r}")
+    return share
+
+
+def _hours_band(text: str) -> str:
+    hours_band(text)
+    return text
+
+
+LEAST_BAND, MOST_BAND = 0.001, 0.999
+WorkloadBand = Annotated[
+    str,
+    typer.Option(
+        "--workload-band",
+        callback=_hours_band,
+        metavar="SHARE|off",
+        help="How far a territory's hours, travel included, may be from the average.",
+    ),
+]
 Names = Annotated[
     bool, typer.Option("--names", help="Show reps under their own ids in the report, not pseudonyms.")
 ]

@@ -39,6 +39,9 @@ from sim.scenario import Scenario
 Tell = Callable[[Step], None]
 
 
+STOPPED = "you stopped it"
+
+
 def _silent(_: Step) -> None:
     """Say nothing."""
 
@@ -100,8 +103,8 @@ def design(
     search.run(names)
     found = judged(search.given, search.draft, runner, search.limits)
     return Design(
-        search.given, search.draft, names, wishes, found.gain, found.before, found.after,
-        tuple(search.steps), search.ended, found.refusal, time.monotonic() - clock, found.frames,
+        search.given, search.draft, names, wishes, found.gain, found.before, found.after, tuple(search.steps),
+        search.ended, found.refusal, time.monotonic() - clock, found.frames, search.stopped,
     )  # fmt: skip
 
 
@@ -117,7 +120,7 @@ class _Search:
         self.bench = Bench(Guarded(runner, wishes.judged_on), given, wishes.searched_on)
         self.limits = Limits.of(given.scenario, self.bench.one(given).frame, wishes)
         self.steps: list[Step] = []
-        self.ended = ""
+        self.ended, self.stopped = "", False
         self._turned_from: dict[LeverName, tuple[str, str]] = {}
         self._offers: dict[str, Offer] = {}
         self._memo: dict[Any, Any] = {}
@@ -133,7 +136,7 @@ class _Search:
                 self.draft, self._turned_from = before, {}
                 in_time = self._round(number, names, lenient=False)
             if not in_time:
-                self.ended = "the time was up"
+                self.ended = STOPPED if self.stopped else "the time was up"
                 self._give_up_broken(before)
                 return
             if self.draft is before:
@@ -160,8 +163,10 @@ class _Search:
         return checks(draft.scenario, self.bench.one(draft).frame, self.limits)
 
     def _round(self, number: int, names: Sequence[LeverName], *, lenient: bool) -> bool:
-        """Turn each lever once; return whether there was time for all."""
+        """Turn each lever once; return whether there was time for all and nobody stopped one."""
         for place, name in enumerate(names):
+            if self.stopped:
+                return False
             if self.conduct.seconds is not None and time.monotonic() - self._clock >= self.conduct.seconds:
                 return False
             if self._turned_from.get(name) == self.draft.state():
@@ -171,7 +176,7 @@ class _Search:
             except OutOfTimeError as up:
                 self._note(Step(number, name, "cut short", f"cut short: {up}"))
                 return False
-        return True
+        return not self.stopped
 
     def _step(self, number: int, name: LeverName, to_come: Sequence[LeverName]) -> None:
         """Turn one lever, decide, and tell."""
@@ -207,7 +212,9 @@ class _Search:
         offer = self._offers.get(key) or self.conduct.keep.load(key, self.draft)
         if offer is None:
             offer = lever(name)(Task(self.given, self.draft, self.runner, self.limits, self._memo))
-            self.conduct.keep.save(key, self.draft, offer)
+            self.stopped = offer.turn.interrupted
+            if not self.stopped:  # the same command is to look on
+                self.conduct.keep.save(key, self.draft, offer)
         self._offers[key] = offer
         return offer
 

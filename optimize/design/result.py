@@ -41,6 +41,8 @@ class Design:
         Why the input is returned; nothing when the design is.
     frames
         Results of the input and of ``found`` on the replications of the judgement.
+    stopped
+        Whether the user stopped a lever, whose best so far was judged.
     """
 
     given: Draft
@@ -55,6 +57,7 @@ class Design:
     refusal: str
     seconds: float
     frames: tuple[pd.DataFrame, pd.DataFrame] = field(repr=False)
+    stopped: bool = False
 
     @property
     def improved(self) -> bool:

@@ -63,7 +63,7 @@ def turn_of(task: Task, found: TerritoryDesign, worth: ScarceWorth | None = None
             "scarcity, in place of potential."
         )
     proof = Proof("territories", found.status, found.objective, found.bound, found.gap, found.seconds)
-    return Turn("territory", plan, (proof,), tuple(notes), _assumed(task), found)
+    return Turn("territory", plan, (proof,), tuple(notes), _assumed(task), found, found.interrupted)
 
 
 def _is_another(plan: Plan, found: TerritoryDesign) -> bool:

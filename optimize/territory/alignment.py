@@ -15,13 +15,15 @@ from optimize.territory.local import Schedule, anneal, rejoin
 from optimize.territory.matching import bases, match
 from optimize.territory.program import Deal
 from optimize.territory.result import Relocation, TerritoryDesign, moves_to, quality
-from optimize.territory.solving import MISS, Dealt, deal_units
+from optimize.territory.solving import MISS, Dealt, deal_from
+from optimize.territory.stopping import NO_MAP, SoFar, Stop
 from sim.plan import BASES
 from sim.scenario import Scenario
 from sim.table import Table
 from sim.territory.alignment import Alignment
 
 SETTLING = Schedule(200)
+CROSSINGS_TOLD = 5
 
 
 def align(scenario: Scenario, rules: Rules | None = None) -> TerritoryDesign:
@@ -30,33 +32,40 @@ def align(scenario: Scenario, rules: Rules | None = None) -> TerritoryDesign:
 
     Units too large for any fair territory stand alone with a rep. For the rest: find where territories should lie
     (:mod:`optimize.territory.centres`), give them to reps (:mod:`optimize.territory.matching`), settle where each works
-    from, and deal the units for these bases (:mod:`optimize.territory.program`).
+    from, and deal the units for these bases (:mod:`optimize.territory.program`). Ctrl-C ends it with the best map so
+    far and what is proved about it by then.
 
     Raises
     ------
     InfeasibleError
         When no alignment keeps the bands; it names the territories that cannot and by how much.
+    KeyboardInterrupt
+        When Ctrl-C comes before there is a map that keeps the bands.
     """
-    clock = time.perf_counter()
+    clock, stop = time.perf_counter(), Stop()
     ground = Ground.of(scenario, rules or Rules())
     alone = oversize(ground.potential, ground.n_reps, ground.rules.band)
     units = np.setdiff1d(np.arange(ground.n_units), alone)
-    rep, base, start = _settle(ground, alone, units)
-    dealt = _dealt(ground, units, base[len(alone) :], rep[len(alone) :], start)
+    try:
+        rep, base, start = _settle(ground, alone, units, stop)
+    except KeyboardInterrupt:
+        raise KeyboardInterrupt(NO_MAP) from None
+    dealt = _dealt(ground, units, (rep[len(alone) :], base[len(alone) :], start), stop)
     territory = np.empty(ground.n_units, dtype=np.int64)
     territory[alone] = np.arange(len(alone))
     territory[units] = dealt.territory + len(alone)
     base_of = np.empty(ground.n_reps, dtype=np.int64)
     base_of[rep] = base
-    return _design(_Found(ground, dealt, rep[territory], base_of, alone), time.perf_counter() - clock)
+    found = _Found(ground, dealt, rep[territory], base_of, alone, stop.asked)
+    return _design(found, time.perf_counter() - clock)
 
 
-def _settle(ground: Ground, alone: Ints, units: Ints) -> tuple[Ints, Ints, Ints]:
+def _settle(ground: Ground, alone: Ints, units: Ints, stop: Stop) -> tuple[Ints, Ints, Ints]:
     """Return rep and base of each territory, those of ``alone`` first, and the units' territory to start from."""
     k = ground.n_reps - len(alone)
     if ground.rules.homes == "keep":
         return _at_homes(ground, alone, units)
-    layout = search(ground, units, k) if k else Layout(units[:0], units[:0])
+    layout = search(ground, units, k, stop) if k else Layout(units[:0], units[:0])
     centre = np.concatenate([alone, layout.centre])
     territory = np.empty(ground.n_units, dtype=np.int64)
     territory[alone], territory[units] = np.arange(len(alone)), layout.territory + len(alone)
@@ -88,26 +97,28 @@ def _at_homes(ground: Ground, alone: Ints, units: Ints) -> tuple[Ints, Ints, Int
     return rep, base, populated(deal, rejoin(deal, start)) if len(units) else start
 
 
-def _dealt(ground: Ground, units: Ints, base: Ints, rep: Ints, start: Ints) -> Dealt:
+def _dealt(ground: Ground, units: Ints, settled: tuple[Ints, Ints, Ints], stop: Stop) -> Dealt:
     """
-    Return the units dealt to these bases, within the bands.
+    Return the units dealt, within the bands; ``settled`` are each territory's rep and base, and the start.
 
     The bound knows potential only, and holds all the more with hours; the search minds both, hours over the mean of
     of the start. Only where hours are not within their band of the mean arrived at are units dealt again from there.
     """
+    rep, base, start = settled
     effort = Effort(ground.rules.solver, Limits(ground.rules.gap, ground.rules.nodes, ground.rules.seconds))
     deal = deal_of(ground, units, base, rep)
     both = ground.rules.workload_band is not None and len(units) > 0
     within = deal_of(ground, units, base, rep, _mean_hours(ground, units, base, start)) if both else None
-    dealt = deal_units(deal, start, ground.rules.nearest, effort, within)
+    dealt = deal_from(deal, SoFar(within or deal, start, stop), ground.rules.nearest, effort)
     if both:
         deal = deal_of(ground, units, base, rep, _mean_hours(ground, units, base, dealt.territory))
-        if deal.miss(dealt.territory) > MISS:
+        if deal.miss(dealt.territory) > MISS and not stop.asked:
             known = dealt.bound
-            dealt = deal_units(deal, dealt.territory, ground.rules.nearest, effort)
+            dealt = deal_from(deal, SoFar(deal, dealt.territory, stop), ground.rules.nearest, effort)
             dealt = dealt.with_bound(known, ground.rules.gap)
     if deal.miss(dealt.territory) > MISS:
-        raise _refusal(deal, dealt, ground.rules)
+        refusal = _refusal(deal, dealt, ground.rules)
+        raise KeyboardInterrupt(f"{NO_MAP}; so far {refusal}") if stop.asked else refusal
     return dealt
 
 
@@ -128,21 +139,22 @@ def _refusal(deal: Deal, dealt: Dealt, rules: Rules) -> InfeasibleError:
     )
     sure = "cannot be kept" if dealt.impossible else "were not kept by any alignment that was found"
     message = (
-        f"the bands {sure} from these bases; nearest: {told} of the average out of band; {_advice(by, rules)}"
+        f"the bands {sure} from these bases; nearest: {told} of the average out of band; {advice(by, rules)}"
     )
     return InfeasibleError(message, Relaxation(tuple(by), by))
 
 
-def _advice(by: dict[str, float], rules: Rules) -> str:
-    """Return what would help: the wider band of the measure that misses most, moving homes, smaller units."""
-    ways = []
+def advice(by: dict[str, float], rules: Rules) -> str:
+    """Return what would help: bands as wide as they need be, homes that move, smaller units."""
+    bands = []
     for measure, band in (("potential", rules.band), ("workload", rules.workload_band)):
         misses = [miss for name, miss in by.items() if name.startswith(f"{measure} of ")]
         if misses and band is not None:
             wider = float(np.ceil(round((band + max(misses)) * 100, 6))) / 100
-            ways += [f"a band of {wider:.0%} for {measure}"] if wider < 1 else []
-    ways += ["letting homes move"] if rules.homes == "keep" else []
-    return f"try {', '.join([*ways, 'smaller units'])}"
+            told = f"a band of {wider:.0%} for {measure}"
+            bands.append(told if wider < 1 else f"no band for {measure}")
+    ways = [" and ".join(bands), *(["letting homes move"] if rules.homes == "keep" else []), "smaller units"]
+    return f"try {', or '.join(way for way in ways if way)}"
 
 
 @dataclass(frozen=True, eq=False)
@@ -154,6 +166,7 @@ class _Found:
     rep_of: Ints
     base_of: Ints
     alone: Ints
+    stopped: bool
 
 
 def _design(found: _Found, seconds: float) -> TerritoryDesign:
@@ -184,19 +197,27 @@ def _design(found: _Found, seconds: float) -> TerritoryDesign:
         ),
         moves=moves_to(ground, rep_of),
         crossings=tuple((str(units[a]), str(units[b])) for a, b in ground.crossings),
-        notes=_notes(ground, alone, dealt),
+        notes=_notes(found),
+        interrupted=found.stopped,
     )
 
 
-def _notes(ground: Ground, alone: Ints, dealt: Dealt) -> tuple[str, ...]:
+def _notes(found: _Found) -> tuple[str, ...]:
     """Return what a reader must know to judge the result."""
+    ground, alone = found.ground, found.alone
     units = ground.scenario.tables.units
-    notes = [f"The bound holds for these bases and all ways to deal the units; gap {dealt.gap:.2%}."]
+    notes = [f"The bound holds for these bases and all ways to deal the units; gap {found.dealt.gap:.2%}."]
+    notes += ["The search was stopped: this is the best map so far."] if found.stopped else []
     if len(alone):
         names = ", ".join(str(units["name"][i] or units["id"][i]) for i in alone)
         notes.append(f"Larger than any fair territory, so with a rep of its own: {names}.")
     if ground.crossings:
-        notes.append(f"{len(ground.crossings)} islands are joined to the nearest unit of the mainland.")
+        told = ", ".join(
+            f"{units['id'][a]} by {units['id'][b]}" for a, b in ground.crossings[:CROSSINGS_TOLD]
+        )
+        more = len(ground.crossings) - CROSSINGS_TOLD
+        told += f" and {more} more" if more > 0 else ""
+        notes.append(f"Joined to the nearest unit of the mainland, as no border does: {told}.")
     if ground.graph is None:
         notes.append("The world has no borders table, so territories may lie in pieces.")
     if ground.work.visits.sum() <= 0 or ground.scenario.people.travel is None:

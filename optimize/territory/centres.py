@@ -19,6 +19,7 @@ from optimize.districting.terrain import Terrain
 from optimize.territory.ground import Floats, Ground, Ints, deal_of
 from optimize.territory.local import Schedule, anneal, rejoin
 from optimize.territory.program import Deal
+from optimize.territory.stopping import Stop
 from sim.territory.contiguity import Adjacency
 
 TRIALS = 25
@@ -41,8 +42,12 @@ class Layout:
     territory: Ints
 
 
-def search(ground: Ground, units: Ints, k: int) -> Layout:
-    """Return the best of several layouts of ``units`` in ``k`` contiguous territories: bands first, then travel."""
+def search(ground: Ground, units: Ints, k: int, stop: Stop) -> Layout:
+    """
+    Return the best of several layouts of ``units`` in ``k`` contiguous territories: bands first, then travel.
+
+    Ctrl-C ends it with the best so far.
+    """
     if k == 1:
         return Layout(
             recentre(ground, units, np.zeros(len(units), np.int64), units[:1]), np.zeros(len(units), np.int64)
@@ -50,10 +55,12 @@ def search(ground: Ground, units: Ints, k: int) -> Layout:
     found = []
     layouts = Layouts(Terrain.of(_problem(ground, units, k)), SEED)
     for start in range(ground.rules.starts):
-        layout = _contiguous(ground, units, _drawn(layouts, units, start))
+        layout = _contiguous(ground, units, _drawn(layouts, units, start, stop))
         deal = deal_of(ground, units, layout.centre)
         fine = MISS_FINE * deal.total(layout.territory) / k * deal.miss(layout.territory)
         found.append((deal.total(layout.territory) + fine, layout))
+        if stop.asked:
+            break
     return min(found, key=lambda scored: scored[0])[1]
 
 
@@ -86,13 +93,16 @@ class Visits(Distance):
         return price**power
 
 
-def _drawn(layouts: Layouts, units: Ints, start: int) -> Layout:
-    """Return a layout of balanced territories, in pieces perhaps."""
+def _drawn(layouts: Layouts, units: Ints, start: int, stop: Stop) -> Layout:
+    """Return a layout of balanced territories, in pieces perhaps; Ctrl-C ends the drawing anew."""
     first = layouts.first(start)
     redrawing = Redrawing(layouts, first, f"start {start}")
     trials = TRIALS * layouts.terrain.k
-    for number in range(trials):
-        redrawing.trial(number, 1 - number / trials)
+    try:
+        for number in range(trials):
+            redrawing.trial(number, 1 - number / trials)
+    except KeyboardInterrupt:
+        stop.asked = True
     drawn = redrawing.layout()
     return Layout(units[drawn.centres], drawn.owner)
 

@@ -7,6 +7,7 @@ at first and more than anything at the end. The relaxation's bound says how far 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -68,8 +69,14 @@ def rejoin(deal: Deal, territory: Ints) -> Ints:
     return joined
 
 
-def anneal(deal: Deal, territory: Ints, seed: int, schedule: Schedule) -> Ints:
-    """Return the cheapest contiguous assignment met that misses the bands the least; starts from a contiguous one."""
+def anneal(
+    deal: Deal, territory: Ints, seed: int, schedule: Schedule, better: Callable[[Ints], None] | None = None
+) -> Ints:
+    """
+    Return the cheapest contiguous assignment met that misses the bands the least; starts from a contiguous one.
+
+    ``better`` is given each assignment that is the best so far, for who stops the search.
+    """
     n, k = deal.cost.shape
     ground = _ground(deal)
     state: State = state_of(ground, territory)
@@ -89,7 +96,12 @@ def anneal(deal: Deal, territory: Ints, seed: int, schedule: Schedule) -> Ints:
         reached = _key(deal, state.owner) if last > COOLED * schedule.sweeps else best_key
         if reached < best_key:
             best, best_key = state.owner.copy(), reached
+            (better or _unheard)(best)
     return best
+
+
+def _unheard(_best: Ints) -> None:
+    """Tell nobody."""
 
 
 def _key(deal: Deal, territory: Ints) -> tuple[float, float]:

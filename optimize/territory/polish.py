@@ -12,6 +12,7 @@ import numpy as np
 from optimize.lp import solve
 from optimize.program import Effort, Floats, Ints
 from optimize.territory.program import Arcs, Deal, Measure, Model, add_cut, model_of, separate
+from optimize.territory.stopping import SoFar
 
 MISSED = 1e-6
 GROUPS = 4
@@ -21,17 +22,19 @@ ARC_LIFT = 1.5
 CUT_ROUNDS = 8
 
 
-def polish(deal: Deal, territory: Ints, reduced: Floats, size: int, effort: Effort) -> Ints:
+def polish(met: SoFar, territory: Ints, reduced: Floats, size: int, effort: Effort) -> Ints:
     """
     Return the assignment after dealing the territories that are worst off anew, ``size`` at a time.
 
-    While a band is missed only the territories that miss one are dealt anew.
+    While a band is missed only the territories that miss one are dealt anew. ``met`` is given each result.
     """
+    deal = met.deal
     if deal.cost.shape[1] == 1:
         return territory
     missing = int((_missed(deal, territory) > MISSED).sum())
     for seed in _worst_first(deal, territory, reduced)[: missing or GROUPS]:
         territory = _again(deal, territory, _around(deal, territory, seed, size), reduced, effort)
+        met.offer(territory)
     return territory
 
 

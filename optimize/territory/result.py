@@ -64,6 +64,7 @@ class TerritoryDesign:
     ``objective`` and ``bound`` are the cost of travel and disruption [currency/year], each unit counting for a tenth
     of the mean unit's visits at least. The bound holds for these bases, over all ways to deal the units: with other
     bases a better map may exist. ``status`` is ``optimal`` when the gap asked for is proved, else ``feasible``.
+    ``interrupted`` says that the user stopped the search: it is the best so far.
     """
 
     alignment: Table
@@ -80,6 +81,7 @@ class TerritoryDesign:
     moves: tuple[Move, ...]
     crossings: tuple[tuple[str, str], ...]
     notes: tuple[str, ...] = field(default=())
+    interrupted: bool = False
 
 
 def moves_to(ground: Ground, rep_of: Ints) -> tuple[Move, ...]:

@@ -12,6 +12,7 @@ from optimize.territory.local import Schedule, anneal, rejoin
 from optimize.territory.lumps import with_lumps_whole
 from optimize.territory.polish import exact, polish
 from optimize.territory.program import Deal, first_arcs, relax
+from optimize.territory.stopping import SoFar
 
 MISS = 1e-6
 """Shares of the average below which a band counts as kept."""
@@ -56,14 +57,41 @@ class _Proof:
     clock: float
 
 
-def deal_units(deal: Deal, start: Ints, nearest: int, effort: Effort, within: Deal | None = None) -> Dealt:
-    """
-    Return the assignment of units to territories, from a start in whole pieces.
+def deal_units(deal: Deal, start: Ints, nearest: int, effort: Effort) -> Dealt:
+    """Return the assignment of units to territories, from a start in whole pieces: :func:`deal_from` with one deal."""
+    return deal_from(deal, SoFar(deal, start), nearest, effort)
 
-    Beyond the size of an exact program it is looked for where it keeps the bands of ``within`` too, the same deal with
-    more measures; the bound without these holds all the more.
+
+def deal_from(deal: Deal, met: SoFar, nearest: int, effort: Effort) -> Dealt:
     """
-    clock = time.perf_counter()
+    Return the assignment of units to territories, from the one met so far.
+
+    Beyond the size of an exact program it is looked for where it keeps the bands of ``met.deal`` too, which may be the
+    same deal with more measures; the bound without these holds all the more. Ctrl-C ends the search with the best so
+    far, made to keep the bands; when it was stopped before, nothing is proved beyond each unit's cheapest territory.
+    """
+    if not met.stop.asked:
+        try:
+            return _searched(deal, met, nearest, effort)
+        except KeyboardInterrupt:
+            met.stop.asked = True
+    if met.deal.miss(met.territory) > MISS:
+        _into_bands(met, effort)
+    return _dealt(deal, _Proof(met.territory, met.bound, False, met.clock), effort.limits.gap)
+
+
+def _into_bands(met: SoFar, effort: Effort) -> None:
+    """Search for an assignment that keeps the bands, with costs in the place of prices; another Ctrl-C ends it."""
+    dearer = met.deal.cost - met.deal.cost.min(axis=1, keepdims=True)
+    try:
+        met.offer(_search(met, met.territory, dearer, effort))
+    except KeyboardInterrupt:
+        return
+
+
+def _searched(deal: Deal, met: SoFar, nearest: int, effort: Effort) -> Dealt:
+    """Return the assignment solved to the end, or searched for; what is found and proved on the way is kept."""
+    start, clock = met.territory, met.clock
     if deal.cost.size <= SMALL:
         everywhere = np.ones(deal.cost.shape, dtype=np.bool_)
         found = exact(deal, start, everywhere, Effort(effort.solver, Limits(gap=PROVED)), rounds=200)
@@ -72,8 +100,10 @@ def deal_units(deal: Deal, start: Ints, nearest: int, effort: Effort, within: De
             impossible = proved and deal.miss(territory) > MISS
             return _dealt(deal, _Proof(territory, bound, impossible, clock), effort.limits.gap)
     rates = relax(deal, first_arcs(deal, nearest, start), effort.solver)
+    met.proved(rates.bound)
     bound, hint = with_lumps_whole(deal, rates, start, effort)
-    territory = _search(within or deal, start, hint, rates.reduced, effort)
+    met.proved(bound)
+    territory = _search(met, hint, rates.reduced, effort)
     impossible = bool(bound > deal.cost.max(axis=1).sum())
     return _dealt(deal, _Proof(territory, bound, impossible, clock), effort.limits.gap)
 
@@ -88,18 +118,19 @@ def _dealt(deal: Deal, proof: _Proof, gap: float) -> Dealt:
     return Dealt(territory, status, objective, min(proof.bound, objective), seconds, proof.impossible)
 
 
-def _search(deal: Deal, start: Ints, hint: Ints, reduced: Floats, effort: Effort) -> Ints:
+def _search(met: SoFar, hint: Ints, reduced: Floats, effort: Effort) -> Ints:
     """Return the best found from the start: shift units, then deal groups anew; from the hint when bands are missed."""
-    best = anneal(deal, start, seed=0, schedule=SEARCH)
+    deal = met.deal
+    best = anneal(deal, met.territory, 0, SEARCH, met.offer)
     if deal.miss(best) > MISS:
-        other = anneal(deal, rejoin(deal, _at_home(deal, hint)), seed=1, schedule=SEARCH)
+        other = anneal(deal, rejoin(deal, _at_home(deal, hint)), 1, SEARCH, met.offer)
         best = min([best, other], key=lambda tried: (round(deal.miss(tried), 6), deal.total(tried)))
     quick = Limits(gap=0.002, nodes=30, seconds=effort.limits.seconds)
     for size in GROUP_SIZES:
         if deal.miss(best) <= MISS:
             break
-        best = polish(deal, best, reduced, size, Effort(effort.solver, quick))
-    return polish(deal, best, reduced, GROUP_SIZES[0], Effort(effort.solver, quick))
+        best = polish(met, best, reduced, size, Effort(effort.solver, quick))
+    return polish(met, best, reduced, GROUP_SIZES[0], Effort(effort.solver, quick))
 
 
 def _at_home(deal: Deal, territory: Ints) -> Ints:

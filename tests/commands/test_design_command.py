@@ -10,7 +10,7 @@ import pytest
 
 import scenarios
 from evenfield.cli import designs
-from evenfield.cli.exits import BAD_INPUT
+from evenfield.cli.exits import BAD_INPUT, INTERRUPTED
 
 SMALL = Path(__file__).with_name("small.yaml")
 QUICK = ("--band", "0.25", "--search", "2", "-n", "2", "--workers", "1")
@@ -49,6 +49,23 @@ def test_bands_that_cannot_be_kept_are_exit_3_with_the_clash_and_the_way_out(tmp
     assert "try a band of" in done.stderr
     assert "Traceback" not in done.stderr
     assert not (tmp_path / "new.yaml").exists()
+
+
+def test_ctrl_c_while_a_map_is_drawn_judges_and_writes_the_best_so_far(desk, monkeypatch):
+    def stopped(*_given, **_named):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("optimize.territory.solving._searched", stopped)
+    done = desk.run(
+        "design", "small.yaml", *QUICK, "--accept", "always", "--runs", "runs", "--out", "new.yaml"
+    )
+    record = json.loads((desk.folder / "new.record.json").read_text())
+
+    assert done.exit_code == INTERRUPTED, done.stderr
+    assert "stopped; this is the best so far, judged as ever" in done.stderr
+    assert "The search was stopped: this is the best map so far." in "".join(record["design"]["notes"])
+    assert scenarios.load(desk.folder / "new.yaml").name == "new"
+    assert not list((desk.folder / "runs").rglob("offers/*.json"))  # the same command looks on
 
 
 def test_kept_quotas_stay_as_they_are(tmp_path):

@@ -1,6 +1,7 @@
 """Territory designs: against all assignments of tiny maps, and by checkers that know nothing of the program."""
 
 import itertools
+import re
 
 import numpy as np
 import pytest
@@ -175,6 +176,47 @@ def test_a_design_travels_less_than_stripes_and_states_what_is_proved(designed):
     assert design.after.travel_cost < design.before.travel_cost
     assert design.bound <= design.objective
     assert design.gap < 0.05
+
+
+@pytest.mark.parametrize("place", ["centres.Redrawing.trial", "solving.relax", "solving.polish"])
+def test_ctrl_c_ends_a_drawing_with_the_best_map_so_far_and_its_bound(monkeypatch, place, designed):
+    scenario, design = designed
+
+    def stopped(*_given, **_named):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("optimize.territory.solving.SMALL", 0)
+    monkeypatch.setattr(f"optimize.territory.{place}", stopped)
+    early = align(scenario, Rules(band=0.1, starts=2))
+
+    assert early.interrupted
+    assert not design.interrupted
+    assert early.after.potential_deviation <= 0.1 + 1e-6
+    assert early.after.pieces_too_many == 0
+    assert 0 < early.bound <= early.objective
+
+
+def test_ctrl_c_before_there_is_a_map_goes_on_its_way(monkeypatch):
+    def stopped(*_given):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("optimize.territory.centres.Layouts.first", stopped)
+    with pytest.raises(KeyboardInterrupt, match="before there was a map"):
+        align(grid(4, 4, 2), Rules(starts=1))
+
+
+def test_bands_as_wide_as_told_are_kept():
+    # 3 equal units and an empty one for 2 reps: a third off in potential, and hours go with it
+    scenario = world([1.0, 0.0, 1.0, 1.0], np.arange(4) * 0.1, [0.0] * 4, [0, 3], [0, 0, 0, 1],
+                     borders=[(i, i + 1) for i in range(3)])  # fmt: skip
+    with pytest.raises(InfeasibleError) as refused:
+        align(scenario, Rules(starts=1))
+    told = dict(re.findall(r"a band of (\d+)% for (potential|workload)", str(refused.value)))
+    wider = {measure: int(band) / 100 for band, measure in told.items()}
+
+    design = align(scenario, Rules(band=wider["potential"], workload_band=wider["workload"], starts=1))
+
+    assert design.status == "optimal"
 
 
 def test_bases_lie_in_their_own_territory_and_relocations_are_listed(designed):

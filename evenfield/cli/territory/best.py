@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from evenfield.cli.options import AsJson, ScenarioName
+from evenfield.cli.options import AsJson, ScenarioName, WorkloadBand
 from evenfield.cli.show import nearby, show, show_json, tell
 from evenfield.cli.territory.options import (
     BalancePrice,
@@ -32,6 +32,7 @@ def moves(  # noqa: PLR0913, PLR0917 - one parameter an option
     ] = 20,
     out: NewScenario = None,
     band: Band = 0.05,
+    workload_band: WorkloadBand = "0.25",
     balance_price: BalancePrice = None,
     locks: Locks = None,
     as_json: AsJson = False,
@@ -49,7 +50,7 @@ def moves(  # noqa: PLR0913, PLR0917 - one parameter an option
 
     check_out(out, given, (".yaml", ".yml"), (".alignment.csv",))
     scenario = load(given)
-    found = best_moves(yardstick(scenario, band, balance_price, locks), best, _tell_step)
+    found = best_moves(yardstick(scenario, (band, workload_band), balance_price, locks), best, _tell_step)
     if out is not None:
         write_realigned(out, given, scenario, found.best.rep_of, command_line())
         tell(f"scenario: {nearby(out)}")
@@ -155,6 +156,7 @@ def front(  # noqa: PLR0913, PLR0917 - one parameter an option
         ),
     ] = None,
     band: Band = 0.05,
+    workload_band: WorkloadBand = "0.25",
     balance_price: BalancePrice = None,
     locks: Locks = None,
     as_json: AsJson = False,
@@ -171,7 +173,7 @@ def front(  # noqa: PLR0913, PLR0917 - one parameter an option
     from optimize.realignment.front import SHARES  # noqa: PLC0415
 
     scenario = load(given)
-    stick = yardstick(scenario, band, balance_price, locks)
+    stick = yardstick(scenario, (band, workload_band), balance_price, locks)
     shares = SHARES if budgets is None else [float(part) for part in budgets.split(",")]
     points: list[Point] = []
     stopped = False

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from evenfield.cli.options import AsJson, ScenarioName
+from evenfield.cli.options import AsJson, ScenarioName, WorkloadBand
 from evenfield.cli.show import show, show_json
 from evenfield.cli.territory.options import BalancePrice, Band, load, yardstick
 
 
 def lumps(
-    given: ScenarioName, band: Band = 0.05, balance_price: BalancePrice = None, as_json: AsJson = False
+    given: ScenarioName,
+    band: Band = 0.05,
+    workload_band: WorkloadBand = "0.25",
+    balance_price: BalancePrice = None,
+    as_json: AsJson = False,
 ) -> None:
     """
     Name the units larger than a fair territory; price keeping, splitting, pooling, hiring.
@@ -19,7 +23,7 @@ def lumps(
     from optimize.realignment.lumps import lumps as oversize  # noqa: PLC0415
 
     scenario = load(given)
-    found = oversize(yardstick(scenario, band, balance_price))
+    found = oversize(yardstick(scenario, (band, workload_band), balance_price))
     if as_json:
         show_json({"scenario": given, "lumps": plain(found)})
         return

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from evenfield.cli.options import AsJson, ScenarioName, Seed, Workers
+from evenfield.cli.options import AsJson, ScenarioName, Seed, Workers, WorkloadBand
 from evenfield.cli.show import nearby, show, show_json, tell
 from evenfield.cli.territory.options import (
     BalancePrice,
@@ -27,6 +27,7 @@ def move(  # noqa: PLR0913, PLR0917 - one parameter an option
     ],
     out: NewScenario = None,
     band: Band = 0.05,
+    workload_band: WorkloadBand = "0.25",
     balance_price: BalancePrice = None,
     replications: Annotated[
         int,
@@ -56,7 +57,7 @@ def move(  # noqa: PLR0913, PLR0917 - one parameter an option
     check_out(out, given, (".yaml", ".yml"), (".alignment.csv",))
     scenario = load(given)
     rep_of = moved(scenario, list(zip(pairs[::2], pairs[1::2], strict=True)))
-    told = effect(yardstick(scenario, band, balance_price), rep_of)
+    told = effect(yardstick(scenario, (band, workload_band), balance_price), rep_of)
     if out is not None:
         write_realigned(out, given, scenario, rep_of, command_line())
         tell(f"scenario: {nearby(out)}")

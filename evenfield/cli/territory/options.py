@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from evenfield.cli.options import hours_band
 from evenfield.cli.show import tell
 from evenfield.cli.taken import refuse_taken
 
@@ -48,15 +49,16 @@ def load(given: str) -> Scenario:
 
 
 def yardstick(
-    scenario: Scenario, band: float, price: float | None, locks: list[str] | None = None
+    scenario: Scenario, bands: tuple[float, str], price: float | None, locks: list[str] | None = None
 ) -> Yardstick:
-    """Return what a realignment is measured by, and tell which parts of the map no border joins."""
+    """Return what a realignment is measured by, with bands of potential and hours; tell which parts no border joins."""
     from evenfield.territory.borders import joined  # noqa: PLC0415 - keeps `evenfield --help` fast
     from evenfield.territory.named import locked_rows  # noqa: PLC0415 - keeps `evenfield --help` fast
     from optimize.realignment import Yardstick  # noqa: PLC0415
     from optimize.territory import Rules  # noqa: PLC0415
 
-    stick = Yardstick.of(scenario, Rules(band=band), price=price, locked=locked_rows(scenario, locks or []))
+    rules = Rules(band=bands[0], workload_band=hours_band(bands[1]))
+    stick = Yardstick.of(scenario, rules, price=price, locked=locked_rows(scenario, locks or []))
     islands = joined(scenario, stick.ground.crossings)
     if islands is not None:
         tell(islands)

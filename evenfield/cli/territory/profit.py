@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from evenfield.cli.options import AsJson, OwnRules, Replications, ScenarioName, Workers
+from evenfield.cli.options import (
+    AsJson,
+    OwnRules,
+    Replications,
+    ScenarioName,
+    Workers,
+    WorkloadBand,
+    hours_band,
+)
 from evenfield.cli.show import nearby, show, show_json, tell
 from evenfield.cli.territory.options import NewScenario, check_out, command_line, load
 
@@ -31,6 +39,7 @@ def profit(  # noqa: PLR0913, PLR0917 - one parameter an option
         float,
         typer.Option(min=0.001, max=0.999, help="Band of the balanced map that it starts from [share]."),
     ] = 0.05,
+    workload_band: WorkloadBand = "0.25",
     moves: Annotated[
         int | None, typer.Option("--moves", min=0, metavar="N", help="How many units may leave today's rep.")
     ] = None,
@@ -52,8 +61,10 @@ def profit(  # noqa: PLR0913, PLR0917 - one parameter an option
     from optimize.territory import Rules, align  # noqa: PLC0415
 
     check_out(out, given, (".yaml", ".yml"), (".alignment.csv", ".bases.csv"))
-    scenario, rules = load(given), Rules(band=band)
+    scenario, rules = load(given), Rules(band=band, workload_band=hours_band(workload_band))
     balanced = align(scenario, rules)
+    if balanced.interrupted:
+        raise KeyboardInterrupt("stopped before there was a map for profit")
     how, even = (replications, workers), _under(scenario, balanced)
     curve, notes = response_for(response, "coverage", scenario, how, even)
     measured = None if curve is None else curve.from_zero(0.01)

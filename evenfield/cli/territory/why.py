@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from evenfield.cli.options import AsJson, ScenarioName
+from evenfield.cli.options import AsJson, ScenarioName, WorkloadBand
 from evenfield.cli.show import show, show_json
 from evenfield.cli.territory.options import BalancePrice, Band, Locks, load, yardstick
 
@@ -15,6 +15,7 @@ def why(  # noqa: PLR0913, PLR0917 - one parameter an option
     given: ScenarioName,
     unit: Annotated[str, typer.Argument(metavar="UNIT", help="Id of a basic unit, or its name.")],
     band: Band = 0.05,
+    workload_band: WorkloadBand = "0.25",
     balance_price: BalancePrice = None,
     locks: Locks = None,
     as_json: AsJson = False,
@@ -30,7 +31,7 @@ def why(  # noqa: PLR0913, PLR0917 - one parameter an option
 
     scenario = load(given)
     (row,) = rows_of(scenario, "unit", [unit], "UNIT")
-    stick = yardstick(scenario, band, balance_price, locks)
+    stick = yardstick(scenario, (band, workload_band), balance_price, locks)
     try:
         told = explain(stick, row)
     except ValueError as error:
