@@ -2,9 +2,11 @@
 
 import numpy as np
 import pytest
+from two_engines import difference
 from worlds import queue, sales_force
 
 from sim.compensation import estimate_payout
+from sim.engine.compiled.run import run_compiled
 from sim.engine.log import Kind
 from sim.engine.model import run_reference
 from sim.replicate import replicate
@@ -21,7 +23,8 @@ def mean_and_half_width(values):
 
 def times_in_system(scenario, replication):
     """Return hours from arrival to the end of work of every lead that arrives in the measured months and is done."""
-    run = run_reference(scenario, replication)
+    # Bit for bit the reference's log, as test_both_engines_run_the_same_desk checks on this very desk.
+    run = run_compiled(scenario, replication)
     log, start = run.log, run.world.line.start_hour
     arrived, done = log.of(Kind.ARRIVED), log.of(Kind.WON)
     came = dict(zip(arrived.entity.tolist(), arrived.time.tolist(), strict=True))
@@ -55,9 +58,13 @@ def test_a_service_time_wrong_by_five_percent_is_found_out():
     assert abs(z) >= 3
 
 
+def test_both_engines_run_the_same_desk():
+    assert difference(queue(per_hour=PER_HOUR, work_hours=SERVICE_HOURS), replication=5) == ""
+
+
 def test_littles_law_holds_at_the_desk():
     # L is counted from the log by levels at 20,000 evenly spaced moments, W from each lead: two separate roads.
-    run = run_reference(queue(per_hour=PER_HOUR, work_hours=SERVICE_HOURS), 0)
+    run = run_compiled(queue(per_hour=PER_HOUR, work_hours=SERVICE_HOURS), 0)
     log, line = run.log, run.world.line
     arrived, done = log.of(Kind.ARRIVED), log.of(Kind.WON)
     moments = np.linspace(line.start_hour, line.end_hour, 20_000)
