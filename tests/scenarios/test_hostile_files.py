@@ -7,7 +7,7 @@ from small_library import TINY, small_library
 
 import scenarios
 
-MUTATIONS = 2000
+MUTATIONS, MANY_MUTATIONS = 500, 5000
 HOSTILE = st.sampled_from(
     [
         *(
@@ -114,9 +114,8 @@ CALMLY = settings(
 )
 
 
-@settings(CALMLY, max_examples=MUTATIONS)
-@given(pick=st.integers(0, 11), how=changes())
-def test_a_spoilt_library_file_gives_faults_with_places_or_loads(pick, how, library):
+def gives_faults_with_places_or_loads(pick, how, library):
+    """Spoil one of the library's files and fail when something else than a fault with its place comes of it."""
     folder, texts = library
     # The large file most often: the others are a few lines that extend it.
     name = sorted(texts)[pick] if pick < len(texts) else "today"
@@ -127,6 +126,19 @@ def test_a_spoilt_library_file_gives_faults_with_places_or_loads(pick, how, libr
 
     assert faults != ()
     assert all(fault.message and (fault.line or fault.code) for fault in faults or ())
+
+
+@settings(CALMLY, max_examples=MUTATIONS)
+@given(pick=st.integers(0, 11), how=changes())
+def test_a_spoilt_library_file_gives_faults_with_places_or_loads(pick, how, library):
+    gives_faults_with_places_or_loads(pick, how, library)
+
+
+@pytest.mark.slow
+@settings(CALMLY, max_examples=MANY_MUTATIONS)
+@given(pick=st.integers(0, 11), how=changes())
+def test_a_library_file_spoilt_in_many_ways_gives_faults_with_places_or_loads(pick, how, library):
+    gives_faults_with_places_or_loads(pick, how, library)
 
 
 @CALMLY
