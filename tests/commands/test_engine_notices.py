@@ -1,8 +1,12 @@
 """What the commands say about engines stands on standard error, once, in plain words."""
 
 import json
+import shutil
+from pathlib import Path
 
 import pytest
+
+from sim.engine.compiled import cache
 
 MINE = """
 import evenfield as ef
@@ -19,6 +23,7 @@ customers: {own: {name: same-odds}}
 pipeline:
   response_curve: {kind: exponential, half_life_hours: 24, source: "a curve for a test"}
 """
+FEW = "extends: small.yaml\nname: few\nrun: {months: 1, warmup_days: 0}\nmarket: {leads_per_year: 100}\n"
 NOTICE = "runs on the reference engine: the compiled one does not hold customers.own yet"
 
 
@@ -52,8 +57,18 @@ def test_what_the_compiled_engine_holds_is_run_without_a_word_about_engines(desk
     assert "reference engine" not in result.stderr
 
 
-def test_the_first_run_of_a_version_says_that_it_compiles(desk, monkeypatch):
-    monkeypatch.setenv("NUMBA_CACHE_DIR", str(desk.folder / "cache"))
+@pytest.fixture
+def almost_ready(desk):
+    """Return a cache folder whose compiler was stopped just before it noted that all is there: soon compiled again."""
+    desk.run("run", "small.yaml", "-n", 1, "--workers", 1)
+    kept = Path(cache.folder())
+    shutil.copytree(kept, desk.folder / "cache" / "evenfield" / "compiled" / kept.name)
+    (desk.folder / "cache" / "evenfield" / "compiled" / kept.name / "ready").unlink()
+    return desk.folder / "cache"
+
+
+def test_the_first_run_of_a_version_says_that_it_compiles(desk, monkeypatch, almost_ready):
+    monkeypatch.setenv("NUMBA_CACHE_DIR", str(almost_ready))
 
     process = desk.start("run", "small.yaml", "-n", 1, "--workers", 1)
     told = process.communicate(timeout=120)[1]
@@ -61,14 +76,15 @@ def test_the_first_run_of_a_version_says_that_it_compiles(desk, monkeypatch):
     assert process.returncode == 0
     assert told.count("compiling the simulation engine, once for this version") == 1
     assert "Traceback" not in told
-    assert len([*(desk.folder / "cache").rglob("ready")]) == 1
+    assert len([*almost_ready.rglob("ready")]) == 1
 
 
 def test_with_the_compiler_switched_off_nothing_is_said_or_marked_as_compiled(desk, monkeypatch):
     monkeypatch.setenv("NUMBA_CACHE_DIR", str(desk.folder / "cache"))
     monkeypatch.setenv("NUMBA_DISABLE_JIT", "1")
+    (desk.folder / "few.yaml").write_text(FEW)
 
-    process = desk.start("run", "small.yaml", "-n", 1, "--workers", 1)
+    process = desk.start("run", "few.yaml", "-n", 1, "--workers", 1)
     told = process.communicate(timeout=120)[1]
 
     assert process.returncode == 0, told
