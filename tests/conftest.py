@@ -7,7 +7,7 @@ from sim.agents.registry import BEHAVIOURS
 from sim.compensation.deals import own
 from sim.own_rules import CUSTOMER_RULES, ROUTERS
 
-collect_ignore = ["conftest.py"]  # the search for doctests would take it for the conftest of a folder below
+collect_ignore_glob = ["*conftest.py"]  # the search for doctests would take one for the conftest of another folder
 
 
 @pytest.fixture(autouse=True)
