@@ -9,6 +9,8 @@ READY := $(VENV)/.ready
 demo: $(READY)
 	$(BIN)/evenfield compare us-field-force/today us-field-force/balanced us-field-force/uncapped us-field-force/tight-supply -n 20 --out runs/demo
 
+# Byte code is kept whatever the shell says: the tests start the program some hundred times, half a second each.
+test: export PYTHONDONTWRITEBYTECODE :=
 test: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
