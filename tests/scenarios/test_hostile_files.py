@@ -7,60 +7,52 @@ from small_library import TINY, small_library
 
 import scenarios
 
-MUTATIONS, MANY_MUTATIONS = 500, 5000
-HOSTILE = st.sampled_from(
-    [
-        *(
-            "{",
-            "}",
-            "[",
-            "]",
-            ",",
-            ": ",
-            "- ",
-            "\n",
-            "\t",
-            "'",
-            '"',
-            "&a ",
-            "*a",
-            "!!int ",
-            "---\n",
-            "? ",
-            "#",
-            "|",
-        ),
-        *(
-            "null",
-            "true",
-            ".inf",
-            "1e999",
-            "-1",
-            "0",
-            "99999999999999999999",
-            "ä",
-            "\x00",
-            "\u2028",
-            "[[",
-            "<<: ",
-            "%",
-        ),
-        *(
-            "value: 1",
-            "source: s",
-            "id: x",
-            "extends: today.yaml\n",
-            "extends: [today.yaml, uncapped.yaml]\n",
-            "vary: {grid: {run.seed: [1]}}\n",
-            "vary: {cells: [{id: a, set: {plan.pay.components.bookings.cap: null}}]}\n",
-            "{file: data/reps.csv, decimal: ','}",
-            "data/reps.csv",
-            "kind: none",
-            "2026-13-01",
-        ),
-    ]
+MUTATIONS, MANY_MUTATIONS = 300, 5000
+WORDS = (
+    "{",
+    "}",
+    "[",
+    "]",
+    ",",
+    ": ",
+    "- ",
+    "\n",
+    "\t",
+    "'",
+    '"',
+    "&a ",
+    "*a",
+    "!!int ",
+    "---\n",
+    "? ",
+    "#",
+    "|",
+    "null",
+    "true",
+    ".inf",
+    "1e999",
+    "-1",
+    "0",
+    "99999999999999999999",
+    "ä",
+    "\x00",
+    "\u2028",
+    "[[",
+    "<<: ",
+    "%",
+    "value: 1",
+    "source: s",
+    "id: x",
+    "extends: today.yaml\n",
+    "extends: [today.yaml, uncapped.yaml]\n",
+    "vary: {grid: {run.seed: [1]}}\n",
+    "vary: {cells: [{id: a, set: {plan.pay.components.bookings.cap: null}}]}\n",
+    "{file: data/reps.csv, decimal: ','}",
+    "data/reps.csv",
+    "kind: none",
+    "2026-13-01",
 )
-WILD = st.one_of(HOSTILE, st.text(max_size=5))
+PLACE = st.floats(0, 1, exclude_max=True)
 
 
 @pytest.fixture(scope="module")
@@ -72,9 +64,9 @@ def library(tmp_path_factory):
 @st.composite
 def changes(draw):
     """Draw how to spoil a file: a few changes, each at a place between 0 and 1 of it."""
-    place = st.floats(0, 1, exclude_max=True)
     kinds = st.sampled_from(["cut", "double", "move", "insert", "value"])
-    return draw(st.lists(st.tuples(kinds, place, place, WILD), min_size=1, max_size=4))
+    wild = st.one_of(st.sampled_from(WORDS), st.text(max_size=5))
+    return draw(st.lists(st.tuples(kinds, PLACE, PLACE, wild), min_size=1, max_size=4))
 
 
 def spoilt(text, how):
@@ -132,6 +124,13 @@ def gives_faults_with_places_or_loads(pick, how, library):
 @given(pick=st.integers(0, 11), how=changes())
 def test_a_spoilt_library_file_gives_faults_with_places_or_loads(pick, how, library):
     gives_faults_with_places_or_loads(pick, how, library)
+
+
+@pytest.mark.parametrize("word", WORDS, ids=ascii)
+@settings(CALMLY, max_examples=8)
+@given(kind=st.sampled_from(["insert", "value"]), place=PLACE, other=PLACE)
+def test_every_hostile_word_gives_faults_with_places_or_loads(word, kind, place, other, library):
+    gives_faults_with_places_or_loads(len(library[1]), [(kind, place, other, word)], library)
 
 
 @pytest.mark.slow
