@@ -7,7 +7,8 @@ from sim.agents.registry import BEHAVIOURS
 from sim.compensation.deals import own
 from sim.own_rules import CUSTOMER_RULES, ROUTERS
 
-collect_ignore_glob = ["*conftest.py"]  # the search for doctests would take one for the conftest of another folder
+# The search for doctests would take one conftest for that of another folder.
+collect_ignore_glob = ["*conftest.py"]
 
 
 @pytest.fixture(autouse=True)
