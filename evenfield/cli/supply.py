@@ -73,10 +73,15 @@ def supply(  # noqa: PLR0913, PLR0917 - one parameter an option
     from evenfield.supply.tables import review_tables  # noqa: PLC0415
     from evenfield.supply.words import notes  # noqa: PLC0415
 
+    served_first = tuple(name.strip() for name in first.split(",") if name.strip())
+    if allocate == "priority" and not served_first:
+        raise typer.BadParameter("--allocate priority wants --first: who is served before the others")
+    if floor and allocate != "margin":
+        raise typer.BadParameter(f"--floor is for --allocate margin; {allocate} keeps none")
     wishes = Wishes(
         risk=risk,
         rule=allocate,
-        first=tuple(name for name in first.split(",") if name),
+        first=served_first,
         floor=floor,
         most_price_change=most_price_change,
     )

@@ -29,6 +29,7 @@ def notes(found: Review, called: Mapping[str, str] | None = None) -> list[str]:
     if not found.short:
         return [
             "No family's capacity binds at mean demand: one more unit of capacity is worth nothing.",
+            *_below_cost(found),
             *_over_assigned(found),
             *_planner_notes(found),
             *_range_notes(found),
@@ -36,6 +37,7 @@ def notes(found: Review, called: Mapping[str, str] | None = None) -> list[str]:
         ]
     return [
         *_capacity_notes(found),
+        *_below_cost(found),
         *_relief_notes(found),
         *_over_assigned(found),
         *_pay_notes(found, called),
@@ -181,6 +183,15 @@ def _pointed(found: Review, called: Mapping[str, str]) -> Iterator[str]:
             f"{len(found.pointed)} reps for sure{most}; in all {money(total, sign=True)}. The plans a simulation runs "
             "cannot weigh credit by product, so this is worked on the bookings and not simulated."
         )
+
+
+def _below_cost(found: Review) -> Iterator[str]:
+    for one in found.worth:
+        if one.margin < 0:
+            yield (
+                f"A unit of {one.family} sells for {one.price:,.2f} and costs {one.price - one.margin:,.2f} to make: "
+                "the plan turns away what it can. Is material in the supply sheet right?"
+            )
 
 
 def _relief_notes(found: Review) -> Iterator[str]:

@@ -12,7 +12,7 @@ from optimize.lp import solve
 from optimize.program import Floats, Limits, Solution, SolverName
 from optimize.supply.facts import SupplyFacts, by_period
 from optimize.supply.program import FLOWS, HOURS, LIMITS, Columns, supply_program
-from optimize.supply.relaxing import is_soft
+from optimize.supply.relaxing import in_fewest_words, is_soft
 
 
 @dataclass(frozen=True)
@@ -98,7 +98,8 @@ def plan_supply(
     if not solution.found:
         loose, _ = supply_program(facts, whole=whole, loose=True)
         relaxation = elastic(loose, [row.name for row in loose.rows if is_soft(row.name)], solver)
-        raise InfeasibleError(f"no supply plan keeps all limits ({solution.status})", relaxation)
+        told = in_fewest_words(loose, relaxation, solver)
+        raise InfeasibleError(f"no supply plan keeps all limits ({solution.status})", told)
     return _read(facts, columns, solution)
 
 

@@ -7,15 +7,54 @@ from dataclasses import replace
 from typing import Any
 
 from optimize.elastic import Relaxation
+from optimize.lp import solve
+from optimize.program import Limits, Program, Row, SolverName
 from optimize.supply.facts import Family, Series, SupplyFacts, by_period
 from optimize.supply.program import CONTRACT, HOURS, LIMITS, TEAM_LIMITS
 
 _HARD = ("people of", "turned away of")
+_MOST_SIFTED = 60
 
 
 def is_soft(row: str) -> bool:
     """Return whether a planner may give way in a row: all but bookkeeping and wanting more."""
     return not row.startswith(_HARD) and not row.endswith(", and no more")
+
+
+def in_fewest_words(program: Program, relaxation: Relaxation, solver: SolverName) -> Relaxation:
+    """
+    Return the relaxation with the limits that clash told as sets none of whose limits can be left out.
+
+    Of a planner's limits with a price in the relaxed program, those without which there is still no plan go, one by one
+    (deletion filter, Chinneck 2008, *Feasibility and Infeasibility in Optimization*, chapter 6), until the rest has a
+    plan; what is left then may clash once more. Bookkeeping stays and is not told. Of very many limits all are told.
+    """
+    hard = [row for row in program.rows if not is_soft(row.name)]
+    left = {row.name: row for row in program.rows if is_soft(row.name) and row.name in relaxation.clashing}
+    if len(left) > _MOST_SIFTED:
+        return replace(relaxation, clashing=tuple(left))
+    told: list[str] = []
+    while left and not _has_plan(program, [*hard, *left.values()], solver):
+        clash = dict(left)
+        for name in left:
+            fewer = {other: row for other, row in clash.items() if other != name}
+            if not _has_plan(program, [*hard, *fewer.values()], solver):
+                clash = fewer
+        told += clash
+        left = {name: row for name, row in left.items() if name not in clash}
+    # A program in whole numbers may have an answer in parts of them: then no set of limits clashes for sure.
+    named = {*(told or left), *relaxation.by}
+    return replace(relaxation, clashing=tuple(row.name for row in program.rows if row.name in named))
+
+
+def _has_plan(program: Program, rows: list[Row], solver: SolverName) -> bool:
+    """Return whether some of a program's rows can be kept together, in parts of whole numbers."""
+    _, low, high, _ = program.columns()
+    part = Program(f"{program.name}, in part")
+    part.add_columns(program.column_names, cost=0.0, low=low, high=high)
+    for row in rows:
+        part.add_row(row.name, (row.columns, row.coefficients), low=row.low, high=row.high)
+    return solve(part, solver, Limits()).found
 
 
 def relaxed(facts: SupplyFacts, relaxation: Relaxation) -> SupplyFacts:

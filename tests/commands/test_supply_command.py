@@ -135,6 +135,13 @@ def test_wishes_that_make_no_sense_are_refused_before_anything_runs(priced):
     wrong = priced.run("supply", "priced.yaml", "-n", "2", "--allocate", "priority", "--first", "adda")
     assert wrong.exit_code == 2
     assert "did you mean 'ada'" in wrong.stderr
+    for arguments, told in (
+        (["priority"], "wants --first"),
+        (["max-min", "--floor", "0.2"], "--floor is for"),
+    ):
+        lost = priced.run("supply", "priced.yaml", "-n", "2", "--allocate", *arguments)
+        assert lost.exit_code == 2
+        assert told in lost.stderr
     (priced.folder / "mine").mkdir()
     (priced.folder / "mine" / "thesis.txt").write_text("years of work")
     foreign = priced.run("supply", "priced.yaml", "-n", "2", "--out", "mine")
