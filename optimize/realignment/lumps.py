@@ -22,7 +22,7 @@ class Option:
     ``name`` is keep, split, pool, hire or wider-band; ``reps`` who would work it and ``parts`` which share of it each;
     ``travel`` and ``imbalance`` what changes against keeping it [currency/year]; ``people`` pay a year of people hired;
     ``disruption`` of the leads that get another rep [currency, once]; ``largest`` the unit's busiest rep after it
-    [shares of the fair territory]; ``words`` what it means.
+    [shares of the fair territory]; ``words`` what it means; ``hires`` how many people are hired.
     """
 
     name: str
@@ -34,6 +34,7 @@ class Option:
     disruption: float
     largest: float
     words: str
+    hires: int = 0
 
     @property
     def total(self) -> float:
@@ -204,6 +205,7 @@ def _hire(stick: Yardstick, unit: int) -> Option:
         _disturbs(stick, part * float(stick.ground.work.leads[unit])),
         float(max(after[0, rep], new[0])),
         f"{extra} more {'rep' if extra == 1 else 'reps'} in the unit, at target pay, take {part:.0%} of it",
+        extra,
     )
 
 

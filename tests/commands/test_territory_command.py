@@ -8,7 +8,8 @@ import pytest
 
 import scenarios
 from evenfield.cli.exits import BAD_INPUT, INTERRUPTED
-from optimize.realignment import front
+from optimize.realignment import Yardstick, front
+from sim.territory import Adjacency, pieces_by_rep
 
 SQUARES = {
     "north-west": (-90.5, 40.5),
@@ -180,6 +181,69 @@ def test_lumps_name_options_for_what_is_too_large(desk):
     assert lump["unit"] == "north-east"
     assert {option["name"] for option in lump["options"]} >= {"keep", "split", "hire", "wider-band"}
     assert "no unit is larger" in desk.run("territory", "lumps", "small.yaml").stdout
+
+
+def lumpy(desk):
+    """Write a world in which one of four squares, with borders both ways, has most of the potential."""
+    text = (desk.folder / "small.yaml").read_text().replace("potential: 200", "potential: 2000")
+    (desk.folder / "heavy.yaml").write_text(text)
+    sides = [("north-west", "north-east"), ("north-east", "south-east"), ("north-west", "south-west")]
+    bordering(desk, *sides, *(side[::-1] for side in sides))
+    (desk.folder / "lumpy.yaml").write_text("extends: heavy.yaml\ntables: {neighbours: borders.csv}\n")
+    return scenarios.load(desk.folder / "lumpy.yaml")
+
+
+@pytest.mark.parametrize("take", ["split", "pool", "hire"])
+def test_an_option_for_a_large_unit_is_written_as_it_is_priced(desk, take):
+    before = lumpy(desk)
+
+    done = desk.run("territory", "lumps", "lumpy.yaml", "--take", take, "--out", "taken.yaml", "--json")
+    (lump,) = json.loads(done.stdout)["lumps"]
+    option = next(one for one in lump["options"] if one["name"] == take)
+    after = scenarios.load(desk.folder / "taken.yaml")
+    had, has = Yardstick.of(before), Yardstick.of(after)
+    load = has.ground.present.by_rep(has.ground.potential)
+    borders = after.tables.neighbours
+
+    assert done.exit_code == 0, done.stderr
+    assert has.travel(has.today) - had.travel(had.today) == pytest.approx(option["travel"])
+    assert load.sum() == pytest.approx(2300.0)
+    assert load.max() == pytest.approx(option["largest"] * had.fair[0])
+    assert len(after.tables.reps) == 2 + option["hires"]
+    assert {*zip(borders["unit"], borders["neighbour"], strict=True)} == {
+        *zip(borders["neighbour"], borders["unit"], strict=True)
+    }
+    assert pieces_by_rep(Adjacency.of(after.tables), has.today, len(load)).max() == 1
+
+
+def test_an_option_for_a_large_unit_is_simulated_beside_today_on_request(desk):
+    lumpy(desk)
+
+    words = ("--take", "split", "--out", "taken.yaml", "-n", "2", "--workers", "1")
+    done = desk.run("territory", "lumps", "lumpy.yaml", *words, "--json")
+
+    assert done.exit_code == 0, done.stderr
+    assert json.loads(done.stdout)["comparison"]["rows"][0]["kpi"] == "bookings"
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--take", "split"), "--take and --out go together"),
+        (("-n", "2"), "there is nothing to compare with"),
+        (("--take", "keep", "--out", "new.yaml"), "'keep' changes nothing, so there is nothing to write"),
+        (("--take", "spilt", "--out", "new.yaml"), "there are: split, pool, hire"),
+        (("--take", "split", "--unit", "south-east", "--out", "new.yaml"), "larger than a fair territory are: north-e"),
+    ],
+)  # fmt: skip
+def test_options_for_a_large_unit_that_make_no_sense_are_refused(desk, words, said):
+    lumpy(desk)
+
+    done = desk.run("territory", "lumps", "lumpy.yaml", *words)
+
+    assert done.exit_code == BAD_INPUT
+    assert said in told(done)
+    assert not (desk.folder / "new.yaml").exists()
 
 
 @pytest.mark.parametrize("kind", ["png", "svg"])

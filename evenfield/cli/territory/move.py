@@ -46,7 +46,7 @@ def move(  # noqa: PLR0913, PLR0917 - one parameter an option
 
     Example:  evenfield territory move us-field-force/today 48029 R50 --out moved.yaml
     """
-    from evenfield.territory.what_if import moved, write_realigned  # noqa: PLC0415 - keeps `evenfield --help` fast
+    from evenfield.territory.what_if import moved, plan_with, write_realigned  # noqa: PLC0415 - keeps `evenfield --help` fast
     from evenfield.territory.wording import effect_lines, plain  # noqa: PLC0415
     from optimize.realignment import effect  # noqa: PLC0415
 
@@ -68,6 +68,7 @@ def move(  # noqa: PLR0913, PLR0917 - one parameter an option
     if replications:
         from evenfield.cli.territory.simulating import before_and_after  # noqa: PLC0415
 
-        simulated = before_and_after(scenario, rep_of, (replications, workers, seed), shown=not as_json)
+        after = scenario.with_plan(plan_with(scenario, rep_of))
+        simulated = before_and_after(scenario, after, (replications, workers, seed), shown=not as_json)
     if as_json:
         show_json({"scenario": given, **plain(told), "comparison": simulated})

@@ -1,4 +1,4 @@
-"""The simulated effect of a realignment: both alignments under the same luck."""
+"""The simulated effect of a realignment: both scenarios under the same luck."""
 
 from __future__ import annotations
 
@@ -10,21 +10,17 @@ from evenfield.cli.studies import simulate, with_seed
 from evenfield.comparison import compare
 from evenfield.study.folder import Member
 from evenfield.tables import comparison_table
-from evenfield.territory.what_if import plan_with
-from optimize.program import Ints
 from sim.scenario import Scenario
 
+How = tuple[int, int | None, int | None]
+"""Replications, workers, seed."""
 
-def before_and_after(
-    scenario: Scenario, rep_of: Ints, how: tuple[int, int | None, int | None], *, shown: bool
-) -> dict[str, Any]:
-    """Return a scenario compared with itself under another alignment; ``how``: replications, workers, seed."""
+
+def before_and_after(before: Scenario, after: Scenario, how: How, *, shown: bool) -> dict[str, Any]:
+    """Return a scenario compared with another one, by paired replications."""
     replications, workers, seed = how
-    first = with_seed(scenario, seed)
-    study = [
-        Member("before", scenario.name, first),
-        Member("after", scenario.name, first.with_plan(plan_with(first, rep_of))),
-    ]
+    first = with_seed(before, seed)
+    study = [Member("before", before.name, first), Member("after", before.name, with_seed(after, seed))]
     comparison = compare(simulate(study, replications, workers, None, seed))
     if shown:
         show(comparison_table(comparison))
