@@ -11,7 +11,7 @@ import tempfile
 import time
 from functools import partial
 
-from table import Row, run, target
+from table import Row, run
 
 import scenarios
 from evenfield.study.pool import Pool
@@ -85,4 +85,4 @@ def _cpu() -> float:
 
 
 if __name__ == "__main__":
-    run(__doc__, measure, target)
+    run(__doc__, measure, targets=True)

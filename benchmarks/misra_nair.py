@@ -1,83 +1,102 @@
 """
-Misra and Nair in the loop: from a capped, ratcheted plan with mis-set quotas, what does the pay lever find?
+Misra and Nair in the loop: from a capped, ratcheted plan with mis-set quotas, what does ``design --levers pay`` find?
 
-Misra and Nair (2011) took cap and quotas away from a real sales force: predicted +8 % of sales, realised +9 %. Here
-reps look ahead, quotas miss the territories by a log standard deviation of 0.35, pay is capped at 110 % and quotas
-ratchet by half. The pay lever's plan and a straight commission are both re-solved at the pay that the plan in force
-costs, and compared on luck that neither search saw.
+Misra and Nair (2011) took cap and quotas away from a real sales force: predicted +8 % of sales, realised +9 %. In
+``first-steps/mis-set-quotas`` reps look ahead, quotas miss the territories by a log standard deviation of 0.35, pay is
+capped at 110 % and quotas ratchet by half. The command designs from there; its plan and a straight commission are both
+re-solved at the pay that the plan in force costs, and compared on luck that neither saw.
 """
 
 from __future__ import annotations
 
+import resource
+import subprocess
 import sys
+import tempfile
 from functools import partial
 from pathlib import Path
 
 import numpy as np
 from table import Row, run
 
+import scenarios
+from evenfield.study.pool import Pool
 from evenfield.study.run import simulate_many
-from optimize.incentive import PayWishes, equal_pay, pay_turn
-from optimize.incentive.judging import simulated
+from optimize.incentive import PayWishes, equal_pay
+from optimize.incentive.judging import Judge, Judged, simulated
 from optimize.incentive.space import RATE, PaySpace, pay_space
 from optimize.program import Floats
 from optimize.selection import paired_mean
+from sim.compensation.plan import PayPlan
 from sim.quota import quotas_cents
+from sim.scenario import Scenario
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "sim"))
-from misra_nair_world import misra_nair
-
+WORLD = "first-steps/mis-set-quotas"
 FRESH = 5000
 
 
-def scaled(space: PaySpace, numbers: Floats, scale: float) -> Floats:
-    """The numbers of a plan whose variable pay is multiplied."""
-    by = np.ones(len(numbers))
-    by[RATE:] = scale
-    return numbers * by
+def designed(folder: Path, *options: str) -> Scenario:
+    """Return the scenario that the command writes."""
+    out = folder / "designed.yaml"
+    words = ["evenfield", "design", WORLD, "--levers", "pay", "--no-attribution", "--out", str(out), *options]
+    subprocess.run([sys.executable, "-m", *words], check=True, stdout=subprocess.DEVNULL)
+    return scenarios.load(out)
+
+
+def at_pay(space: PaySpace, judge: Judge, numbers: Floats, pay: float) -> PayPlan:
+    """Return the plan with its variable pay scaled so that it costs ``pay``, reps reacting to it."""
+
+    def plan(scale: float) -> PayPlan:
+        by = np.ones(len(numbers))
+        by[RATE:] = scale
+        return space.plan(numbers * by)
+
+    scale = equal_pay(lambda one: float(judge([plan(one)])[0].pay.mean()), pay, 1.0, tolerance=1e-3)
+    return plan(scale)
 
 
 def measure(quick: bool) -> list[Row]:
     """All rows of the table."""
-    n_reps, search, fresh = (10, 5, 14) if quick else (24, 10, 60)
-    world = misra_nair(n_reps)
-    runner = partial(simulate_many, workers=1 if quick else None)
-    wishes = PayWishes(
-        replications=search, rounds=2 if quick else 6, most_replications=search if quick else 40
-    )
-    turn = pay_turn(world, runner, wishes)
-    space = pay_space(world.plan.pay, float(quotas_cents(world).mean()) / 100, wishes)
-    judge = simulated(world, runner, range(search))
-    (now,) = judge([world.plan.pay])
-    target = float(now.pay.mean())
-    flat = np.zeros(len(space.low))
-    flat[0], flat[RATE] = space.low[0], 1.0 - space.low[0]
-    plans = {}
-    for name, numbers in {"designed": space.of(turn.plan.pay), "straight commission": flat}.items():
-
-        def expected(scale: float, numbers: Floats = numbers) -> float:
-            return float(judge([space.plan(scaled(space, numbers, scale))])[0].pay.mean())
-
-        plans[name] = space.plan(scaled(space, numbers, equal_pay(expected, target, 1.0, tolerance=2e-3)))
-    later = simulated(world, runner, range(FRESH, FRESH + fresh))
-    before, designed, straight = later([world.plan.pay, *plans.values()])
-    sales = float(before.sales.mean())
-    gain, half = paired_mean((designed.sales - before.sales) / sales)
-    free, free_half = paired_mean((straight.sales - before.sales) / sales)
-    more, more_half = paired_mean((designed.sales - straight.sales) / sales)
-    costs = [float(one.pay.mean() / before.pay.mean()) - 1.0 for one in (designed, straight)]
-    profit, profit_half = paired_mean((designed.profit - before.profit) / before.profit.mean())
+    options, search, fresh = (("--search", "8", "-n", "10"), 4, 14) if quick else ((), 20, 60)
+    world = scenarios.load(WORLD)
+    now = world.plan.pay
+    with tempfile.TemporaryDirectory() as folder, Pool() as pool:
+        found = designed(Path(folder), *options).plan.pay
+        used = resource.getrusage(resource.RUSAGE_CHILDREN)
+        runner = partial(simulate_many, pool=pool)
+        judge = simulated(world, runner, range(search))
+        space = pay_space(now, float(quotas_cents(world).mean()) / 100, PayWishes())
+        (present,) = judge([now])
+        flat = np.zeros(len(space.low))
+        flat[0], flat[RATE] = space.low[0], 1.0 - space.low[0]
+        plans = [
+            at_pay(space, judge, numbers, float(present.pay.mean())) for numbers in (flat, space.of(found))
+        ]
+        later = simulated(world, runner, range(FRESH, FRESH + fresh))
+        before, straight, scaled, written = later([now, *plans, found])
     return [
-        Row("sales, straight commission over the plan in force", free, 0.08, free - free_half > 0,
-            told=f"± {free_half:.2%} on fresh luck; pay {costs[1]:+.2%}; published +8 to +9 %"),
-        Row("sales, the pay lever's plan over the plan in force", gain, free, gain >= free and gain - half > 0,
-            told=f"± {half:.2%}; pay {costs[0]:+.2%}; wanted: at least the row above, interval above zero"),
-        Row("sales, the pay lever's plan over the straight commission", more, 0.0, more >= 0,
-            told=f"± {more_half:.2%}"),
-        Row("profit, the pay lever's plan over the plan in force", profit, 0.0, profit - profit_half > 0,
-            told=f"± {profit_half:.2%}; {turn.found.chosen}, {turn.notes[1]}"),
-    ]  # fmt: skip
+        *rows("straight commission", straight, before),
+        *rows("designed, re-solved at equal pay", scaled, before, straight),
+        *rows("designed, as it is written", written, before, straight),
+        Row("CPU s of the command", used.ru_utime + used.ru_stime),
+    ]
+
+
+def rows(name: str, plan: Judged, before: Judged, straight: Judged | None = None) -> list[Row]:
+    """A plan against the plan in force and, when there is one, against the straight commission; paired by luck."""
+    sales = float(before.sales.mean())
+    costs = float(plan.pay.mean() / before.pay.mean()) - 1.0
+    profit, profit_half = paired_mean((plan.profit - before.profit) / before.profit.mean())
+    gain, half = paired_mean((plan.sales - before.sales) / sales)
+    beside = f"± {half:.2%}, pay {costs:+.2%}, profit {profit:+.2%} ± {profit_half:.2%}"
+    told = [Row(f"{name}: sales over the plan in force", gain, 0.0, gain - half > 0, told=beside)]
+    if straight is not None:
+        more, half = paired_mean((plan.sales - straight.sales) / sales)
+        told.append(
+            Row(f"{name}: sales over the straight commission", more, 0.0, more >= 0, told=f"± {half:.2%}")
+        )
+    return told
 
 
 if __name__ == "__main__":
-    run(__doc__, measure)
+    run(__doc__, measure, targets=True)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from scenarios.idle_row import Idle
-from sim.agents.behaviour import times_deals
-from sim.documents.behaviour import Closing
+from sim.agents.behaviour import times_deals, with_honest_reps
+from sim.documents.behaviour import Closing, Forward, Mixture, Own
 from sim.documents.motivation import Deferral, Morale
 from sim.documents.turnover import Leaving
 from sim.plan import NextYear
@@ -235,8 +235,12 @@ _OTHERS = (
     ),
     Idle(
         "plan.quotas.next_year",
-        "the run has no second fiscal year",
-        lambda s: s.plan.quotas.next_year != NextYear() and s.run.months <= _MONTHS_PER_YEAR,
+        "the run has no second fiscal year, and no rep looks ahead to it",
+        lambda s: (
+            s.plan.quotas.next_year != NextYear()
+            and s.run.months <= _MONTHS_PER_YEAR
+            and not _foresees_ratchet(s)
+        ),
     ),
 )
 
@@ -245,6 +249,14 @@ def _shifts_hours(s: Scenario) -> bool:
     """Return whether a shock takes managers' hours from coaching to support."""
     shock = s.people.motivation.shock
     return shock is not None and shock.support_share > 0 and s.people.development.coaching is not None
+
+
+def _foresees_ratchet(s: Scenario) -> bool:
+    """Return whether a rep minds the quotas that the year after the run would bring."""
+    given = with_honest_reps(s).people.behaviour
+    rules = [part.rule for part in given.parts] if isinstance(given, Mixture) else [given]
+    sees = any(isinstance(rule, Own) or (isinstance(rule, Forward) and rule.foresight > 0) for rule in rules)
+    return sees and (s.plan.quotas.next_year.ratchet > 0 or s.plan.quotas.next_year.ratchet_down > 0)
 
 
 PEOPLE = (*_DEVELOPMENT, *_MOTIVATION, *_TURNOVER, *_OTHERS)

@@ -19,12 +19,15 @@ from evenfield.cli.show import tell
 from evenfield.cli.studies import members, tell_fallbacks
 from evenfield.cli.taken import refuse_taken
 from evenfield.comparison import compare
+from evenfield.design.deadline import Deadline
 from evenfield.design.folders import claim
 from evenfield.design.kept import KeptOffers
 from evenfield.design.record import Record, record_files, write_record
+from evenfield.design.versions import SOLVERS
 from evenfield.study.files import write_atomically
 from evenfield.study.folder import Member
 from evenfield.study.pool import Pool
+from evenfield.study.protocols import Progress
 from evenfield.study.run import simulate_many
 from evenfield.study.store import PartStore
 from evenfield.variant import files_of_plan, write_changed
@@ -97,6 +100,7 @@ def design_and_write(asked: Asked, wishes: Wishes) -> Record:
         conduct = Conduct(
             begin=lambda number, name: tell(f"round {number}, {name} …"),
             tell=log.step,
+            hurried=lambda until: _runner(asked, Deadline(bar, until), pool),
             **_kept(asked, member),
         )
         found = _designed(member.scenario, asked, wishes, runner, conduct)
@@ -142,7 +146,7 @@ def _log_of(out: Path) -> Path:
     return out.with_name(f"{out.stem}.log")
 
 
-def _runner(asked: Asked, bar: Bar, pool: Pool) -> Runner:
+def _runner(asked: Asked, bar: Progress, pool: Pool) -> Runner:
     """Return what simulates, in processes, with the results kept in ``runs`` when it is given."""
     store = None if asked.runs is None else PartStore(asked.runs / "parts", solver_used())
 
@@ -235,4 +239,4 @@ def _money(cents: int | None) -> str | None:
 def solver_used() -> dict[str, str]:
     """Return name and version of the solver that designs, for the record."""
     name = Rules().solver
-    return {"name": name, "version": version({"highs": "highspy", "cbc": "pulp"}[name])}
+    return {"name": name, "version": version(SOLVERS[name])}

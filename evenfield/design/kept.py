@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from dataclasses import asdict
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+import optimize
 import scenarios
+from evenfield.design.versions import SOLVERS
+from evenfield.study.blocks import package_hash, source_hash
 from evenfield.study.files import write_atomically
 from evenfield.variant import write_changed
 from optimize.design.draft import Charges, Draft
@@ -20,7 +25,8 @@ class KeptOffers:
     """
     Offers by key, as ``KEY.yaml`` with its tables, and ``KEY.json``, which is written last.
 
-    A scenario file holds no program, so that a folder may come from anywhere.
+    A scenario file holds no program, so that a folder may come from anywhere. What another version of the levers, of
+    the simulation or of a solver offered is not found again, and made anew.
 
     Parameters
     ----------
@@ -34,12 +40,15 @@ class KeptOffers:
 
     def __init__(self, folder: Path, given: str, scenario: Scenario) -> None:
         self._folder, self._given, self._scenario = folder, given, scenario
+        self._made_with = " ".join(
+            [source_hash(), package_hash(optimize), *(f"{name} {version(name)}" for name in SOLVERS.values())]
+        )
 
     def load(self, key: str, draft: Draft) -> Offer | None:
         """Return the offer kept under a key; ``None`` when there is none that can be read and is what it was."""
         try:
-            told: Any = json.loads((self._folder / f"{key}.json").read_text(encoding="utf-8"))
-            read = scenarios.load(self._folder / f"{key}.yaml")
+            told: Any = json.loads(self._file(key, "json").read_text(encoding="utf-8"))
+            read = scenarios.load(self._file(key, "yaml"))
             changed = read.model_copy(
                 update={"run": self._scenario.run, "name": draft.scenario.name, "title": draft.scenario.title}
             )
@@ -63,7 +72,7 @@ class KeptOffers:
             When the disk refuses.
         """
         turn, scenario = offer.turn, offer.draft.scenario
-        file = self._folder / f"{key}.yaml"
+        file = self._file(key, "yaml")
         write_changed(file, self._given, self._scenario, scenario, f"evenfield design, lever {turn.lever}")
         told = {
             "lever": turn.lever,
@@ -79,4 +88,9 @@ class KeptOffers:
             "account": {"lines": list(offer.account.lines), "data": dict(offer.account.data)},
         }
         content = json.dumps(told, indent=2, ensure_ascii=False) + "\n"
-        write_atomically(self._folder / f"{key}.json", content.encode())
+        write_atomically(self._file(key, "json"), content.encode())
+
+    def _file(self, key: str, kind: str) -> Path:
+        """Return the file of a key as this version of the program has it."""
+        name = hashlib.sha256(f"{key} {self._made_with}".encode()).hexdigest()
+        return self._folder / f"{name}.{kind}"

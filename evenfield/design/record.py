@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from evenfield.comparison import Comparison
+from evenfield.design.versions import SOLVERS
 from evenfield.study.blocks import source_hash
 from evenfield.study.files import write_atomically
 from evenfield.study.written import write_data
@@ -18,8 +19,6 @@ from optimize.attribution import Attribution
 from optimize.design import Design
 from optimize.design.result import standing
 from optimize.design.steps import in_words
-
-_SOLVERS = {"highs": "highspy", "cbc": "pulp"}
 
 
 @dataclass(frozen=True, eq=False)
@@ -101,7 +100,7 @@ def record_files(out: Path) -> tuple[Path, Path]:
 
 def versions(design: Design) -> dict[str, str]:
     """Return what the design was made with: our version, the source of the simulation, the solver."""
-    package = _SOLVERS[design.wishes.solver]
+    package = SOLVERS[design.wishes.solver]
     return {
         "evenfield": version("evenfield"),
         "source_of_the_simulation": source_hash()[:12],

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from types import ModuleType
 
 import sim
 from evenfield.study.plugins import loaded
@@ -97,19 +98,19 @@ def address(fingerprint: str, replications: Sequence[int], source: str, schema: 
 
 def source_hash() -> str:
     """Return the sha256 of the simulation's source and of the user's own rules: other code, other results."""
-    own = loaded()
+    own, simulation = loaded(), package_hash(sim)
     if not own:
-        return _simulation_hash()
-    digest = hashlib.sha256(_simulation_hash().encode())
+        return simulation
+    digest = hashlib.sha256(simulation.encode())
     for plugin in own:
         digest.update(hashlib.sha256(plugin.content).digest())
     return digest.hexdigest()
 
 
-@lru_cache(maxsize=1)
-def _simulation_hash() -> str:
-    """Return the sha256 of the simulation's own source, read once a process."""
-    root = Path(sim.__file__).parent
+@lru_cache(maxsize=4)
+def package_hash(package: ModuleType) -> str:
+    """Return the sha256 of a package's own source, read once a process."""
+    root = Path(str(package.__file__)).parent
     digest = hashlib.sha256()
     for path in sorted(root.rglob("*.py"), key=lambda path: path.relative_to(root).as_posix()):
         content = path.read_bytes().replace(b"\r\n", b"\n")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
@@ -16,6 +18,8 @@ from sim.scenario import Scenario
 from sim.territory.contiguity import Adjacency, pieces_by_rep, with_crossings
 
 BUDGET_LEVEL = 0.9
+KEPT_SHARE = 0.95
+"""Share of what he expects today that a rep finds elsewhere, where nothing says, and at most what is usual."""
 _SHOWN = 3
 _CLOSE = 1e-9
 
@@ -48,27 +52,37 @@ class Limits:
     total: int
     pay_share: float
     outside: float
+    own: Mapping[str, float] = field(default_factory=dict)
+    """What a rep finds elsewhere when it is less, by rep [currency/year]."""
 
     @classmethod
     def of(cls, scenario: Scenario, frame: pd.DataFrame, wishes: Wishes) -> Limits:
         """Return the limits of a design of a scenario; ``frame`` are the results of the scenario as it is."""
         total = int(quotas_cents(scenario).sum()) if wishes.total is None else wishes.total
-        return cls(wishes, total, pay_share(frame), outside_pay(scenario, frame, wishes))
+        told = told_outside_pay(scenario, wishes)
+        if told is not None:
+            return cls(wishes, total, pay_share(frame), told)
+        usual = USUAL_SHARE * float(scenario.plan.pay.pay.ote)
+        # Who expects less than is usual, and has not left, does not find the usual elsewhere.
+        pay = dict(zip(_reps(scenario), (KEPT_SHARE * expected_pay(scenario, frame)).tolist(), strict=True))
+        own = {rep: amount for rep, amount in pay.items() if amount < usual}
+        return cls(wishes, total, pay_share(frame), usual, own)
+
+    def outside_of(self, rep: str) -> float:
+        """Return what a rep could earn elsewhere [currency/year]."""
+        return min(self.outside, self.own.get(rep, math.inf))
 
 
-def outside_pay(scenario: Scenario, frame: pd.DataFrame, wishes: Wishes) -> float:
-    """
-    Return what a rep could earn elsewhere [currency/year]: as wished, as the scenario says, or as is usual.
-
-    Where it is only usual, it is not above what the rep with least pay expects today: he has not left.
-    """
+def told_outside_pay(scenario: Scenario, wishes: Wishes) -> float | None:
+    """Return what a rep could earn elsewhere [currency/year], as wished or as the scenario says; ``None``: unsaid."""
     if wishes.outside_pay is not None:
         return wishes.outside_pay
     leaving = scenario.people.leaving
-    if leaving is not None and leaving.outside_pay is not None:
-        return leaving.outside_pay
-    usual = USUAL_SHARE * float(scenario.plan.pay.pay.ote)
-    return min(usual, float(expected_pay(scenario, frame).min()))
+    return None if leaving is None else leaving.outside_pay
+
+
+def _reps(scenario: Scenario) -> list[str]:
+    return [str(rep) for rep in scenario.tables.reps["id"]]
 
 
 def pay_share(frame: pd.DataFrame) -> float:
@@ -173,24 +187,23 @@ def _budget(frame: pd.DataFrame, limits: Limits) -> Check:
 
 def _retention(scenario: Scenario, frame: pd.DataFrame, limits: Limits) -> Check:
     """Return whether everybody expects at least his outside option."""
-    reps = [str(rep) for rep in scenario.tables.reps["id"]]
-    pay = expected_pay(scenario, frame)
-    short: Floats = np.maximum(limits.outside - pay, 0.0)
-    named = [reps[i] for i in np.argsort(-short, kind="stable")[:_SHOWN] if short[i] > 0]
-    lowest = float(pay.min())
+    reps, pay = _reps(scenario), expected_pay(scenario, frame)
+    outside = np.array([limits.outside_of(rep) for rep in reps])
+    short: Floats = np.maximum(outside - pay, 0.0)
+    order = np.argsort(-short, kind="stable")[:_SHOWN]
+    named = [f"{reps[i]} {pay[i]:,.0f} of {outside[i]:,.0f}" for i in order if short[i] > 0]
+    wished = limits.wishes.outside_pay is not None
     if not named:
-        told = f"the lowest expected pay is {lowest:,.0f}, the outside option {limits.outside:,.0f}"
-        return Check("outside options", 0.0, told, limits.wishes.outside_pay is not None)
-    told = (
-        f"{int((short > 0).sum())} reps expect less than the outside option of {limits.outside:,.0f}: "
-        f"{', '.join(named)} (lowest {lowest:,.0f})"
-    )
-    return Check("outside options", float(short.sum()), told, limits.wishes.outside_pay is not None)
+        closest = int(np.argmin(pay - outside))
+        told = f"nobody expects less than he could earn elsewhere; closest is {reps[closest]}: {pay[closest]:,.0f}"
+        return Check("outside options", 0.0, f"{told} against {outside[closest]:,.0f}", wished)
+    told = f"{int((short > 0).sum())} reps expect less than they could earn elsewhere: {', '.join(named)}"
+    return Check("outside options", float(short.sum()), told, wished)
 
 
 def expected_pay(scenario: Scenario, frame: pd.DataFrame) -> Floats:
     """Return the mean pay of each rep, over the time somebody is in post [currency/year], shape (n_reps,)."""
-    reps = [str(rep) for rep in scenario.tables.reps["id"]]
+    reps = _reps(scenario)
     paid = np.nanmean(of_entities(frame, "rep_pay", reps), axis=0)
     staffed = np.nanmean(of_entities(frame, "rep_staffed_share", reps), axis=0)
     years = scenario.run.months / MONTHS_PER_YEAR

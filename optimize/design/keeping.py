@@ -36,9 +36,9 @@ class Forgetful:
 
 def key_of(name: LeverName, given: Draft, draft: Draft, wishes: Wishes) -> str:
     """
-    Return the sha256 of everything that an offer depends on: lever, input, draft and wishes.
+    Return the sha256 of what an offer depends on: lever, input, draft and wishes.
 
-    The source of simulation and programs is not in it: who changes the program starts in another folder.
+    Who keeps offers beyond the process adds the version of the program that made them.
     """
     told = asdict(wishes) | {"sheet": wishes.sheet.model_dump(mode="json")}
     content = {"lever": name, "given": given.state(), "draft": draft.state(), "wishes": told}

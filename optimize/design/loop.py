@@ -56,13 +56,15 @@ class Conduct:
     How a design is run.
 
     ``begin`` is told of each step before it is taken, ``tell`` after; ``keep`` keeps offers; ``seconds`` is how long
-    the search may take: no lever simulates beyond it.
+    the search may take: no lever simulates beyond it. ``hurried`` gives, for when the time is up on the monotonic clock
+    [s], a runner that breaks off then with OutOfTimeError; without it a simulation under way is finished.
     """
 
     begin: Callable[[int, str], None] = _unheard
     tell: Tell = _silent
     keep: Keep = field(default_factory=Forgetful)
     seconds: float | None = None
+    hurried: Callable[[float], Runner] | None = None
 
 
 def design(
@@ -116,7 +118,8 @@ class _Search:
         self.wishes, self.conduct = wishes, conduct
         self._clock = time.monotonic()
         until = None if conduct.seconds is None else self._clock + conduct.seconds
-        self.runner = Guarded(runner, wishes.judged_on, until)
+        hurried = runner if until is None or conduct.hurried is None else conduct.hurried(until)
+        self.runner = Guarded(hurried, wishes.judged_on, until)
         self.bench = Bench(Guarded(runner, wishes.judged_on), given, wishes.searched_on)
         self.limits = Limits.of(given.scenario, self.bench.one(given).frame, wishes)
         self.steps: list[Step] = []

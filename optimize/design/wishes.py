@@ -44,7 +44,7 @@ class Wishes:
         revenue that it takes today, likewise.
     outside_pay
         What every rep could earn elsewhere [currency/year]; ``None``: the scenario's ``people.leaving.outside_pay``,
-        else three quarters of on-target earnings, or what the least paid expects today when that is less.
+        else three quarters of on-target earnings, or 95 % of what the rep expects today when that is less.
     contribution, elasticity
         What today's force brings [currency/year] and how sales rise with people; ``None``: both are simulated.
     most_change

@@ -1,20 +1,17 @@
 """Incentive pay: least-cost contracts for one agent, quota bonuses, linear plans, and repricing at equal pay."""
 
-from optimize.incentive.bonus import QuotaBonus, first_best_bonus, least_cost_bonus
-from optimize.incentive.contract import Agent, Contract, best_contract, least_cost_contract
+from optimize.incentive.bonus import first_best_bonus, least_cost_bonus
+from optimize.incentive.contract import Agent, best_contract, least_cost_contract
 from optimize.incentive.lever import pay_turn
-from optimize.incentive.linear import LinearPlan, best_linear_plan
+from optimize.incentive.linear import best_linear_plan
 from optimize.incentive.reprice import equal_pay, reprice_accelerator
 from optimize.incentive.searching import PayDesign
 from optimize.incentive.wishes import PayWishes
 
 __all__ = [
     "Agent",
-    "Contract",
-    "LinearPlan",
     "PayDesign",
     "PayWishes",
-    "QuotaBonus",
     "best_contract",
     "best_linear_plan",
     "equal_pay",

@@ -5,12 +5,12 @@ From the present numbers theta (:mod:`optimize.incentive.space`), with one-sided
 the same luck, a step d solves
 
     max   grad profit . d - lambda sum_l v_l
-    s.t.  limit l           slack_l + grad slack_l . d + v_l >= reserve     budgets, retention, share at quota
+    s.t.  limit l           slack_l + grad slack_l . d + v_l >= 0           budgets, retention, share at quota
           pay at target, no cliffs, cap, bounds of theta + d                 exactly
           |d_j| <= radius
 
-The step is kept when profit less lambda times what is broken grows by a share of what was promised; the radius doubles
-when the promise was kept well and halves when not (Palacios-Gomez, Lasdon and Engquist 1982, Management Science 28,
+The step is kept when profit less lambda times what is broken grows; the radius doubles when it grows by most of what
+was promised and shrinks when by hardly any of it (Palacios-Gomez, Lasdon and Engquist 1982, Management Science 28,
 1106-1120, successive linear programming; Conn, Gould and Toint 2000, trust regions). The answer is a local one.
 """
 
@@ -31,8 +31,9 @@ PENALTY = 10.0
 """What a currency unit over a limit costs in the search: more than it can ever earn."""
 FIRST_RADIUS, LEAST_RADIUS, MOST_RADIUS = 0.15, 0.01, 0.6
 _DIFFERENCE = 0.04
-_KEPT, _WELL = 0.1, 0.6
-_RESERVE = 5e-4
+_SOME, _WELL = 0.1, 0.6
+_STILL = 5e-5
+"""Share of the merit below which nothing was gained, and nothing more is worth a step."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,19 +84,26 @@ def climb(space: PaySpace, start: Stand, judge: Judge, limits: PayLimits, rounds
             slopes = _slopes(space, here, judge, limits)
             spent += len(space.free)
         numbers, promised = _step(space, here, slopes, limits, radius)
-        if promised <= _RESERVE * abs(here.merit) * 0.1:
+        if promised <= _STILL * abs(here.merit):
             break
         (tried,) = stands(space, [numbers], judge, limits)
         spent += 1
-        kept = tried.merit - here.merit >= _KEPT * promised
+        gained = tried.merit - here.merit
+        kept = gained > _STILL * abs(here.merit)
         steps.append((number, radius, tried.merit, kept))
-        well = tried.merit - here.merit >= _WELL * promised
-        radius = min(radius * 2.0, MOST_RADIUS) if well else radius * (1.0 if kept else 0.4)
+        radius = _next_radius(radius, gained / promised)
         if kept:
             here, slopes = tried, None
         if radius < LEAST_RADIUS:
             break
     return Climb(here, spent, tuple(steps))
+
+
+def _next_radius(radius: float, share: float) -> float:
+    """Return the radius after a step that brought this share of what was promised."""
+    if share >= _WELL:
+        return min(radius * 2.0, MOST_RADIUS)
+    return radius if share >= _SOME else radius * 0.4
 
 
 def nearest(space: PaySpace, numbers: Floats) -> Floats:
