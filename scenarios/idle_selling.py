@@ -110,6 +110,11 @@ _LEADS = (
         "a strength of 0 is no season",
         lambda s: s.market.seasonality is not None and s.market.seasonality.strength == 0,
     ),
+    Idle(
+        "market.shortfalls.{}.months",
+        "the run ends before some of them",
+        lambda s: [one.id for one in s.market.shortfalls if one.months and max(one.months) > s.run.months],
+    ),
 )
 _CUSTOMERS = (
     Idle(

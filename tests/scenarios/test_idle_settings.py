@@ -79,6 +79,7 @@ EXAMPLES = [
         "market: {campaigns: [{kind: burst, id: show, source: fair, on: 2026-03-02, inquiries: 0}]}",
     ),
     ("market.seasonality.strength", f"market: {{seasonality: {{index: {[1] * 12}, strength: 0}}}}"),
+    ("market.shortfalls.dry.months", "market: {shortfalls: [{id: dry, share: 0.5, months: [2, 99]}]}"),
     ("customers.relationship", "customers: {relationship: {win_odds: 0.5}}"),
     (
         "customers.relationship",
