@@ -41,7 +41,7 @@ def value_of(formula, rows, book):
 
 
 def test_a_review_is_written_whole_and_resumes(priced):
-    done = priced.run("supply", "priced.yaml", "-n", "6", "--out", "out", "--workers", "1")
+    done = priced.run("supply", "priced.yaml", "-n", "4", "--out", "out", "--workers", "1")
     assert done.exit_code == 0, done.stderr
     assert "core is short" in done.stdout
     written = {path.name for path in (priced.folder / "out").iterdir()}
@@ -60,7 +60,7 @@ def test_a_review_is_written_whole_and_resumes(priced):
     assert b"ada" not in page, "two reps would not be hidden by pseudonyms"
     parts = {path: path.stat().st_mtime_ns for path in (priced.folder / "out").rglob("*.parquet")}
 
-    again = priced.run("supply", "priced.yaml", "-n", "6", "--out", "out", "--workers", "1", "--json")
+    again = priced.run("supply", "priced.yaml", "-n", "4", "--out", "out", "--workers", "1", "--json")
 
     told = json.loads(again.stdout)
     assert {path: path.stat().st_mtime_ns for path in (priced.folder / "out").rglob("*.parquet")} == parts
@@ -89,10 +89,10 @@ def test_the_pack_computes_live_what_the_engine_found_and_runs_no_data(priced):
 
 
 def test_a_world_without_limits_says_so_and_a_world_that_does_not_react_gets_no_price_options(desk):
-    roomy = desk.run("supply", "roomy.yaml", "-n", "4", "--workers", "1")
+    roomy = desk.run("supply", "roomy.yaml", "-n", "2", "--workers", "1")
     assert roomy.exit_code == 0, roomy.stderr
     assert "limits no family" in roomy.stdout
-    still = desk.run("supply", "small.yaml", "-n", "4", "--workers", "1", "--json")
+    still = desk.run("supply", "small.yaml", "-n", "2", "--workers", "1", "--json")
     told = json.loads(still.stdout)
     assert any("do not react to price" in note for note in told["notes"])
     assert not {"price", "promote", "scarcity-design"} & {one["option"] for one in told["options"]}
@@ -149,12 +149,12 @@ def test_wishes_that_make_no_sense_are_refused_before_anything_runs(priced):
     assert "choose another folder" in foreign.stderr
 
 
-def test_each_rule_of_allocation_shares_out_all_there_is(priced):
+def test_each_rule_of_allocation_shares_out_all_there_is(desk):
     for rule in (["fair-share"], ["priority", "--first", "ben"], ["margin", "--floor", "0.1"], ["max-min"]):
-        arguments = ("-n", "3", "--no-options", "--workers", "1", "--json", "--allocate", *rule)
-        told = json.loads(priced.run("supply", "priced.yaml", *arguments).stdout)
+        arguments = ("-n", "2", "--no-options", "--workers", "1", "--json", "--allocate", *rule)
+        told = json.loads(desk.run("supply", "small.yaml", *arguments).stdout)
         units = told["allocation"]["core"]["units"]
-        assert sum(units.values()) == pytest.approx(80.0)
+        assert sum(units.values()) == pytest.approx(120.0)
 
 
 def test_floors_that_need_more_than_there_is_are_named_by_territory(priced):
