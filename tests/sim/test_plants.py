@@ -187,6 +187,20 @@ def test_row_53_the_fill_rate_is_the_newsvendors():
     assert abs(found.mean() - newsvendor_fill(mean, round(made * 0.95))) > 3 * error
 
 
+def test_row_53_who_waited_at_all_was_not_filled():
+    """Months of 304 orders and 290 units: each month's last wait some days for the next, and longer every month."""
+    run = ran(clockwork(**limit(290.0)))
+    log = run.log.since(run.world.line.start_hour)
+    shipped = dict(zip(log.of(Kind.SHIPPED).entity.tolist(), log.of(Kind.SHIPPED).time.tolist(), strict=True))
+    ordered = log.of(Kind.ORDERED)
+    at_once = [
+        shipped.get(e) == t for e, t in zip(ordered.entity.tolist(), ordered.time.tolist(), strict=True)
+    ]
+
+    assert 0.5 < np.mean(at_once) < 0.99
+    assert supply_values(run, log)["fill_rate"] == np.mean(at_once)
+
+
 def newsvendor_fill(mean, made):
     """Return E[min(D, made)] / E[D] for Poisson demand."""
     chance, met = math.exp(-mean), 0.0
