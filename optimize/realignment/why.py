@@ -78,7 +78,7 @@ def why(yardstick: Yardstick, unit: int) -> Why:
         str(reps[now]),
         float(stick.ground.work.leads[unit]),
         tuple(_candidate(here, unit, rep) for rep in listed),
-        _locks(here, unit),
+        locks_of(here, unit),
         str(reps[second]),
         -float(gains[order[0]]),
         effect(stick, changed),
@@ -98,7 +98,7 @@ def _candidate(here: Map, unit: int, rep: int) -> Candidate:
     )
 
 
-def _locks(here: Map, unit: int) -> tuple[str, ...]:
+def locks_of(here: Map, unit: int) -> tuple[str, ...]:
     """Return what holds a unit where it is, in words."""
     stick, rep = here.yardstick, int(here.rep_of[unit])
     name, graph = str(stick.ground.present.reps[rep]), stick.ground.graph

@@ -68,7 +68,7 @@ def deal_from(deal: Deal, met: SoFar, nearest: int, effort: Effort) -> Dealt:
 
     Beyond the size of an exact program it is looked for where it keeps the bands of ``met.deal`` too, which may be the
     same deal with more measures; the bound without these holds all the more. Ctrl-C ends the search with the best so
-    far, made to keep the bands; when it was stopped before, nothing is proved beyond each unit's cheapest territory.
+    far, made to keep the bands, which another Ctrl-C ends; the bound is the best known by then.
     """
     if not met.stop.asked:
         try:
@@ -76,15 +76,16 @@ def deal_from(deal: Deal, met: SoFar, nearest: int, effort: Effort) -> Dealt:
         except KeyboardInterrupt:
             met.stop.asked = True
     if met.deal.miss(met.territory) > MISS:
-        _into_bands(met, effort)
+        _into_bands(deal, met, nearest, effort)
     return _dealt(deal, _Proof(met.territory, met.bound, False, met.clock), effort.limits.gap)
 
 
-def _into_bands(met: SoFar, effort: Effort) -> None:
-    """Search for an assignment that keeps the bands, with costs in the place of prices; another Ctrl-C ends it."""
-    dearer = met.deal.cost - met.deal.cost.min(axis=1, keepdims=True)
+def _into_bands(deal: Deal, met: SoFar, nearest: int, effort: Effort) -> None:
+    """Search for an assignment that keeps the bands, at the relaxation's prices; another Ctrl-C ends it."""
     try:
-        met.offer(_search(met, met.territory, dearer, effort))
+        rates = relax(deal, first_arcs(deal, nearest, met.territory), effort.solver)
+        met.proved(rates.bound)
+        met.offer(_search(met, rates.share.argmax(axis=1), rates.reduced, effort))
     except KeyboardInterrupt:
         return
 

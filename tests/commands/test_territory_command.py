@@ -42,6 +42,34 @@ def test_why_in_words_names_the_lock_of_a_base(desk):
     assert "locked: it is all that ben has" in done.stdout
 
 
+def test_a_row_a_unit_says_why_it_is_where_it_is(desk):
+    done = desk.run("territory", "why", "small.yaml", "--out", "why.csv")
+    rows = {row["unit"]: row for row in csv.DictReader((desk.folder / "why.csv").read_text().splitlines())}
+    alone = json.loads(desk.run("territory", "why", "small.yaml", "south-west", "--json").stdout)
+    again = desk.run("territory", "why", "small.yaml", "--out", "why.csv")
+    (desk.folder / "mine.csv").write_text("years of work")
+    taken = desk.run("territory", "why", "small.yaml", "--out", "mine.csv")
+
+    assert (done.exit_code, again.exit_code, taken.exit_code) == (0, 0, BAD_INPUT), done.stderr
+    assert list(rows) == scenarios.load("small.yaml").tables.units["id"].tolist()
+    assert rows["south-west"]["second"] == alone["second_best"]
+    assert float(rows["south-west"]["second_costs_more"]) == pytest.approx(alone["second_cost"], abs=0.01)
+    assert rows["south-west"]["reason"] == "going there alone would gain"
+    assert "ben works from here" in rows["south-east"]["reason"]
+    assert "a unit is wanted" in told(desk.run("territory", "why", "small.yaml"))
+
+
+def test_profit_writes_a_map_with_a_reason_for_every_unit(desk):
+    done = desk.run("territory", "profit", "small.yaml", "--band", "0.25", "--out", "rich.yaml")
+    rows = list(csv.DictReader((desk.folder / "rich.why.csv").read_text().splitlines()))
+    alignment = scenarios.load(desk.folder / "rich.yaml").plan.alignment
+
+    assert done.exit_code == 0, done.stderr
+    assert [(row["unit"], row["rep"]) for row in rows] == [
+        *zip(alignment["unit"], alignment["rep"], strict=True)
+    ]
+
+
 def test_a_unit_that_there_is_not_gets_a_near_miss(desk):
     done = desk.run("territory", "why", "small.yaml", "south-wst")
 

@@ -60,7 +60,7 @@ def profit(  # noqa: PLR0913, PLR0917 - one parameter an option
     from optimize.profit.scenario import coverage_response, profit_alignment  # noqa: PLC0415
     from optimize.territory import Rules, align  # noqa: PLC0415
 
-    check_out(out, given, (".yaml", ".yml"), (".alignment.csv", ".bases.csv"))
+    check_out(out, given, (".yaml", ".yml"), (".alignment.csv", ".bases.csv", ".why.csv"))
     scenario, rules = load(given), Rules(band=band, workload_band=hours_band(workload_band))
     balanced = align(scenario, rules)
     if balanced.interrupted:
@@ -103,10 +103,13 @@ def _under(scenario: Scenario, design: TerritoryDesign | ProfitDesign) -> Scenar
 
 
 def _write(out: Path, given: str, scenario: Scenario, design: ProfitDesign) -> None:
-    """Write the map, with the quotas dealt to it, as a scenario."""
+    """Write the map, with the quotas dealt to it, as a scenario, and why each unit is where it is."""
+    from evenfield.study.files import write_atomically  # noqa: PLC0415 - keeps `evenfield --help` fast
+    from evenfield.territory.reasons import profit_csv  # noqa: PLC0415
     from evenfield.variant import write_plan  # noqa: PLC0415 - keeps `evenfield --help` fast
 
     write_plan(out, given, scenario, _under(scenario, design).plan, command_line())
+    write_atomically(out.with_name(f"{out.stem}.why.csv"), profit_csv(design.reasons))
 
 
 def _lines(scenario: Scenario, design: ProfitDesign) -> list[str]:
