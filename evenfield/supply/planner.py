@@ -63,7 +63,7 @@ def seen_by_planners(
     scenario: Scenario, as_it_is: pd.DataFrame, sheet: SupplySheet, plan: SupplyPlan
 ) -> list[Seen]:
     """
-    Return each planned family as its planner sees it; none where nobody plans.
+    Return each planned family as its planner sees it; none where nobody plans, or not within the run.
 
     Parameters
     ----------
@@ -79,7 +79,11 @@ def seen_by_planners(
     InfeasibleError
         When what a planner expects has no plan.
     """
-    planners = {limit.id: limit.planner for limit in scenario.plan.supply if limit.planner is not None}
+    planners = {
+        limit.id: limit.planner
+        for limit in scenario.plan.supply
+        if limit.planner is not None and not by_month(as_it_is, "family_forecast_units", limit.id).empty
+    }
     if not planners:
         return []
     limits, usual = limits_in_force(scenario, as_it_is), capacities(scenario)
@@ -111,7 +115,9 @@ def _expected(frame: pd.DataFrame, family: str) -> tuple[Floats, Floats]:
 
 
 def _misses(expected: Floats, booked: Floats) -> tuple[PairedDifference, float]:
-    """Return bias and WMAPE of what was expected, shapes (n_replications, n_months)."""
+    """Return bias and WMAPE of what was expected in planned months, both of shape (n_replications, n_months)."""
+    planned = (expected != booked).any(axis=0)
+    expected, booked = expected[:, planned], booked[:, planned]
     total = float(booked.sum(axis=1).mean())
     bias = (expected.sum(axis=1) - booked.sum(axis=1)) / total if total else np.zeros(len(booked))
     return paired_difference(bias), float(np.abs(expected - booked).sum() / booked.sum()) if total else 0.0

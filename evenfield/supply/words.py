@@ -215,14 +215,18 @@ def _planner_notes(found: Review) -> Iterator[str]:
         by_seen, by_true = one.binding
         months = found.scenario.run.months
         yield (
-            f"The planner of {one.family} sets capacity {_ahead(one.planner.lead_months)} by orders "
-            f"{one.planner.information_lag_days} days old or older: what he expects misses bookings by "
+            f"The planner of {one.family} sets capacity {_ahead(one.planner.lead_months)} by "
+            f"{_known(one.planner.information_lag_days)}: what he expects misses bookings by "
             f"{100 * one.wmape:.1f} % (WMAPE), bias {100 * one.bias.mean:+.1f} % [{100 * one.bias.low:+.1f}, "
             f"{100 * one.bias.high:+.1f}]. He sets {one.capacity.sum():,.0f} units, usual are "
             f"{one.usual.sum():,.0f}. By the demand he sees, capacity binds in {by_seen} of {months} months and one "
             f"more unit is worth {one.price.mean():,.2f}; by the demand there is, in {by_true} and "
             f"{one.true_price.mean():,.2f}."
         )
+
+
+def _known(days: int) -> str:
+    return f"orders {days} day{'s' if days > 1 else ''} old or older" if days else "all orders there are"
 
 
 def _ahead(months: int) -> str:

@@ -72,7 +72,8 @@ def test_a_review_is_written_whole_and_resumes(priced):
 
 
 def test_the_pack_computes_live_what_the_engine_found_and_runs_no_data(priced):
-    done = priced.run("supply", "priced.yaml", "-n", "4", "--out", "out", "--no-options", "--workers", "1")
+    arguments = ("-n", "2", "--out", "out", "--no-options", "--workers", "1", "--names")
+    done = priced.run("supply", "priced.yaml", *arguments)
     assert done.exit_code == 0, done.stderr
     book = openpyxl.load_workbook(priced.folder / "out" / "supply.xlsx")
     plan = list(book["plan"].iter_rows(min_row=2))
@@ -83,6 +84,10 @@ def test_the_pack_computes_live_what_the_engine_found_and_runs_no_data(priced):
         assert value_of(row[13].value, "plan", book) >= -1e-6
     for row in book["quotas"].iter_rows(min_row=2):
         assert value_of(row[6].value, "quotas", book) == pytest.approx(row[7].value)
+    assert [row[0].value for row in book["reps"].iter_rows(min_row=2)] == ["ada", "ben"]
+    for row in book["reps"].iter_rows(min_row=2):
+        assert value_of(row[6].value, "reps", book) == pytest.approx(row[7].value, abs=1e-6)
+        assert value_of(row[3].value, "reps", book) >= 0
     ours = re.compile(r"=[A-Z0-9!+\-*/():inputsSUM]+")
     texts = [c.value for s in book for row in s.iter_rows() for c in row if str(c.value).startswith("=")]
     assert all(ours.fullmatch(text) for text in texts)

@@ -10,6 +10,7 @@ from evenfield.report.supply_page import supply_page
 from evenfield.supply.data import as_data
 from evenfield.supply.levers import Found, levers
 from evenfield.supply.orders import replicate_orders
+from evenfield.supply.planner import limits_in_force, seen_by_planners
 from evenfield.supply.review import Wishes, review
 from evenfield.supply.tables import review_tables
 from evenfield.supply.words import notes
@@ -80,6 +81,14 @@ def test_what_he_expects_and_misses_are_sums_of_the_replications(found, frames):
     np.testing.assert_allclose(seen.expected, wide["forecast"].mean(axis=0))
     assert seen.wmape == pytest.approx(np.abs(misses).sum() / wide["booked"].sum())
     assert seen.bias.mean == pytest.approx(misses.sum() / wide["booked"].sum())
+
+
+def test_a_planner_whose_first_plan_comes_after_the_run_sees_nothing(found, frames):
+    never = planned(LATE.model_copy(update={"lead_months": 24}))
+    frame = replicate_orders(never, range(2))
+
+    assert seen_by_planners(never, frame, SupplySheet(), found.plan) == []
+    np.testing.assert_allclose(limits_in_force(never, frame)["core"], 30.0)
 
 
 def test_capacity_is_priced_by_what_he_sees_and_by_what_there_is(found):
