@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -68,7 +69,12 @@ def explain(error: Exception) -> tuple[int, list[str]] | None:
 def _way_out(relaxation: Relaxation) -> list[str]:
     """Return the rows that clash, and how far each must give way at least."""
     clash = [f"these clash: {', '.join(relaxation.clashing)}"] if relaxation.clashing else []
-    return clash + [f"to relax: {row} by {by:,.6g}" for row, by in relaxation.by.items()]
+    return clash + [f"to relax: {row} by {_amount(by)}" for row, by in relaxation.by.items()]
+
+
+def _amount(by: float) -> str:
+    """Return how far to give way: to the cent and never too little where it is much, so that it does."""
+    return f"{math.ceil(by * 100 - 1e-6) / 100:,.2f}" if by >= 1000 else f"{by:,.6g}"  # noqa: PLR2004
 
 
 def complain_all(lines: Sequence[str]) -> None:

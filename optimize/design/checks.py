@@ -29,14 +29,15 @@ class Check:
     """
     One thing a design must keep.
 
-    ``miss`` is how far it is from it, 0 when it is kept; ``words`` say it to a reader, ``relax`` is what the user
-    would have to allow, and ``wished`` whether he asked for it himself.
+    ``miss`` is how far it is from it, 0 when it is kept; ``words`` say it to a reader, ``wished`` whether the user
+    asked for it himself, and ``give`` by how much his wish would have to give way.
     """
 
     name: str
     miss: float
     words: str
     wished: bool = False
+    give: float = 0.0
 
     @property
     def kept(self) -> bool:
@@ -134,7 +135,7 @@ def _exact(scenario: Scenario, limits: Limits) -> Check:
         told += f" to the cent, cut from {limits.total / 100:,.2f}"
     else:
         told += " to the cent"
-    return Check("quotas add up", off / 100, told, wished)
+    return Check("quotas add up", off / 100, told, wished, off / 100)
 
 
 def _pins(scenario: Scenario, wishes: Wishes) -> list[Check]:
@@ -146,7 +147,7 @@ def _pins(scenario: Scenario, wishes: Wishes) -> list[Check]:
         return []
     missed = [rep for rep, by in off.items() if by]
     told = f"{', '.join(missed)} not at the pinned quota" if missed else "pinned quotas stand"
-    return [Check("pins", sum(off.values()), told, wished=True)]
+    return [Check("pins", sum(off.values()), told, wished=True, give=max(off.values()))]
 
 
 def _shippable(scenario: Scenario, frame: pd.DataFrame) -> Check:
@@ -179,7 +180,7 @@ def _budget(frame: pd.DataFrame, limits: Limits) -> Check:
     if limits.wishes.budget is not None:
         miss = p90 - limits.wishes.budget
         told = f"P90 of pay {p90:,.0f} against a budget of {limits.wishes.budget:,.0f}"
-        return Check("pay budget", max(miss, 0.0), told, wished=True)
+        return Check("pay budget", max(miss, 0.0), told, wished=True, give=max(miss, 0.0))
     share = p90 / _mean_shipped(frame)
     told = f"P90 of pay {p90:,.0f} is {share:.2%} of shipped revenue; the plan in force takes {limits.pay_share:.2%}"
     return Check("pay budget", max(share - limits.pay_share, 0.0) * _mean_shipped(frame), told)
@@ -198,7 +199,7 @@ def _retention(scenario: Scenario, frame: pd.DataFrame, limits: Limits) -> Check
         told = f"nobody expects less than he could earn elsewhere; closest is {reps[closest]}: {pay[closest]:,.0f}"
         return Check("outside options", 0.0, f"{told} against {outside[closest]:,.0f}", wished)
     told = f"{int((short > 0).sum())} reps expect less than they could earn elsewhere: {', '.join(named)}"
-    return Check("outside options", float(short.sum()), told, wished)
+    return Check("outside options", float(short.sum()), told, wished, float(short.max()))
 
 
 def expected_pay(scenario: Scenario, frame: pd.DataFrame) -> Floats:

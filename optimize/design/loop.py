@@ -31,7 +31,7 @@ from optimize.design.result import Design
 from optimize.design.steps import Step, in_words
 from optimize.design.turning import Offer, Task
 from optimize.design.wishes import LeverName, Wishes, in_order
-from optimize.design.wishing import refuse_impossible
+from optimize.design.wishing import refuse_impossible, refuse_offer
 from optimize.elastic import InfeasibleError
 from sim.runner import Runner, run_here
 from sim.scenario import Scenario
@@ -115,7 +115,7 @@ class _Search:
 
     def __init__(self, given: Draft, runner: Runner, wishes: Wishes, conduct: Conduct) -> None:
         self.given = self.draft = given
-        self.wishes, self.conduct = wishes, conduct
+        self.wishes, self.conduct, self._plain = wishes, conduct, runner
         self._clock = time.monotonic()
         until = None if conduct.seconds is None else self._clock + conduct.seconds
         hurried = runner if until is None or conduct.hurried is None else conduct.hurried(until)
@@ -190,7 +190,9 @@ class _Search:
             offer = self._offer(name)
         except InfeasibleError as error:
             if number == 1 and self._is_wished(name):
-                raise
+                if name != "pay":
+                    raise
+                refuse_offer(error, self._checks_of_input())
             told = f"nothing keeps its limits: {str(error).splitlines()[0]}"
             self._note(Step(number, name, "infeasible", told, seconds=time.monotonic() - clock))
             return
@@ -208,6 +210,11 @@ class _Search:
             "quota": wishes.total is not None or bool(wishes.pins),
             "pay": wishes.budget is not None or wishes.outside_pay is not None,
         }.get(name, False)
+
+    def _checks_of_input(self) -> tuple[Check, ...]:
+        """Return what the input keeps on the replications of the last judgement, which no lever learns of."""
+        frame = Bench(self._plain, self.given, self.wishes.judged_on).one(self.given).frame
+        return checks(self.given.scenario, frame, self.limits)
 
     def _offer(self, name: LeverName) -> Offer:
         """Return a lever's offer, taken from where it is kept when it was made before."""

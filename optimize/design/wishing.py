@@ -53,10 +53,28 @@ def refuse_missed(checks: Sequence[Check]) -> None:
     missed = [check for check in checks if check.wished and not check.kept]
     if missed:
         told = "; ".join(check.words for check in missed)
-        by = {check.name: check.miss for check in missed}
+        by = {check.name: check.give for check in missed}
         raise InfeasibleError(
             f"no design that was found keeps what is wished: {told}", Relaxation(tuple(by), by)
         )
+
+
+def refuse_offer(error: InfeasibleError, kept_by_input: Sequence[Check]) -> None:
+    """
+    Refuse wishes that a lever cannot keep, unless the input keeps them.
+
+    Raises
+    ------
+    InfeasibleError
+        With what clashes, and by how much the wishes have to give way for the input itself to keep them: that is
+        surely enough, where what a lever's closed form would need is not.
+    """
+    missed = [check for check in kept_by_input if check.wished and not check.kept]
+    if missed:
+        told = "; ".join(check.words for check in missed)
+        by = {check.name: check.give for check in missed}
+        first = str(error).splitlines()[0].partition(" Cheapest way out")[0]
+        raise InfeasibleError(f"{first} The plan in force: {told}", Relaxation(error.relaxation.clashing, by))
 
 
 def _refuse(program: Program, what: str, soft: Sequence[str] | None = None) -> None:

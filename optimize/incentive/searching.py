@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -26,7 +26,7 @@ from optimize.incentive.simpler import SimplerPlan, losses, repriced
 from optimize.incentive.space import BASE, PaySpace, pay_space
 from optimize.incentive.wishes import PayWishes
 from optimize.program import Floats, Ints
-from optimize.selection import Selection, SelectionRule, paired_mean, select_best
+from optimize.selection import Sample, Selection, SelectionRule, paired_mean, select_best
 from sim.compensation.plan import PayPlan
 from sim.quota import quotas_cents
 from sim.runner import Runner
@@ -199,6 +199,9 @@ class PaySearch:
         )
         selection = select_best(again, len(sound), rule)
         gain, half = selection.difference(0)
+        if 0 < gain <= half:  # it is the best, but that it is better at all is not shown yet
+            selection = _longer(selection, again, rule.most or 0)
+            gain, half = selection.difference(0)
         shown = gain - half > 0
         chosen = names[sound[selection.best]] if shown else "in force"
         return self._told(chosen, {names[k]: candidates[names[k]] for k in sound}, selection, kept, climbs)
@@ -253,6 +256,18 @@ class PaySearch:
             above = np.flatnonzero(self.space.starts >= 1.0) + 3
             numbers[above] *= 0.93
         return plan
+
+
+def _longer(selection: Selection, sample: Sample, most: int) -> Selection:
+    """Return the selection with the best and the first design sampled ``most`` times each."""
+    best = selection.best
+    n = min(selection.replications[0], selection.replications[best])
+    if n >= most:
+        return selection
+    samples = list(selection.samples)
+    for which, more in zip((0, best), sample((0, best), n, most - n), strict=True):
+        samples[which] = np.concatenate([samples[which][:n], more])
+    return replace(selection, samples=tuple(samples), replications=tuple(map(len, samples)))
 
 
 def _best(many: list[Stand], most: int) -> list[Stand]:

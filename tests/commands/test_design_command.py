@@ -2,7 +2,6 @@
 
 import json
 import shlex
-import subprocess
 import sys
 from pathlib import Path
 
@@ -10,45 +9,34 @@ import pytest
 
 import scenarios
 from evenfield.cli import designs
-from evenfield.cli.exits import BAD_INPUT, INTERRUPTED
+from evenfield.cli.exits import BAD_INPUT, INFEASIBLE, INTERRUPTED
 
 SMALL = Path(__file__).with_name("small.yaml")
 QUICK = ("--band", "0.25", "--search", "2", "-n", "2", "--workers", "1")
 
 
-def evenfield(*words: str, cwd: Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "evenfield", *words]
-    return subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=False)
-
-
-def test_a_design_is_a_scenario_that_extends_its_input_and_is_judged(tmp_path):
-    (tmp_path / "small.yaml").write_text(SMALL.read_text(encoding="utf-8"), encoding="utf-8")
-
-    done = evenfield(
-        "design", "small.yaml", "--out", "new.yaml", *QUICK, "--accept", "always", "--json", cwd=tmp_path
-    )
+def test_a_design_is_a_scenario_that_extends_its_input_and_is_judged(desk):
+    done = desk.run("design", "small.yaml", "--out", "new.yaml", *QUICK, "--accept", "always", "--json")
 
     told = json.loads(done.stdout)
-    new = scenarios.load(tmp_path / "new.yaml")
-    assert done.returncode == 0, done.stderr
+    new = scenarios.load(desk.folder / "new.yaml")
+    assert done.exit_code == 0, done.stderr
     assert told["design"]["territory"]["status"] == "optimal"
     assert told["design"]["territory"]["gap"] <= 1e-6
     # Potential 100, 200, 100, 100: two reps get 200 and 300, a fifth off the average of 250.
     assert [row["kpi"] for row in told["comparison"]["rows"]][:2] == ["bookings", "shipped_revenue"]
     assert new.plan.quotas.method == "potential"
-    assert (tmp_path / "new.yaml").read_text(encoding="utf-8").count("extends: small.yaml") == 1
+    assert (desk.folder / "new.yaml").read_text(encoding="utf-8").count("extends: small.yaml") == 1
 
 
-def test_bands_that_cannot_be_kept_are_exit_3_with_the_clash_and_the_way_out(tmp_path):
-    (tmp_path / "small.yaml").write_text(SMALL.read_text(encoding="utf-8"), encoding="utf-8")
+def test_bands_that_cannot_be_kept_are_exit_3_with_the_clash_and_the_way_out(desk):
+    done = desk.run("design", "small.yaml", "--out", "new.yaml", "-n", "2", "--search", "2", "--workers", "1")
 
-    done = evenfield("design", "small.yaml", "--out", "new.yaml", "-n", "2", cwd=tmp_path)
-
-    assert done.returncode == 3
+    assert done.exit_code == INFEASIBLE
     assert "these clash: potential of ada" in done.stderr
     assert "try a band of" in done.stderr
     assert "Traceback" not in done.stderr
-    assert not (tmp_path / "new.yaml").exists()
+    assert not (desk.folder / "new.yaml").exists()
 
 
 def test_ctrl_c_while_a_map_is_drawn_judges_and_writes_the_best_so_far(desk, monkeypatch):
@@ -66,26 +54,6 @@ def test_ctrl_c_while_a_map_is_drawn_judges_and_writes_the_best_so_far(desk, mon
     assert "The search was stopped: this is the best map so far." in "".join(record["design"]["notes"])
     assert scenarios.load(desk.folder / "new.yaml").name == "new"
     assert not list((desk.folder / "runs").rglob("offers/*.json"))  # the same command looks on
-
-
-def test_kept_quotas_stay_as_they_are(tmp_path):
-    (tmp_path / "small.yaml").write_text(SMALL.read_text(encoding="utf-8"), encoding="utf-8")
-
-    done = evenfield(
-        "design",
-        "small.yaml",
-        "--out",
-        "new.yaml",
-        *QUICK,
-        "--quotas",
-        "keep",
-        "--accept",
-        "always",
-        cwd=tmp_path,
-    )
-
-    assert done.returncode == 0, done.stderr
-    assert scenarios.load(tmp_path / "new.yaml").plan.quotas == scenarios.load(SMALL).plan.quotas
 
 
 @pytest.mark.parametrize("mine", ["new.yaml", "new.alignment.csv", "new.bases.csv", "new.table.csv"])
@@ -125,6 +93,7 @@ def test_the_header_of_a_design_makes_it_again(desk):
     )
     assert again.exit_code == 0, again.stderr  # a design of ours may be made again
     assert out.read_text() == first
+    assert scenarios.load(out).plan.quotas == scenarios.load(SMALL).plan.quotas  # they were to be kept
 
 
 def no_solve(*_arguments, **_options):

@@ -101,8 +101,28 @@ def test_wishes_that_clash_are_exit_3_with_the_way_out(desk):
 
     assert done.exit_code == INFEASIBLE
     assert "these clash: outside options, pay budget" in done.stderr
-    assert "to relax: pay budget by 25,666.7" in done.stderr  # two reps for two months: 26,666.67
+    assert "to relax: pay budget by 25,666.67" in done.stderr  # two reps for two months: 26,666.67
     assert not (desk.folder / "new.yaml").exists()
+
+
+@pytest.mark.parametrize(
+    ("option", "asked", "row"),
+    [
+        ("--budget", 10_000, "pay budget"),  # base pay alone is 20,000 for two months
+        ("--outside-pay", 400_000, "outside options"),
+    ],
+)
+def test_giving_way_as_told_is_feasible(desk, option, asked, row):
+    quick = ("--levers", "pay", "--search", "2", "-n", "2", "--workers", "1", "--rounds", "1")
+    refused = desk.run("design", "roomy.yaml", *quick, option, asked, "--out", "new.yaml")
+    (by,) = (line.partition(" by ")[2] for line in refused.stderr.splitlines() if f"to relax: {row}" in line)
+    amount = float(by.replace(",", ""))
+    then = asked + amount if option == "--budget" else asked - amount
+
+    told = desk.run("design", "roomy.yaml", *quick, option, f"{then:.2f}", "--out", "new.yaml")
+
+    assert refused.exit_code == INFEASIBLE
+    assert told.exit_code == 0, told.stderr
 
 
 @pytest.mark.parametrize(
