@@ -256,6 +256,7 @@ def _notes(plan: ProfitPlan) -> tuple[str, ...]:
     """Return what a reader must know to judge the result."""
     b = plan.case.response.exponent
     notes = [f"The bound holds for these bases and all alignments; gap {plan.gap:.2%}."]
+    notes += ["The search was stopped: this is the best map so far."] if plan.interrupted else []
     if b is not None:
         notes.append(
             f"Sales rise with selling effort by an elasticity of {b:g}; {EFFORT_ELASTICITY:g} is the mean of published "

@@ -74,6 +74,8 @@ class ProfitPlan:
     second, delta
         For each unit the best other rep, and what giving it to him would earn [currency/year]; -1 and minus infinity
         when nobody else may have it.
+    interrupted
+        Whether the user stopped the search; it is the best so far.
     """
 
     case: Case
@@ -86,6 +88,7 @@ class ProfitPlan:
     hour_value: Floats
     second: Ints
     delta: Floats
+    interrupted: bool = False
 
     @property
     def gap(self) -> float:
@@ -103,7 +106,8 @@ def maximize_profit(case: Case, rules: ProfitRules | None = None, start: Ints | 
 
     Prices of units and hours that make the Lagrangian bound least (:mod:`optimize.profit.bound`) say where each unit is
     worth most and which reps are worth their cost; from there compiled shifts and swaps, openings and closings of reps,
-    and annealing go on; where the bound leaves few pairs open, the rest is solved exactly.
+    and annealing go on; where the bound leaves few pairs open, the rest is solved exactly. Ctrl-C ends it with the best
+    so far and its gap.
 
     Parameters
     ----------
@@ -118,23 +122,45 @@ def maximize_profit(case: Case, rules: ProfitRules | None = None, start: Ints | 
     ------
     ValueError
         When the start breaks a rule of the case, or no alignment that keeps the rules is found.
+    KeyboardInterrupt
+        When Ctrl-C comes before there is an alignment that keeps the rules.
     """
     clock, rules = time.perf_counter(), rules or ProfitRules()
     if start is not None and (broken := case.faults(start)):
         raise ValueError(f"the start does not keep the rules: {'; '.join(broken)}")
-    prices = least_bound(case, _first_prices(case))
-    search = Search(case, prices.hour)
-    best = _searched(search, prices, rules, start)
-    upper, proved = max(bound(case, prices), best.profit), False
-    if upper - best.profit > rules.gap * abs(best.profit):
-        pairs = reduced(case, prices) > best.profit
-        if pairs.sum() <= rules.exact_pairs or case.may.size <= rules.exact_pairs:
-            effort = Effort(limits=Limits(rules.gap, rules.nodes, rules.seconds))
-            closed = close(search, best, prices, pairs, effort)
-            best, upper, proved = closed.found, closed.bound, closed.proved
+    prices, stopped = _first_prices(case), False
+    lawful = [one for one in (start, case.present) if one is not None and not case.faults(one)]
+    met = [Found(one, case.profit(one)) for one in lawful]
+    try:
+        prices = least_bound(case, prices)
+        search = Search(case, prices.hour)
+        best = _searched(search, prices, rules, start, met)
+    except KeyboardInterrupt:
+        if not met:
+            raise
+        search, best, stopped = Search(case, prices.hour), max(met, key=lambda one: one.profit), True
+    upper = max(bound(case, prices), best.profit)
+    if not stopped and upper - best.profit > rules.gap * abs(best.profit):
+        try:
+            best, upper = _closed(search, best, prices, rules, upper)
+        except KeyboardInterrupt:
+            stopped = True
     objective = case.profit(best.rep_of)
     proved = upper - objective <= rules.gap * abs(objective) + 1e-9 * search.ground.unit
-    return _plan(search, best.rep_of, upper, proved, time.perf_counter() - clock)
+    plan = _plan(search, best.rep_of, upper, proved, time.perf_counter() - clock)
+    return replace(plan, interrupted=stopped)
+
+
+def _closed(
+    search: Search, best: Found, prices: Prices, rules: ProfitRules, upper: float
+) -> tuple[Found, float]:
+    """Return alignment and bound after the exact program on what the bound leaves open, where that is little."""
+    pairs = reduced(search.case, prices) > best.profit
+    if pairs.sum() > rules.exact_pairs and search.case.may.size > rules.exact_pairs:
+        return best, upper
+    effort = Effort(limits=Limits(rules.gap, rules.nodes, rules.seconds))
+    closed = close(search, best, prices, pairs, effort)
+    return closed.found, closed.bound
 
 
 def _first_prices(case: Case) -> Prices:
@@ -146,8 +172,10 @@ def _first_prices(case: Case) -> Prices:
     return Prices(np.array([row[may].max() for row, may in zip(worth, case.may, strict=True)]), hour)
 
 
-def _searched(search: Search, prices: Prices, rules: ProfitRules, start: Ints | None) -> Found:
-    """Return the best alignment that the searches find."""
+def _searched(
+    search: Search, prices: Prices, rules: ProfitRules, start: Ints | None, met: list[Found]
+) -> Found:
+    """Return the best alignment that the searches find; ``met`` gets those on the way that keep the rules."""
     case = search.case
     profit = rep_profits(case, prices)
     is_open = profit >= -ENTRY * np.abs(profit).max()
@@ -158,12 +186,16 @@ def _searched(search: Search, prices: Prices, rules: ProfitRules, start: Ints | 
         found.append(search.descended(start, everybody))
     if case.present is not None and not case.faults(case.present):
         found.append(search.descended(case.present, everybody))
-    found = [met for met in found if not case.faults(met.rep_of)]
+    found = [one for one in found if not case.faults(one.rep_of)]
+    met += found
     if not found:
         raise ValueError("no alignment was found that keeps locks, borders and the move budget together")
-    best = max(found, key=lambda met: met.profit)
+    best = max(found, key=lambda one: one.profit)
     best = _lawful(case, search.better_open(best, rules.trials), best)
-    best = max([best, *_polished(search, best, prices.move)], key=lambda met: met.profit)
+    met.append(best)
+    for one in _polished(search, best, prices.move):
+        met.append(one)
+        best = max(best, one, key=lambda found: found.profit)
     return _lawful(case, search.annealed(best, seed=1), best)
 
 

@@ -308,6 +308,33 @@ def test_a_scenarios_profit_is_never_below_the_balanced_maps(designed):
     assert pieces_by_rep(graph, design.plan.rep_of, 4).tolist() == [1, 1, 1, 1]
 
 
+@pytest.mark.parametrize("place", ["least_bound", "reduced", "_polished"])
+def test_ctrl_c_ends_a_search_with_the_best_so_far_and_a_bound(monkeypatch, place):
+    def stopped(*_given, **_named):
+        raise KeyboardInterrupt
+
+    case = case_of(powers(12, 3, 0))
+    start = np.arange(12) % 3
+    best = maximize_profit(case, start=start)
+    monkeypatch.setattr(f"optimize.profit.solving.{place}", stopped)
+
+    early = maximize_profit(case, ProfitRules(gap=0.0), start=start)
+
+    assert early.interrupted
+    assert not best.interrupted
+    assert case.profit(start) - 1e-9 <= early.objective <= best.bound + 1e-9
+    assert early.bound >= best.objective - 1e-9
+
+
+def test_ctrl_c_before_there_is_anything_goes_on_its_way(monkeypatch):
+    def stopped(*_given):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("optimize.profit.solving.least_bound", stopped)
+    with pytest.raises(KeyboardInterrupt):
+        maximize_profit(case_of(powers(6, 2, 0)))
+
+
 def test_every_unit_of_a_scenario_has_a_reason(designed):
     scenario, design = designed
 

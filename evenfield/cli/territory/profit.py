@@ -52,7 +52,7 @@ def profit(  # noqa: PLR0913, PLR0917 - one parameter an option
     Draw territories for expected profit; quotas are dealt anew by potential, the same total.
 
     With --response measured, the balanced map is simulated at several levels of hours first; where leads run out, more
-    hours bring nothing, which the guess does not know.
+    hours bring nothing, which the guess does not know. Ctrl-C shows and writes the best so far.
 
     Example:  evenfield territory profit us-field-force/today --response measured --out profit.yaml
     """
@@ -82,11 +82,11 @@ def profit(  # noqa: PLR0913, PLR0917 - one parameter an option
         tell(f"scenario: {nearby(out)}")
     if as_json:
         show_json(_as_data(given, design, notes))
-        return
-    for line in _lines(scenario, design):
-        show(line)
-    for note in (*design.notes, *notes):
-        show(note)
+    else:
+        for line in (*_lines(scenario, design), *design.notes, *notes):
+            show(line)
+    if design.plan.interrupted:
+        raise KeyboardInterrupt("stopped; this is the best map so far")
 
 
 def _under(scenario: Scenario, design: TerritoryDesign | ProfitDesign) -> Scenario:
