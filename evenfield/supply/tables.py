@@ -149,8 +149,8 @@ def _reps(found: Review) -> Table:
 def _shares(found: Review) -> Table:
     """Return how a short run's supply is dealt to the territories: those who want most."""
     table = _table(
-        f"Short supply by {found.wishes.rule} [units]",
-        ("family", "rep", "wants", "gets", "share"),
+        f"Short supply by {found.wishes.rule}",
+        ("family", "rep", "wants [units]", "gets [units]", "share"),
         2,
     )
     for name, one in found.allocations.items():

@@ -31,6 +31,7 @@ def notes(found: Review, called: Mapping[str, str] | None = None) -> list[str]:
             "No family's capacity binds at mean demand: one more unit of capacity is worth nothing.",
             *_below_cost(found),
             *_over_assigned(found),
+            *_option_notes(found),
             *_planner_notes(found),
             *_range_notes(found),
             *_accuracy_notes(found),
