@@ -7,11 +7,11 @@ import numpy as np
 from optimize.accounts.effort import Effort
 from optimize.accounts.faults import check
 from optimize.accounts.items import Items, items_of
-from optimize.accounts.kernels.choosing import runner_up
+from optimize.accounts.kernels.arrays import Every
 from optimize.accounts.oversize import refuse_oversize
 from optimize.accounts.relaxing import refusal
 from optimize.accounts.result import Coverage
-from optimize.accounts.solving import Dealt, deal
+from optimize.accounts.solving import RELAXED_EXACTLY, Dealt, deal
 from optimize.accounts.statement import Portfolio
 from optimize.program import Floats, Ints
 
@@ -39,7 +39,7 @@ def assign(portfolio: Portfolio, effort: Effort | None = None) -> Coverage:
     if not np.isfinite(items.every.cost).any(axis=1).all():
         raise refusal(portfolio, None)
     effort = effort or Effort()
-    dealt = deal(items, effort)
+    dealt = deal(items, effort, nearest=portfolio.cost.size > RELAXED_EXACTLY)
     if dealt.status not in ("optimal", "feasible"):
         raise refusal(portfolio, dealt)
     return _coverage(portfolio, items, dealt)
@@ -47,7 +47,7 @@ def assign(portfolio: Portfolio, effort: Effort | None = None) -> Coverage:
 
 def _coverage(portfolio: Portfolio, items: Items, dealt: Dealt) -> Coverage:
     """Return the answer by account."""
-    second = runner_up(items.every, dealt.price, dealt.rep)
+    second = _runner_up(items.every, dealt.price, dealt.rep)
     delta = _delta(items, dealt.rep, second)
     of = items.item_of
     return Coverage(
@@ -62,6 +62,24 @@ def _coverage(portfolio: Portfolio, items: Items, dealt: Dealt) -> Coverage:
         second=second[of],
         delta=delta[of],
     )
+
+
+def _runner_up(every: Every, price: Floats, rep: Ints) -> Ints:
+    """Return the rep of least priced cost other than ``rep`` (n,), -1 where nobody else may have the item."""
+    found = np.empty(len(rep), dtype=np.int64)
+    for first in range(0, len(rep), AT_ONCE):
+        some = slice(first, first + AT_ONCE)
+        value = every.cost[some].copy()
+        for d, amount in enumerate(every.amount):
+            value -= price[:, d] * amount[some]
+        value[np.arange(len(value)), rep[some]] = np.inf
+        nearest = value.argmin(axis=1)
+        found[some] = np.where(np.isfinite(value[np.arange(len(value)), nearest]), nearest, -1)
+    return found
+
+
+AT_ONCE = 256
+"""Items whose costs with all reps stand in a processor's cache."""
 
 
 def _delta(items: Items, rep: Ints, second: Ints) -> Floats:

@@ -9,6 +9,7 @@ At any prices the Lagrangian value over all arcs is a proved bound, so nothing r
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -18,8 +19,8 @@ from optimize.accounts.effort import Clock
 from optimize.accounts.items import Items
 from optimize.accounts.kernels.arrays import Arcs, Bands, Every
 from optimize.accounts.kernels.choosing import cheapest, least
-from optimize.accounts.kernels.pricing import Goal, Heat, Spread, direction, dual, slope, undecided
-from optimize.program import Floats
+from optimize.accounts.kernels.pricing import FAR, NEGLIGIBLE, Goal, Heat, Spread, direction, dual
+from optimize.program import Floats, Ints
 
 SAMPLE, PER_REP = 3000, 8
 WIDE, WIDTH, WIDER = 48, 16, 4
@@ -142,8 +143,8 @@ def _at_heat(arcs: Arcs, bands: Bands, price: Floats, heat: Heat, spread: Spread
     # where loads no longer answer to prices the dual is flat, and Newton would go anywhere
     reach = REACH * heat.item.mean() / np.maximum(arcs.amount[:, 0].mean(axis=0), 1e-300)
     for _ in range(STEPS):
-        gradient, bend = slope(bands, price, heat, spread)
-        way = direction(arcs, heat, spread, undecided(spread.share), Goal(gradient, bend, *CONJUGATE))
+        gradient, bend = _slope(bands, price, heat, spread)
+        way = direction(arcs, heat, spread, _undecided(spread.share), Goal(gradient, bend, *CONJUGATE))
         way = np.clip(way, -reach, reach)
         promise = float((gradient * way).sum())
         if not promise > FLAT * abs(value):
@@ -158,6 +159,21 @@ def _at_heat(arcs: Arcs, bands: Bands, price: Floats, heat: Heat, spread: Spread
             return price, False
         price, value = price + length * way, after
     return price, bool(promise <= ROUGH * abs(value))
+
+
+def _slope(bands: Bands, price: Floats, heat: Heat, spread: Spread) -> tuple[Floats, Floats]:
+    """Return the gradient of the smoothed dual at the prices of ``spread``, and the bands' curvature; both (k, m)."""
+    wide = bands.high - bands.low
+    apart = np.clip(price * wide / heat.band, -FAR, FAR)
+    # math.exp as in the kernels: NumPy's own differs from it in the last digit
+    share = 1.0 / (1.0 + np.array([math.exp(one) for one in apart.ravel().tolist()]).reshape(apart.shape))
+    load = bands.low + wide * share
+    return load - spread.load, wide * wide * share * (1.0 - share) / heat.band
+
+
+def _undecided(share: Floats) -> Ints:
+    """Return the items that are shared by several reps."""
+    return np.flatnonzero(((share > NEGLIGIBLE) & (share < 1.0 - NEGLIGIBLE)).any(axis=1))
 
 
 SHORTEST = 0.02

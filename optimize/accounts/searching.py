@@ -11,9 +11,10 @@ from optimize.accounts.items import Items
 from optimize.accounts.kernels.arrays import Arcs
 from optimize.accounts.kernels.chaining import chain
 from optimize.accounts.kernels.choosing import cheapest
-from optimize.accounts.kernels.search import Run, Scene, State, anneal, fill, seat, widths, worth
+from optimize.accounts.kernels.search import Run, Scene, State, anneal, fill
 from optimize.accounts.kernels.trading import trade
 from optimize.accounts.pricing import Prices
+from optimize.accounts.seating import seat, worth
 from optimize.program import Floats, Ints
 
 UNDECIDED = 0.1
@@ -59,7 +60,7 @@ class Search:
         self.items, self.price = items, prices.load
         kept = np.full(items.n, -1, dtype=np.int64) if start is None else start
         self.arcs: Arcs = cheapest(items.every, prices.load, min(prices.width, items.k), kept)
-        self.width = widths(self.arcs)
+        self.width = (self.arcs.rep >= 0).sum(axis=1)
         self.reduced = self._reduced()
         second = self.reduced[:, min(1, self.reduced.shape[1] - 1)]
         second = second[np.isfinite(second)]

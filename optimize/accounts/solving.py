@@ -44,13 +44,13 @@ class Dealt:
         return max(0.0, self.objective - self.bound) / max(abs(self.objective), 1e-9)
 
 
-def deal(items: Items, effort: Effort, start: Ints | None = None) -> Dealt:
+def deal(items: Items, effort: Effort, start: Ints | None = None, *, nearest: bool = True) -> Dealt:
     """
     Return items dealt to reps; ``status`` is ``optimal`` when proved, ``feasible`` when only bounded.
 
     ``infeasible``: proved that nothing keeps the bands; ``failed``: nothing was found that does, and nothing proved.
-    Then the assignment is the one that misses least of those that were met; a small statement that is proved to have
-    none comes back at once with each item where it costs least. A keyboard interrupt ends it at any stage with the best
+    Then the assignment is the one that misses least of those that were met; without ``nearest``, one that is proved at
+    once to have none comes back with each item where it costs least. A keyboard interrupt ends it at any stage with the best
     so far.
 
     Raises
@@ -65,7 +65,7 @@ def deal(items: Items, effort: Effort, start: Ints | None = None) -> Dealt:
     known = _Known() if nobody else _at_once(items, clock)
     if known.found is not None and known.proved:
         return _dealt(items, known.found, known.bound, flat, clock)
-    told = known.proved and items.every.cost.size <= RELAXED_EXACTLY
+    told = known.proved and not nearest
     if nobody or told:
         nothing = Prices(flat, -np.inf, impossible=True)
         return _failed(given, nothing, clock, impossible=True, found=_cheapest(items) if told else None)

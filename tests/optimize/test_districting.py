@@ -1,11 +1,14 @@
 """Contiguous territories: against all maps of tiny worlds, rules, budgets, interruption, hostile input."""
 
+from fractions import Fraction
+
 import numpy as np
 import pytest
 from district_worlds import best_of_three, lattice, problem, ragged
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from optimize.compiling import numba
 from optimize.districting import (
     DistrictingError,
     Effort,
@@ -18,8 +21,10 @@ from optimize.districting import (
     draw,
     reason,
 )
+from optimize.districting.bound import GivenCentres
 from optimize.districting.kernels.luck import uniform
 from optimize.districting.mapping import nodes
+from optimize.districting.terrain import Terrain
 from optimize.elastic import InfeasibleError
 from sim.territory import Adjacency
 from sim.territory.contiguity import pieces
@@ -91,6 +96,29 @@ def test_a_searched_map_keeps_every_rule_and_never_passes_its_bound(seed, k, obj
 
 
 @pytest.mark.parametrize("seed", range(3))
+def test_a_bound_is_not_above_its_exact_value_by_a_single_digit(seed):
+    x, y, graph = lattice(5, 5)
+    weight = np.random.default_rng(seed).uniform(0.5, 1.5, 25)
+    terrain = Terrain.of(problem((x, y), weight, graph, band=0.1))
+    cost = terrain.travel(np.array([0, 1, 2]))
+    given = GivenCentres(terrain, cost)
+    given.improve(objective=float(cost.min(axis=1).sum()) * 1.1, rounds=20)
+
+    # the same Lagrangian in fractions, which do not round
+    (price,), (amount,) = given.best_price.tolist(), terrain.amount.tolist()
+    exact = sum(
+        min(Fraction(c) - Fraction(p) * Fraction(a) for c, p in zip(row, price, strict=True))
+        for row, a in zip(cost.tolist(), amount, strict=True)
+    ) + sum(
+        Fraction(p) * Fraction(low if p > 0 else high)
+        for p, low, high in zip(price, terrain.low[0].tolist(), terrain.high[0].tolist(), strict=True)
+    )
+
+    assert any(price)
+    assert exact * (1 - Fraction(1, 10**11)) <= Fraction(given.value) <= exact
+
+
+@pytest.mark.parametrize("seed", range(3))
 def test_the_bound_for_any_centres_stays_below_the_proved_optimum(seed):
     x, y, weight, graph = ragged(seed, 16)
     tiny = problem((x, y), weight, graph, band=0.15)
@@ -114,12 +142,13 @@ def test_the_same_seed_and_sweeps_give_the_same_territories_and_another_seed_oth
 
 
 def test_draws_inside_kernels_are_spread_evenly_and_named_by_key_and_number():
-    numbers = np.array([uniform(np.uint64(5), n) for n in range(4000)])
+    drawn = numba.njit(uniform)
+    numbers = np.array([drawn(np.uint64(5), n) for n in range(4000)])
 
     # standard error of the mean of 4,000 uniforms: 0.29 / 63 = 0.0046
     assert abs(numbers.mean() - 0.5) < 0.02
     assert abs(np.corrcoef(numbers[1:], numbers[:-1])[0, 1]) < 0.06
-    assert uniform(np.uint64(5), 7) == numbers[7] != uniform(np.uint64(6), 7)
+    assert drawn(np.uint64(5), 7) == numbers[7] != drawn(np.uint64(6), 7)
 
 
 def test_two_measures_are_balanced_at_once():

@@ -40,7 +40,7 @@ def chain(scene: Scene, state: State, start: int, links: int, forward: bool) -> 
     """Make the best chain that starts at a rep; return what it gains with fines counted, 0 when none gains."""
     ways, now = _no_ways(links, state.load.shape[0]), _idle_now(scene, state)
     ways.cost[0, start] = 0.0
-    best, length, end, last, last_slot = -1e-9 * (1.0 + abs(now.sum())), 0, -1, -1, -1
+    best, length, end, last, last_slot = -1e-9 * (1.0 + abs(_total(now))), 0, -1, -1, -1
     for link in range(links):
         if link > 1 and forward:
             total, j, i, s = _closed(scene, state, ways, link, start, now)
@@ -87,6 +87,15 @@ def _idle_now(scene: Scene, state: State) -> Floats:
 
 
 @compiled
+def _total(values: Floats) -> float:
+    """Return the sum."""
+    found = 0.0
+    for j in range(values.shape[0]):
+        found += values[j]
+    return found
+
+
+@compiled
 def _went(scene: Scene, state: State, i: int, s: int, sign: float) -> Floats:
     """Return an item's amounts at the rep of an arc, with a sign."""
     change = np.empty(state.load.shape[1])
@@ -126,7 +135,7 @@ def _extend(  # noqa: PLR0913, PLR0917 - one loop over all arcs
 ) -> None:
     """Fill the next link: each way goes on by each arc from (backward: to) its last rep."""
     arcs, m = scene.arcs, state.load.shape[1]
-    zero, room = np.zeros(m), state.members.shape[1] - 2
+    room = state.members.shape[1] - 2
     came, goes = np.zeros(m), np.zeros(m)
     for i in range(arcs.rep.shape[0]):
         held = arcs.rep[i, state.slot[i]]
@@ -141,9 +150,7 @@ def _extend(  # noqa: PLR0913, PLR0917 - one loop over all arcs
             cost = base + scene.reduced[i, s] - scene.reduced[i, state.slot[i]]
             if cost - now[here] >= ways.cost[link + 1, there]:
                 continue
-            if link == 0:
-                came[:] = zero
-            else:
+            if link > 0:
                 last = ways.item[link, here]
                 at = ways.slot[link, here] if forward else state.slot[last]
                 for d in range(m):

@@ -63,7 +63,7 @@ def cheapest(every: Every, price: Floats, width: int, kept: Ints) -> Arcs:
             priced = priced_row[j]
             if priced < np.inf and (m < width or priced < value[m - 1]):
                 m = _insert(row, value, m, j, priced)
-        if kept[i] >= 0 and not (row[:m] == kept[i]).any():
+        if kept[i] >= 0 and not _listed(row, m, kept[i]):
             row[m if m < width else m - 1] = kept[i]
             m = min(m + 1, width)
         for s in range(m):
@@ -76,6 +76,15 @@ def cheapest(every: Every, price: Floats, width: int, kept: Ints) -> Arcs:
 
 
 @compiled
+def _listed(row: Ints, m: int, j: int) -> bool:
+    """Return whether a rep is among the first of a list."""
+    for s in range(m):  # noqa: SIM110 - Numba compiles no generator
+        if row[s] == j:
+            return True
+    return False
+
+
+@compiled
 def _insert(row: Ints, value: Floats, m: int, j: int, priced: float) -> int:
     """Insert an arc into the ordered list of the cheapest; return how many it holds."""
     at = m if m < row.shape[0] else m - 1
@@ -85,17 +94,3 @@ def _insert(row: Ints, value: Floats, m: int, j: int, priced: float) -> int:
         at -= 1
     row[at], value[at] = j, priced
     return m
-
-
-@kernel
-def runner_up(every: Every, price: Floats, rep: Ints) -> Ints:
-    """Return the rep of least priced cost other than ``rep`` (n,), -1 where nobody else may have the item."""
-    found = np.full(every.cost.shape[0], -1, np.int64)
-    by_measure, value = price.T.copy(), np.empty(every.cost.shape[1])
-    for i in range(every.cost.shape[0]):
-        _price_row(every, by_measure, i, value)
-        best = np.inf
-        for j in range(value.shape[0]):
-            if value[j] < best and j != rep[i]:
-                best, found[i] = value[j], j
-    return found

@@ -42,7 +42,9 @@ class Spread(NamedTuple):
 @kernel
 def dual(arcs: Arcs, bands: Bands, price: Floats, heat: Heat, spread: Spread) -> tuple[float, float]:
     """Return the smoothed and the exact dual over these arcs at these prices; fills ``spread``."""
-    spread.load[:] = 0.0
+    for j in range(price.shape[0]):
+        for d in range(price.shape[1]):
+            spread.load[j, d] = 0.0
     smooth, exact = 0.0, 0.0
     for i in range(arcs.rep.shape[0]):
         least = _shares(arcs, price, heat.item[i], spread, i)
@@ -90,40 +92,6 @@ def _side(low: float, high: float, price: float, heat: float) -> tuple[float, fl
     level = min(price * low, price * high)
     apart = abs(price) * (high - low) / heat
     return level, -heat * math.log1p(math.exp(-apart))
-
-
-@compiled
-def _within(low: float, high: float, price: float, heat: float) -> tuple[float, float]:
-    """Return the load in the band that a price asks for, and how fast it falls with the price."""
-    apart = max(-FAR, min(FAR, price * (high - low) / heat))
-    share = 1.0 / (1.0 + math.exp(apart))
-    return low + (high - low) * share, (high - low) ** 2 * share * (1.0 - share) / heat
-
-
-@kernel
-def slope(bands: Bands, price: Floats, heat: Heat, spread: Spread) -> tuple[Floats, Floats]:
-    """Return the gradient of the smoothed dual at the prices of ``spread``, and the bands' curvature; both (k, m)."""
-    gradient, bend = np.empty(price.shape), np.empty(price.shape)
-    for j in range(price.shape[0]):
-        for d in range(price.shape[1]):
-            load, fall = _within(bands.low[j, d], bands.high[j, d], price[j, d], heat.band[j, d])
-            gradient[j, d] = load - spread.load[j, d]
-            bend[j, d] = fall
-    return gradient, bend
-
-
-@kernel
-def undecided(share: Floats) -> Ints:
-    """Return the items that are shared by several reps."""
-    found = np.empty(share.shape[0], np.int64)
-    n = 0
-    for i in range(share.shape[0]):
-        for s in range(share.shape[1]):
-            if NEGLIGIBLE < share[i, s] < 1.0 - NEGLIGIBLE:
-                found[n] = i
-                n += 1
-                break
-    return found[:n]
 
 
 @compiled
@@ -175,28 +143,63 @@ class Goal(NamedTuple):
     steps: int
 
 
+@compiled
+def _power(rest: Floats, diagonal: Floats) -> float:
+    """Return the square of what is left of the gradient, each part over its curvature."""
+    total = 0.0
+    for j in range(rest.shape[0]):
+        for d in range(rest.shape[1]):
+            total += rest[j, d] * (rest[j, d] / diagonal[j, d])
+    return total
+
+
+@compiled
+def _ridged(diagonal: Floats) -> float:
+    """Raise a diagonal a little, so that none of it is 0; return by how much."""
+    greatest = -np.inf
+    for j in range(diagonal.shape[0]):
+        for d in range(diagonal.shape[1]):
+            greatest = max(greatest, diagonal[j, d])
+    ridge = 1e-9 * greatest + 1e-300
+    for j in range(diagonal.shape[0]):
+        for d in range(diagonal.shape[1]):
+            diagonal[j, d] += ridge
+    return ridge
+
+
+@compiled
+def _product(one: Floats, other: Floats) -> float:
+    """Return the sum of the products."""
+    total = 0.0
+    for j in range(one.shape[0]):
+        for d in range(one.shape[1]):
+            total += one[j, d] * other[j, d]
+    return total
+
+
 @kernel
 def direction(arcs: Arcs, heat: Heat, spread: Spread, items: Ints, goal: Goal) -> Floats:
     """Return the Newton direction by conjugate gradients with the curvature's diagonal as preconditioner, (k, m)."""
-    diagonal = goal.bend.copy()
+    k, n_measures = goal.bend.shape
+    x, rest, diagonal = np.zeros(goal.bend.shape), goal.gradient.copy(), goal.bend.copy()
+    way, answer = np.zeros(goal.bend.shape), np.zeros(goal.bend.shape)
     _diagonal(arcs, heat, spread, items, diagonal)
-    ridge = 1e-9 * diagonal.max() + 1e-300
-    diagonal += ridge
-    x = np.zeros(goal.gradient.shape)
-    rest = goal.gradient.copy()
-    scaled = rest / diagonal
-    way = scaled.copy()
-    power = (rest * scaled).sum()
+    ridge = _ridged(diagonal)
+    power, turn = _power(rest, diagonal), 0.0
     enough = goal.exact * power
     for _ in range(goal.steps):
         if power <= enough or power <= 0.0:
             break
-        answer = (goal.bend + ridge) * way
+        for j in range(k):
+            for d in range(n_measures):
+                way[j, d] = rest[j, d] / diagonal[j, d] + turn * way[j, d]
+                answer[j, d] = (goal.bend[j, d] + ridge) * way[j, d]
         _bend(arcs, heat, spread, items, way, answer)
-        length = power / (way * answer).sum()
-        x += length * way
-        rest -= length * answer
-        scaled = rest / diagonal
-        before, power = power, (rest * scaled).sum()
-        way = scaled + (power / before) * way
+        length = power / _product(way, answer)
+        for j in range(k):
+            for d in range(n_measures):
+                x[j, d] += length * way[j, d]
+                rest[j, d] -= length * answer[j, d]
+        before, power = power, _power(rest, diagonal)
+        turn = power / before
     return x

@@ -82,27 +82,6 @@ def _draw(key: np.uint64, number: np.uint64) -> float:
     return (float(z >> np.uint64(11)) + 0.5) * 1.1102230246251565e-16
 
 
-@kernel
-def seat(arcs: Arcs, slot: Ints, n_reps: int, most: int) -> State:
-    """Return the state with every item at its arc ``slot``; at most ``most`` items at a rep."""
-    n, n_measures = arcs.rep.shape[0], arcs.amount.shape[2]
-    state = State(
-        slot.copy(),
-        np.zeros((n_reps, n_measures)),
-        np.empty((n_reps, most), np.int64),
-        np.zeros(n_reps, np.int64),
-        np.empty(n, np.int64),
-    )
-    for i in range(n):
-        j = arcs.rep[i, slot[i]]
-        state.members[j, state.held[j]] = i
-        state.place[i] = state.held[j]
-        state.held[j] += 1
-        for d in range(n_measures):
-            state.load[j, d] += arcs.amount[i, slot[i], d]
-    return state
-
-
 @compiled
 def excess(load: float, low: float, high: float) -> float:
     """Return how far a load is out of its band."""
@@ -189,28 +168,6 @@ def fill(scene: Scene, state: State, order: Ints) -> None:
             settle(arcs, state, i, slot)
 
 
-@kernel
-def widths(arcs: Arcs) -> Ints:
-    """Return how many arcs each item has."""
-    found = np.empty(arcs.rep.shape[0], np.int64)
-    for i in range(arcs.rep.shape[0]):
-        found[i] = (arcs.rep[i] >= 0).sum()
-    return found
-
-
-@kernel
-def worth(arcs: Arcs, bands: Bands, state: State) -> tuple[float, float]:
-    """Return a state's cost, and the sum of what its loads are out of their bands, as shares of the limits."""
-    cost, miss = 0.0, 0.0
-    for i in range(state.slot.shape[0]):
-        cost += arcs.cost[i, state.slot[i]]
-    for j in range(state.load.shape[0]):
-        for d in range(state.load.shape[1]):
-            low, high = bands.low[j, d], bands.high[j, d]
-            miss += excess(state.load[j, d], low, high) / max(abs(low), abs(high), 1e-300)
-    return cost, miss
-
-
 @compiled
 def _partner(  # noqa: PLR0913, PLR0917 - where to look, and what is reached already
     scene: Scene, state: State, j: int, home: int, change: float, limit: float
@@ -256,6 +213,19 @@ def _exchange(  # noqa: PLR0913, PLR0917 - an item, from where to where
     return change
 
 
+@compiled
+def _below(ordered: Floats, limit: float) -> int:
+    """Return how many of an ordered list are below a limit."""
+    low, high = 0, ordered.shape[0]
+    while low < high:
+        middle = (low + high) // 2
+        if ordered[middle] < limit:
+            low = middle + 1
+        else:
+            high = middle
+    return low
+
+
 @kernel
 def anneal(scene: Scene, state: State, run: Run) -> int:  # noqa: C901 - calls would cost more than the steps
     """Change ``state`` by shifts and chains; return how many proposals were kept."""
@@ -268,7 +238,7 @@ def anneal(scene: Scene, state: State, run: Run) -> int:  # noqa: C901 - calls w
     for proposal in range(run.proposals):
         if proposal % 256 == 0:
             heat = run.hot * math.exp(cooling * proposal)
-            n_live = max(1, int(np.searchsorted(scene.live_cost, REACH * heat)))
+            n_live = max(1, _below(scene.live_cost, REACH * heat))
         limit = -heat * math.log(_draw(key, number))
         arc = live[int(_draw(key, number + np.uint64(1)) * n_live)]
         number += np.uint64(2)

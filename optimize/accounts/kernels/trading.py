@@ -11,9 +11,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from optimize.accounts.kernels.arrays import Arcs
 from optimize.accounts.kernels.search import Scene, State, fined, settle, slot_to
 from optimize.compiling import compiled, kernel
+from optimize.kernels.ordering import rising
 from optimize.program import Floats, Ints
 
 LISTED = 16
@@ -87,42 +87,37 @@ def _saving(listed: List) -> float:
 
 @compiled
 def _half(scene: Scene, state: State, listed: List, most: float) -> Half:
-    """Return the ways in which none, one or two of the listed items go, without those that raise by ``most``."""
-    n = np.searchsorted(listed.rise, most)
-    return _combined(scene.arcs, state, listed.item[:n], listed.slot[:n], listed.rise[:n])
-
-
-@compiled
-def _combined(arcs: Arcs, state: State, item: Ints, slot: Ints, cost: Floats) -> Half:
-    """Return none, every item and every two of them as ways, by cost."""
-    n, n_measures = item.shape[0], arcs.amount.shape[2]
-    ways = 1 + n + n * (n - 1) // 2
+    """Return the ways, by cost, in which none, one or two of the listed items go, raising by less than ``most``."""
+    n = 0
+    while n < listed.rise.shape[0] and listed.rise[n] < most:
+        n += 1
+    ways, n_measures = 1 + n + n * (n - 1) // 2, state.load.shape[1]
+    cost, pair = np.zeros(ways), np.full((ways, 2), -1)
+    at = 1
+    for a in range(n):
+        for b in range(a, n):
+            cost[at] = listed.rise[a] + (listed.rise[b] if b > a else 0.0)
+            pair[at, 0], pair[at, 1] = a, b if b > a else -1
+            at += 1
+    order = rising(cost)
     half = Half(
-        np.zeros(ways),
+        np.empty(ways),
         np.full((ways, 2), -1),
         np.full((ways, 2), -1),
         np.zeros((ways, n_measures)),
         np.zeros((ways, n_measures)),
     )
-    at = 1
-    for a in range(n):
-        for b in range(a, n):
-            half.cost[at] = cost[a] + (cost[b] if b > a else 0.0)
-            _put(half, arcs, state, at, 0, item[a], slot[a])
-            if b > a:
-                _put(half, arcs, state, at, 1, item[b], slot[b])
-            at += 1
-    order = np.argsort(half.cost, kind="mergesort")
-    return Half(half.cost[order], half.item[order], half.slot[order], half.leaves[order], half.arrives[order])
-
-
-@compiled
-def _put(half: Half, arcs: Arcs, state: State, at: int, place: int, i: int, s: int) -> None:  # noqa: PLR0913, PLR0917
-    """Write an item into a way."""
-    half.item[at, place], half.slot[at, place] = i, s
-    for d in range(arcs.amount.shape[2]):
-        half.leaves[at, d] += arcs.amount[i, state.slot[i], d]
-        half.arrives[at, d] += arcs.amount[i, s, d]
+    for at in range(ways):
+        half.cost[at] = cost[order[at]]
+        for place in range(2):
+            a = pair[order[at], place]
+            if a >= 0:
+                i, s = listed.item[a], listed.slot[a]
+                half.item[at, place], half.slot[at, place] = i, s
+                for d in range(n_measures):
+                    half.leaves[at, d] += scene.arcs.amount[i, state.slot[i], d]
+                    half.arrives[at, d] += scene.arcs.amount[i, s, d]
+    return half
 
 
 @compiled
@@ -130,7 +125,8 @@ def _trade(  # noqa: C901 - calls would cost more than the steps
     scene: Scene, state: State, j: int, to: int, least_gain: float
 ) -> float:
     """Make the best trade of two reps that gains at least so much; return the gain."""
-    zero = np.zeros(state.load.shape[1])
+    n_measures = state.load.shape[1]
+    zero, less, more = np.zeros(n_measures), np.empty(n_measures), np.empty(n_measures)
     now = idle(scene, j, state.load[j], zero, zero) + idle(scene, to, state.load[to], zero, zero)
     goes, comes = _list(scene, state, j, to), _list(scene, state, to, j)
     most = now - _saving(goes) - _saving(comes)
@@ -139,25 +135,35 @@ def _trade(  # noqa: C901 - calls would cost more than the steps
     for a in range(there.cost.shape[0]):
         if there.cost[a] + back.cost[0] >= best:
             break
+        for d in range(n_measures):
+            less[d] = -there.leaves[a, d]
         for b in range(back.cost.shape[0]):
             moved = there.cost[a] + back.cost[b]
             if moved >= best:
                 break
-            total = moved + idle(scene, j, state.load[j], -there.leaves[a], back.arrives[b])
+            total = moved + idle(scene, j, state.load[j], less, back.arrives[b])
             if total < best:
-                total += idle(scene, to, state.load[to], there.arrives[a], -back.leaves[b])
+                for d in range(n_measures):
+                    more[d] = -back.leaves[b, d]
+                total += idle(scene, to, state.load[to], there.arrives[a], more)
                 if total < best:
                     best, found, found_back = total, a, b
     if found < 0:
         return 0.0
-    state.load[j] += back.arrives[found_back] - there.leaves[found]
-    state.load[to] += there.arrives[found] - back.leaves[found_back]
+    for d in range(n_measures):
+        state.load[j, d] += back.arrives[found_back, d] - there.leaves[found, d]
+        state.load[to, d] += there.arrives[found, d] - back.leaves[found_back, d]
     for place in range(2):
-        if there.item[found, place] >= 0:
-            settle(scene.arcs, state, there.item[found, place], there.slot[found, place])
-        if back.item[found_back, place] >= 0:
-            settle(scene.arcs, state, back.item[found_back, place], back.slot[found_back, place])
+        _go(scene, state, there, found, place)
+        _go(scene, state, back, found_back, place)
     return now - best
+
+
+@compiled
+def _go(scene: Scene, state: State, half: Half, way: int, place: int) -> None:
+    """Write down that an item of a way, when there is one, goes over."""
+    if half.item[way, place] >= 0:
+        settle(scene.arcs, state, half.item[way, place], half.slot[way, place])
 
 
 @kernel

@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from optimize.compiling import compiled, kernel
+from optimize.kernels.ordering import rising
 from optimize.program import Floats, Ints
 
 HALVINGS = 60
@@ -80,7 +81,7 @@ def _load(r: Floats, sack: Sack, own: int) -> tuple[float, float]:
 def _less(r: Floats, sack: Sack, high: float, now: tuple[float, float], count: int) -> tuple[float, float]:
     """Give units back, those that earn least first, until the load is at most what it may be."""
     earned, taken = now
-    rank = np.argsort(sack.score[:count])
+    rank = rising(sack.score[:count])
     for p in rank:
         i = sack.order[p]
         if taken - sack.amount[i] <= high:
@@ -97,7 +98,7 @@ def _more(r: Floats, sack: Sack, low: float, now: tuple[float, float], own: int)
     count = _dear(r, sack, low - taken, own)
     if count < 0:
         return np.inf, 0.0
-    rank = np.argsort(sack.score[:count])
+    rank = rising(sack.score[:count])
     for p in rank:
         i = sack.order[p]
         if taken + sack.amount[i] >= low:
@@ -177,9 +178,12 @@ def _take(r: Floats, sack: Sack, own: int, chosen: tuple[float, float], covered:
 
 
 @kernel
-def choose(value: Floats, k: int, soft: float, part: Floats) -> None:
-    """Fill in how far each candidate is chosen, min(1, exp((t - v) / soft)), with t such that k are."""
-    ordered = np.sort(value)
+def choose(value: Floats, ordered: Floats, k: int, soft: float, part: Floats) -> None:
+    """
+    Fill in how far each candidate is chosen, min(1, exp((t - v) / soft)), with t such that k are.
+
+    ``ordered`` are the values from the least to the greatest.
+    """
     low, high = ordered[0] - 50 * soft, ordered[k - 1] + 50 * soft
     for _ in range(HALVINGS):
         level = (low + high) / 2

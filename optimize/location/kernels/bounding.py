@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from optimize.compiling import compiled, kernel
+from optimize.kernels.ordering import rising
 from optimize.program import Floats, Ints
 
 Bools = NDArray[np.bool_]
@@ -83,6 +84,42 @@ def _serve(columns: Floats, price: Floats, load: Load, j: int, cover: Floats) ->
             r -= load.demand[i]
 
 
+@compiled
+def total(values: Floats) -> float:
+    """Return the sum."""
+    found = 0.0
+    for i in range(values.shape[0]):
+        found += values[i]
+    return found
+
+
+@compiled
+def squares(values: Floats) -> float:
+    """Return the sum of squares."""
+    found = 0.0
+    for i in range(values.shape[0]):
+        found += values[i] * values[i]
+    return found
+
+
+@compiled
+def least_worth(worth: Floats, order: Ints, p: int) -> float:
+    """Return the sum of what the first sites of an order save, at most p of them."""
+    found = 0.0
+    for at in range(min(p, order.shape[0])):
+        found += worth[order[at]]
+    return found
+
+
+@compiled
+def stepped(price: Floats, length: float, way: Floats) -> Floats:
+    """Return the prices after a step."""
+    found = np.empty(price.shape[0])
+    for i in range(price.shape[0]):
+        found[i] = price[i] + length * way[i]
+    return found
+
+
 @kernel
 def bound(columns: Floats, p: int, price: Floats, load: Load, climb: Climb) -> tuple[float, Floats, Ints]:
     """
@@ -97,22 +134,23 @@ def bound(columns: Floats, p: int, price: Floats, load: Load, climb: Climb) -> t
     for _ in range(climb.steps):
         for j in range(n):
             worth[j] = _worth(columns, price, load, j)
-        chosen = np.argsort(worth, kind="mergesort")[:p]
-        value = price.sum() + worth[chosen].sum()
+        chosen = rising(worth)
+        value = total(price) + least_worth(worth, chosen, p)
         idle += 1
         if value > best:
             if value > best + GAIN * abs(best):
                 idle = 0
-            best, best_price, best_open = value, price.copy(), chosen.copy()
+            best, best_price, best_open = value, price.copy(), chosen[:p].copy()
         if idle >= PATIENCE:
             length, idle, price = length * SHORTER, 0, best_price.copy()
-        cover[:] = 1.0
+        for i in range(n):
+            cover[i] = 1.0
         for at in range(p):
             _serve(columns, price, load, chosen[at], cover)
-        norm = (cover * cover).sum()
+        norm = squares(cover)
         if norm == 0.0 or length < SHORTEST:
             break
-        price = price + length * max(climb.aim * AIM - value, 1e-6 * abs(climb.aim)) / norm * cover
+        price = stepped(price, length * max(climb.aim * AIM - value, 1e-6 * abs(climb.aim)) / norm, cover)
     return best, best_price, best_open
 
 

@@ -13,7 +13,8 @@ from typing import NamedTuple
 import numpy as np
 
 from optimize.compiling import compiled, kernel
-from optimize.location.kernels.bounding import Climb
+from optimize.kernels.ordering import rising
+from optimize.location.kernels.bounding import Climb, least_worth, squares, stepped, total
 from optimize.program import Floats, Ints
 
 OPEN, FREE, CLOSED = 1, 0, -1
@@ -47,21 +48,35 @@ def _order(held: Ints, sites: Ints, worth: Floats) -> Ints:
     key = np.empty(sites.shape[0])
     for at in range(sites.shape[0]):
         key[at] = -np.inf if held[sites[at]] == OPEN else worth[sites[at]]
-    return sites[np.argsort(key, kind="mergesort")]
+    order = rising(key)
+    for at in range(order.shape[0]):
+        order[at] = sites[order[at]]
+    return order
+
+
+@compiled
+def _not_closed(held: Ints) -> Ints:
+    """Return the sites that are not closed."""
+    found, n = np.empty(held.shape[0], np.int64), 0
+    for j in range(held.shape[0]):
+        if held[j] != CLOSED:
+            found[n] = j
+            n += 1
+    return found[:n]
 
 
 @kernel
 def branch(columns: Floats, p: int, price: Floats, held: Ints, climb: Climb) -> Branch:
     """Return the best bound met by subgradient steps with these sites held; ``climb.aim`` is the cost to beat."""
     n = columns.shape[0]
-    sites = np.flatnonzero(held != CLOSED)
+    sites = _not_closed(held)
     worth, cover = np.zeros(n), np.empty(n)
     best, best_price = -np.inf, price.copy()
     length, idle = climb.length, 0
     for _ in range(climb.steps):
         _choose(columns, price, held, sites, worth)
         order = _order(held, sites, worth)
-        value = price.sum() + worth[order[:p]].sum()
+        value = total(price) + least_worth(worth, order, p)
         idle += 1
         if value > best:
             idle = 0 if value > best + 1e-6 * abs(best) else idle
@@ -70,26 +85,27 @@ def branch(columns: Floats, p: int, price: Floats, held: Ints, climb: Climb) -> 
                 break
         if idle >= PATIENCE:
             length, idle, price = length * SHORTER, 0, best_price.copy()
-        cover[:] = 1.0
+        for i in range(n):
+            cover[i] = 1.0
         for at in range(p):
             for i in range(n):
                 if columns[order[at], i] < price[i]:
                     cover[i] -= 1.0
-        norm = (cover * cover).sum()
+        norm = squares(cover)
         if norm == 0.0:
             break
-        price = price + length * max(climb.aim - value, 1e-6 * abs(climb.aim)) / norm * cover
+        price = stepped(price, length * max(climb.aim - value, 1e-6 * abs(climb.aim)) / norm, cover)
     return _settled(columns, p, best_price, held, climb.aim)
 
 
 @compiled
 def _settled(columns: Floats, p: int, price: Floats, held: Ints, aim: float) -> Branch:
     """Return the bound at these prices, with the sites that it settles held too."""
-    sites = np.flatnonzero(held != CLOSED)
+    sites = _not_closed(held)
     worth, held = np.zeros(columns.shape[0]), held.copy()
     _choose(columns, price, held, sites, worth)
     order = _order(held, sites, worth)
-    value, found = price.sum() + worth[order[:p]].sum(), -1
+    value, found = total(price) + least_worth(worth, order, p), -1
     if order.shape[0] > p:
         for at in range(order.shape[0]):
             j = order[at]

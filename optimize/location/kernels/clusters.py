@@ -61,7 +61,8 @@ def recentre(task: Task, state: Clusters) -> None:
 @kernel
 def deal(task: Task, state: Clusters, order: Ints) -> None:
     """Give customers, in this order, to the cluster that costs least with the fine."""
-    state.load[:] = 0.0
+    for c in range(state.load.shape[0]):
+        state.load[c] = 0.0
     for at in range(order.shape[0]):
         u, best, chosen = order[at], np.inf, 0
         for c in range(state.median.shape[0]):
@@ -90,6 +91,15 @@ def _shift(task: Task, state: Clusters, u: int, c: int, v: int) -> float:
     return float(change + _over(task, state.load[old] - more) - _over(task, state.load[old]))
 
 
+@compiled
+def _heaviest(state: Clusters) -> float:
+    """Return the greatest load of a cluster."""
+    found = 0.0
+    for c in range(state.load.shape[0]):
+        found = max(found, state.load[c])
+    return found
+
+
 @kernel
 def anneal(task: Task, state: Clusters, cooling: Cooling, best: Ints) -> float:
     """Return the least cost met with all loads in the capacity, infinite when none; ``best`` (n,) takes its medians."""
@@ -114,7 +124,7 @@ def anneal(task: Task, state: Clusters, cooling: Cooling, best: Ints) -> float:
                 if v >= 0:
                     state.cluster[v] = old
         recentre(task, state)
-        if state.load.max() <= task.capacity + 1e-9:
+        if _heaviest(state) <= task.capacity + 1e-9:
             cost = 0.0
             for u in range(n):
                 cost += task.distance[u, state.median[state.cluster[u]]]

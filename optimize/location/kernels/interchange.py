@@ -89,7 +89,8 @@ def _exchange(distance: Floats, sites: Sites, at: int, site: int) -> None:
 def _weigh(distance: Floats, sites: Sites, site: int, loss: Floats) -> tuple[float, int]:
     """Return the gain of opening a site in the best place, and the place; ``loss`` is room for p numbers."""
     gain = 0.0
-    loss[:] = 0.0
+    for at in range(loss.shape[0]):
+        loss[at] = 0.0
     for i in range(distance.shape[0]):
         d = distance[site, i]
         if d < sites.near[i]:
@@ -116,7 +117,10 @@ def descend(distance: Floats, sites: Sites) -> float:
                 _exchange(distance, sites, at, site)
                 idle = 0
         site, idle = (site + 1) % n, idle + 1
-    return float(sites.near.sum())
+    cost = 0.0
+    for i in range(n):
+        cost += sites.near[i]
+    return cost
 
 
 @kernel

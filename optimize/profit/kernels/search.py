@@ -203,7 +203,8 @@ def anneal(  # noqa: PLR0913, PLR0917 - a kernel takes plain numbers
             profit += _try_swap(ground, state, i, other, floor)
         if step % n == n - 1 and profit > best + LEAST * ground.unit:
             best = profit
-            kept[:] = state.owner
+            for unit in range(n):
+                kept[unit] = state.owner[unit]
     return kept, profit_of(ground, state_of(ground, kept))
 
 

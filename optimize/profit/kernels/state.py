@@ -98,7 +98,8 @@ def state_of(ground: Ground, owner: Ints) -> State:
 def _value(ground: Ground, state: State, j: int) -> None:
     """Bring a territory's value and tangent up to date with its sums."""
     if state.units[j] == 0:
-        state.load[j, :] = 0.0
+        for p in range(state.load.shape[1]):
+            state.load[j, p] = 0.0
         state.value[j], state.slope[j], state.column[j] = 0.0, math.inf, 0
         return
     state.value[j] = worth(ground.exponent, ground.time, state.load, j)
