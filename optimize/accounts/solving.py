@@ -50,8 +50,8 @@ def deal(items: Items, effort: Effort, start: Ints | None = None, *, nearest: bo
 
     ``infeasible``: proved that nothing keeps the bands; ``failed``: nothing was found that does, and nothing proved.
     Then the assignment is the one that misses least of those that were met; without ``nearest``, one that is proved at
-    once to have none comes back with each item where it costs least. A keyboard interrupt ends it at any stage with the best
-    so far.
+    once to have none comes back with each item where it costs least. A keyboard interrupt ends it at any stage with the
+    best so far.
 
     Raises
     ------
@@ -68,7 +68,7 @@ def deal(items: Items, effort: Effort, start: Ints | None = None, *, nearest: bo
     told = known.proved and not nearest
     if nobody or told:
         nothing = Prices(flat, -np.inf, impossible=True)
-        return _failed(given, nothing, clock, impossible=True, found=_cheapest(items) if told else None)
+        return _failed(given, nothing, clock, impossible=True, found=None if nearest else _cheapest(given))
     try:
         found_prices = prices(items, clock)
         if known.proved or found_prices.impossible:
