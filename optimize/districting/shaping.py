@@ -73,6 +73,7 @@ class Shaping:
         self.ground: Ground = terrain.ground(cost if self.extra is None else cost + self.extra)
         joined = whole(terrain, self.ground, owner)
         self.state: State = state_of(self.ground, joined)
+        self._bring_home()
         self.best = self.shape()
 
     def run(self, schedule: Schedule, meter: Meter) -> Shape:
@@ -90,6 +91,7 @@ class Shaping:
 
         def done(turn: int, proposals: int) -> bool:
             meter.used += max(1, proposals // self.terrain.n)
+            self._bring_home()
             self._keep()
             return self.best.keeps_bands or (turn >= LAST_TRIES and meter.over())
 
@@ -130,6 +132,15 @@ class Shaping:
     def _recentre(self) -> None:
         if self.terrain.problem.centres is None:
             self._use(self.terrain.middle(self.state.owner, self.centres))
+
+    def _bring_home(self) -> None:
+        """Move a free centre whose own unit went to another territory back into its own: only there may it lie."""
+        if self.terrain.problem.centres is None:
+            owner = self.state.owner
+            away = np.flatnonzero(
+                owner[self.terrain.nodes.of_unit[self.centres]] != np.arange(self.terrain.k)
+            )
+            self._use(self.terrain.middle(owner, self.centres, away))
 
     def _reset(self, shape: Shape) -> None:
         """Go back to a shape."""

@@ -64,6 +64,17 @@ def test_the_best_of_all_contiguous_maps_is_found_and_proved(first):
     assert {status for _, status, _ in found} == {"optimal"}
 
 
+def test_no_territory_is_worked_from_a_unit_of_another():
+    # A border of this one was shifted over a centre: 1.6 % less than any map costs, and it was called the best.
+    x, y, weight, graph = ragged(267, 14)
+    map_267 = problem((x, y), weight, graph, band=0.2, objective="inertia")
+
+    drawn = draw(map_267, QUICK)
+
+    assert drawn.territory[drawn.centres].tolist() == [0, 1, 2]
+    assert drawn.objective == pytest.approx(best_of_three(map_267))
+
+
 def test_a_map_worked_from_given_centres_is_proved_too():
     # six in a row from 0 and 5, each with three: 0 + 1 + 2 on either side
     drawn = draw(in_a_row(6, k=2, objective="travel", centres=np.array([0, 5])), QUICK)
@@ -93,6 +104,7 @@ def test_a_searched_map_keeps_every_rule_and_never_passes_its_bound(seed, k, obj
     assert breaches(given_map, graph, drawn.territory) == []
     assert drawn.bound <= drawn.objective
     assert drawn.deviation["potential"] <= 0.1 + 1e-9
+    assert drawn.territory[drawn.centres].tolist() == list(range(k))
 
 
 @pytest.mark.parametrize("seed", range(3))
