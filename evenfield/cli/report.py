@@ -42,8 +42,7 @@ def report(  # noqa: PLR0913, PLR0917 - one parameter an option
     from evenfield.study.folder import StudyFolder  # noqa: PLC0415
     from sim.kpi_groups import kpis  # noqa: PLC0415
 
-    of_review = (folder / SUPPLY_STUDY / "study.json").is_file() and (folder / SUPPLY_PAGE).is_file()
-    study = StudyFolder(folder / SUPPLY_STUDY if of_review else folder)
+    study = StudyFolder(_with_study(folder))
     manifest = study.manifest()
     frames = {asked.label: study.results(asked) for asked in manifest.scenarios}
     members, told, comparison = plain(members_again(study, manifest)), kpis(named(measures)), None
@@ -58,6 +57,27 @@ def report(  # noqa: PLR0913, PLR0917 - one parameter an option
         show_json({"report": nearby(written), "scenarios": list(results)})
     else:
         show(f"report: {nearby(written)}")
+
+
+def _with_study(folder: Path) -> Path:
+    """
+    Return the folder that holds the study: itself, or within a supply review that of its options.
+
+    Raises
+    ------
+    StudyFolderError
+        When it is a supply review whose options were not simulated.
+    """
+    from evenfield.study.folder import StudyFolderError  # noqa: PLC0415 - keeps --help fast
+
+    page = folder / SUPPLY_PAGE
+    if not page.is_file():
+        return folder
+    if not (folder / SUPPLY_STUDY).is_dir():
+        raise StudyFolderError(
+            f"{folder}: options were not simulated (--no-options); all there is, is {page}"
+        )
+    return folder / SUPPLY_STUDY
 
 
 def _supply_page(study: Path, report: Path) -> str:

@@ -24,7 +24,9 @@ def notes(found: Review, called: Mapping[str, str] | None = None) -> list[str]:
     called = {one.rep: one.rep for one in found.reps} if called is None else called
     if not found.scenario.plan.supply:
         return [
-            f"{found.scenario.name} limits no family (plan.supply is empty): all that is booked can be shipped."
+            f"{found.scenario.name} limits no family (plan.supply is empty): all that is booked can be shipped.",
+            *_range_notes(found),
+            *_accuracy_notes(found),
         ]
     if not found.short:
         return [

@@ -75,6 +75,9 @@ def test_the_pack_computes_live_what_the_engine_found_and_runs_no_data(priced):
     arguments = ("-n", "2", "--out", "out", "--no-options", "--workers", "1", "--names")
     done = priced.run("supply", "priced.yaml", *arguments)
     assert done.exit_code == 0, done.stderr
+    told = priced.run("report", "out")
+    assert told.exit_code == 2
+    assert "options were not simulated" in told.stderr
     book = openpyxl.load_workbook(priced.folder / "out" / "supply.xlsx")
     plan = list(book["plan"].iter_rows(min_row=2))
     for row in plan:
@@ -94,9 +97,11 @@ def test_the_pack_computes_live_what_the_engine_found_and_runs_no_data(priced):
 
 
 def test_a_world_without_limits_says_so_and_a_world_that_does_not_react_gets_no_price_options(desk):
-    roomy = desk.run("supply", "roomy.yaml", "-n", "2", "--workers", "1")
+    roomy = desk.run("supply", "roomy.yaml", "-n", "2", "--workers", "1", "--out", "out")
     assert roomy.exit_code == 0, roomy.stderr
     assert "limits no family" in roomy.stdout
+    assert desk.run("report", "out").exit_code == 0
+    assert '<a href="supply.html">' in (desk.folder / "out" / "report.html").read_text()
     still = desk.run("supply", "small.yaml", "-n", "2", "--workers", "1", "--json")
     told = json.loads(still.stdout)
     assert any("do not react to price" in note for note in told["notes"])
