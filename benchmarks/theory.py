@@ -208,6 +208,8 @@ def forecast_rows() -> list[Row]:
     rows = [
         near("T13 Gonik: effort under w = 0.6", told[0].effort, 0.6, 1e-6),
         near("T13 Gonik: spread of forecast less what is known, over theta", spread, 0.0, 1e-6),
+        # With w - u = v - w the first-order condition holds exactly at e - r sd^2 w.
+        near("T13 Gonik: forecast less what is known", told[0].forecast_over_known, 0.6 - 0.15, 1e-6),
     ]
     for high, gap, gain in ((0.5, 0.3, 0.009), (0.5, 0.6, 0.036), (0.3, 1.0, 0.0154286), (0.7, 0.3, 0.04116)):
         types = TwoTypes(high, gap)

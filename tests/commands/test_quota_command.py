@@ -168,7 +168,18 @@ def test_a_hierarchy_in_a_table_is_audited_by_its_further_columns(desk):
 
 
 def test_responses_are_measured_written_and_used_for_headcount(desk):
-    asked = ("--factors", "hours,coverage", "--levels", "0.5,1,2", "--by", "potential", *FAST)
+    asked = (
+        "--factors",
+        "hours,coverage",
+        "--levels",
+        "0.5,1,2",
+        "--by",
+        "potential",
+        "-n",
+        "2",
+        "--workers",
+        "1",
+    )
     done = desk.run("response", "small.yaml", "--out", "resp", *asked, "--json")
 
     assert done.exit_code == 0, told(done)

@@ -54,7 +54,7 @@ def test_timing_and_splitting_gain_nothing_under_a_flat_rate() -> None:
 
 def test_a_planted_quarterly_lump_is_found_told_and_mended() -> None:
     pulls = tuple(scheme for scheme in SCHEMES if scheme.id == "pull forward")
-    found = audited(swinging(quarterly_bonus(), 0.66, n_reps=12), 14, share=0.5, mends=1, schemes=pulls)
+    found = audited(swinging(quarterly_bonus(), 0.66, n_reps=8), 10, share=0.5, mends=1, schemes=pulls)
 
     (pull,) = found.exploits
     assert pull.is_found

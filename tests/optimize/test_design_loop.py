@@ -129,7 +129,7 @@ def test_what_only_the_search_believes_is_not_returned(levers):
 
 
 @given(target=st.floats(0, 6), fresh=st.floats(0, 6))
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=6, deadline=None)
 def test_what_is_returned_is_never_worse_than_the_input(target, fresh):
     toy, turn = Toy(noise=0.5, fresh=fresh), stepping(target)
     with pytest.MonkeyPatch.context() as patch:
