@@ -111,7 +111,7 @@ def with_strengths(stresses: Sequence[Stress], strengths: Sequence[str]) -> list
         elif is_named and name not in names:
             near = get_close_matches(name, names, n=1)
             hint = f"; did you mean {near[0]!r}?" if near else ""
-            faults.append(f"no stress {name!r}{hint}; there are {', '.join(names)}")
+            faults.append(f"no stress {name!r} (there are {', '.join(names)}){hint}")
         else:
             factors |= {name: factor} if is_named else dict.fromkeys(names, factor)
     hard = []

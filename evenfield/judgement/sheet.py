@@ -8,6 +8,11 @@ from rich import box
 from rich.table import Table
 
 
+def in_replications(n: int) -> str:
+    """Return how many replications there are, in words."""
+    return f"{n} replication{'' if n == 1 else 's'}"
+
+
 @dataclass(frozen=True)
 class Sheet:
     """A titled table of texts; ``words`` are the columns that are no numbers, from the left."""

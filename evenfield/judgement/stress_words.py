@@ -7,7 +7,7 @@ from typing import Any
 
 from evenfield.comparison.paired import PairedDifference
 from evenfield.comparison.values import finite
-from evenfield.judgement.sheet import Sheet
+from evenfield.judgement.sheet import Sheet, in_replications
 from evenfield.judgement.stress import NONE, Outcome, Stressed, Views
 from evenfield.judgement.tornado import Tornado
 from evenfield.wording import amount, difference, money
@@ -27,8 +27,9 @@ def stress_sheets(found: Stressed) -> list[Sheet]:
 def _plan_sheet(found: Stressed, design: str) -> Sheet:
     columns = ("stress", "verdict", "profit [95 % interval]", "profit", "pay cost", "at quota", "turnover")
     rows = tuple(_row(found.outcome(design, stress)) for stress in found.stresses)
-    note = "+N: about so many more replications would tell." if any(", +" in row[1] for row in rows) else ""
-    title = f"{design} under stress, {found.replications} replications"
+    more = " +N: about so many more replications would tell." if any(", +" in row[1] for row in rows) else ""
+    note = f"Money in {found.currency} over the run; brackets: paired difference to no stress.{more}"
+    title = f"{design} under stress, {in_replications(found.replications)}"
     return Sheet(title, columns, rows, words=2, note=note)
 
 

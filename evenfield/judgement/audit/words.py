@@ -9,7 +9,7 @@ from evenfield.comparison.values import finite
 from evenfield.judgement.audit.audit import Audit, Exploit, Mend
 from evenfield.judgement.audit.credits import DISCOUNT, LATE_DAYS
 from evenfield.judgement.audit.schemes import LEFT_ALONE
-from evenfield.judgement.sheet import Sheet
+from evenfield.judgement.sheet import Sheet, in_replications
 from evenfield.judgement.stress_words import told
 from evenfield.wording import money
 
@@ -37,7 +37,7 @@ def _schemes(found: Audit) -> Sheet:
     columns = ("scheme", "how", "verdict", "pay gained", "firm's profit", "clause that pays it")
     note = f"Per schemer and year [{found.currency}], against the same reps, honest; +N more replications would tell."
     return Sheet(
-        f"{found.scenario}: what schemers make of the pay plan, {found.replications} replications",
+        f"{found.scenario}: what schemers make of the pay plan, {in_replications(found.replications)}",
         columns,
         rows,
         words=3,

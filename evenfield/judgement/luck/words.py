@@ -10,7 +10,7 @@ from evenfield.comparison.values import finite
 from evenfield.judgement.luck.luck import Luck
 from evenfield.judgement.luck.record import Ranked
 from evenfield.judgement.luck.shares import FEWEST_FOR_BANDS
-from evenfield.judgement.sheet import Sheet
+from evenfield.judgement.sheet import Sheet, in_replications
 from evenfield.wording import amount, difference
 
 Shown = Mapping[str, str]
@@ -34,7 +34,7 @@ def _shares(found: Luck) -> Sheet:
         for part in found.shares.parts
     )
     note = "Shares of the variance of a year's attainment over reps; below 0: it evens the others out. Bands over reps."
-    title = f"{found.scenario}: what attainment differs by, {found.replications} replications"
+    title = f"{found.scenario}: what attainment differs by, {in_replications(found.replications)}"
     return Sheet(title, ("source", "share", "95 % band", "alone, sd"), rows, note=note)
 
 
