@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from optimize.profit.case import Case
+from optimize.profit.case import Bools, Case
 from optimize.profit.response import EFFORT_ELASTICITY, Floats, Ints, PowerResponse, Response, TableResponse
 from optimize.profit.solving import ProfitPlan, ProfitRules, maximize_profit
 from optimize.program import Status
@@ -188,7 +188,7 @@ def profit_alignment(  # noqa: PLR0913 - the world and its rules, and four keywo
     balanced = balanced or align(scenario, rules)
     ground = Ground.of(scenario, rules)
     unit_row, rep_row = scenario.tables.units.index(), scenario.tables.reps.index()
-    base = np.empty(ground.n_reps, dtype=np.int64)
+    base = ground.home.copy()
     for rep, unit in zip(balanced.bases["rep"], balanced.bases["unit"], strict=True):
         base[rep_row[str(rep)]] = unit_row[str(unit)]
     even = Alignment.read(ground.present.units, ground.present.reps, balanced.alignment).rep_of
@@ -200,10 +200,19 @@ def profit_alignment(  # noqa: PLR0913 - the world and its rules, and four keywo
         present=ground.present.rep_of,
         most_moves=most_moves,
         graph=ground.graph,
+        allowed=_allowed(ground),
     )
     start = None if case.faults(even) else even
     plan = maximize_profit(case, profit_rules, start)
     return _design(ground, plan, base, case.profit(even))
+
+
+def _allowed(ground: Ground) -> Bools | None:
+    """Return who may have which unit, shape (n_units, n_reps): overlays none; ``None`` when there are none."""
+    reps = ground.without_overlays().present.reps
+    if len(reps) == ground.n_reps:
+        return None
+    return np.tile(np.isin(ground.present.reps, reps), (ground.n_units, 1))
 
 
 def _charges(ground: Ground, base: Ints) -> Floats:

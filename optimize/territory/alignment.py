@@ -30,6 +30,8 @@ def align(scenario: Scenario, rules: Rules | None = None) -> TerritoryDesign:
     """
     Return territories of like potential with little travel and disruption, contiguous where there are borders.
 
+    Overlays (a role in ``plan.coverage`` and no territory) get none, and work from where they do.
+
     Units too large for any fair territory stand alone with a rep. For the rest: find where territories should lie
     (:mod:`optimize.territory.centres`), give them to reps (:mod:`optimize.territory.matching`), settle where each works
     from, and deal the units for these bases (:mod:`optimize.territory.program`). Ctrl-C ends it with the best map so
@@ -43,7 +45,7 @@ def align(scenario: Scenario, rules: Rules | None = None) -> TerritoryDesign:
         When Ctrl-C comes before there is a map that keeps the bands.
     """
     clock, stop = time.perf_counter(), Stop()
-    ground = Ground.of(scenario, rules or Rules())
+    ground = Ground.of(scenario, rules or Rules()).without_overlays()
     alone = oversize(ground.potential, ground.n_reps, ground.rules.band)
     units = np.setdiff1d(np.arange(ground.n_units), alone)
     try:
@@ -183,7 +185,7 @@ def _design(found: _Found, seconds: float) -> TerritoryDesign:
     away = np.flatnonzero(base_of != ground.home)
     return TerritoryDesign(
         alignment=after.table(),
-        bases=Table.of(BASES, {"rep": reps.tolist(), "unit": units[base_of].tolist()}),
+        bases=_bases(ground, base_of),
         status=dealt.status,
         objective=dealt.objective,
         bound=dealt.bound,
@@ -200,6 +202,15 @@ def _design(found: _Found, seconds: float) -> TerritoryDesign:
         notes=_notes(found),
         interrupted=found.stopped,
     )
+
+
+def _bases(ground: Ground, base_of: Ints) -> Table:
+    """Return who works from where; overlays as the plan in force says, if it does."""
+    reps, units, now = ground.present.reps, ground.present.units, ground.scenario.plan.bases
+    rows = dict(zip(reps.tolist(), units[base_of].tolist(), strict=True))
+    old = {} if now is None else dict(zip(now["rep"].tolist(), now["unit"].tolist(), strict=True))
+    rows = {**rows, **{rep: unit for rep, unit in old.items() if rep not in rows}}
+    return Table.of(BASES, {"rep": list(rows), "unit": list(rows.values())})
 
 
 def _notes(found: _Found) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -156,6 +156,17 @@ class Ground:
         """Return the number of reps."""
         return len(self.home)
 
+    def without_overlays(self) -> Ground:
+        """Return the same without reps who have a role in ``plan.coverage`` and no territory: they get none."""
+        coverage, count = self.scenario.plan.coverage, np.bincount(self.present.rep_of, minlength=self.n_reps)
+        roles = set() if coverage is None else {str(rep) for rep in coverage["rep"]}
+        kept = np.array([n > 0 or rep not in roles for rep, n in zip(self.present.reps, count, strict=True)])
+        if kept.all():
+            return self
+        place = np.cumsum(kept) - 1
+        present = Alignment(self.present.units, self.present.reps[kept], place[self.present.rep_of])
+        return replace(self, present=present, home=self.home[kept])
+
     def km(self, units: Ints, centres: Ints) -> Floats:
         """Return distances [km] from units to centres (rows of units), broadcast."""
         return distance_km(self.lng[units], self.lat[units], self.lng[centres], self.lat[centres])
@@ -215,7 +226,7 @@ def deal_of(
     if mean_hours is not None and rules.workload_band is not None:
         hours = ground.hours(units[:, None], bases) / mean_hours
         measures.append(Measure.within("workload", hours, rules.workload_band))
-    names = ground.scenario.tables.reps["id"][reps] if reps is not None else np.arange(k)
+    names = ground.present.reps[reps] if reps is not None else np.arange(k)
     graph, labels = part_of_graph(ground, units), tuple(f"{name}" for name in names)
     return Deal(cost, tuple(measures), own, graph, labels, rules.seam_price)
 

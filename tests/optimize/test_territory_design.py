@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from small_worlds import grid, world
 
+from optimize.profit import profit_alignment
 from optimize.program import Effort, Limits
 from optimize.territory import InfeasibleError, Rules, align
 from optimize.territory.ground import oversize
@@ -16,6 +17,9 @@ from optimize.territory.local import Schedule, anneal, rejoin
 from optimize.territory.lumps import with_lumps_whole
 from optimize.territory.program import Deal, Measure, first_arcs, relax
 from optimize.territory.solving import deal_units
+from sim.plan import BASES, COVERAGE
+from sim.scenario import REPS
+from sim.table import Table
 from sim.territory import Adjacency, Alignment, pieces_by_rep
 from sim.territory.workload import by_rep
 
@@ -203,6 +207,31 @@ def test_ctrl_c_before_there_is_a_map_goes_on_its_way(monkeypatch):
     monkeypatch.setattr("optimize.territory.centres.Layouts.first", stopped)
     with pytest.raises(KeyboardInterrupt, match="before there was a map"):
         align(grid(4, 4, 2), Rules(starts=1))
+
+
+def test_overlays_get_no_territory_though_there_are_more_reps_than_units():
+    plain, reps = grid(2, 2, 2), [f"r{j:03d}" for j in range(5)]
+    ids = plain.tables.units["id"].tolist()
+    force = Table.of(REPS, {"id": reps, "home": [ids[0], ids[3], ids[1], ids[1], ids[2]]})
+    coverage = {"unit": ids, "role": ["helper"] * 4, "rep": [*reps[2:], reps[2]]}
+    plan = {
+        "coverage": Table.of(COVERAGE, coverage),
+        "bases": Table.of(BASES, {"rep": [reps[4]], "unit": [ids[3]]}),
+    }
+    scenario = plain.model_copy(  # as the program sees it: no role is simulated
+        update={
+            "tables": plain.tables.model_copy(update={"reps": force}),
+            "plan": plain.plan.model_copy(update=plan),
+        }
+    )
+
+    design = align(scenario, Rules(band=0.5, starts=1))
+    rich = profit_alignment(scenario, Rules(band=0.5, starts=1))
+
+    assert set(design.alignment["rep"]) == set(rich.alignment["rep"]) == set(reps[:2])
+    bases = dict(zip(design.bases["rep"], design.bases["unit"], strict=True))
+    assert set(bases) == {*reps[:2], reps[4]}
+    assert bases[reps[4]] == ids[3]
 
 
 def test_bands_as_wide_as_told_are_kept():
