@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 import scenarios
+from evenfield.quota.reading import read_texts
 from optimize.quota.audit import Break, audit_matrix, audit_tree
 from optimize.quota.dealing import managers_of
 from scenarios.faults import Fault, ScenarioError
@@ -162,10 +163,7 @@ def _of_cells(
 
 def read_quotas(path: Path) -> pd.DataFrame:
     """Return a table with its quotas in cents; ScenarioError with every fault of the file."""
-    try:
-        table = pd.read_csv(path, dtype=str, keep_default_na=False)
-    except (OSError, ValueError) as error:
-        raise ScenarioError([Fault(str(path), message=f"cannot be read: {error}")]) from None
+    table = read_texts(path)
     if QUOTA not in table.columns or len(table.columns) < 2 or not len(table):  # noqa: PLR2004 - a level and the quota
         told = f"a column quota, another one and a row or more are wanted, got {', '.join(map(str, table.columns))}"
         raise ScenarioError([Fault(str(path), message=told)])

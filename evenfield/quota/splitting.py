@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from evenfield.quota.auditing import QUOTA, read_quotas
+from evenfield.quota.reading import read_texts
 from optimize.program import Ints
 from optimize.quota.margins import fit_margins
 from scenarios.faults import Fault, ScenarioError
@@ -110,10 +111,7 @@ def _margins(
 
 def _seed(path: Path) -> pd.DataFrame:
     """Return the cells with their weights; every fault at once."""
-    try:
-        table = pd.read_csv(path, dtype=str, keep_default_na=False)
-    except (OSError, ValueError) as error:
-        raise ScenarioError([Fault(str(path), message=f"cannot be read: {error}")]) from None
+    table = read_texts(path)
     if WEIGHT not in table.columns or len(table.columns) < 2 or not len(table):  # noqa: PLR2004 - a level and the weight
         told = (
             f"a column weight, a level and a row or more are wanted, got {', '.join(map(str, table.columns))}"

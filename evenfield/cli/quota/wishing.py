@@ -12,6 +12,7 @@ import pandas as pd
 import typer
 
 from evenfield.cli.quota.words import band, by_name, cents, plain_and_named, ratio
+from evenfield.quota.reading import read_texts
 from optimize.quota.facts import ANYHOW
 from optimize.quota.wishes import Method, QuotaWishes
 from scenarios.faults import Fault, ScenarioError, did_you_mean
@@ -96,10 +97,7 @@ def read_history(path: Path, scenario: Scenario) -> list[list[float]]:
         With every fault of the file: a column that is missing, a rep that is not known or stands twice in a year, an
         amount that is none.
     """
-    try:
-        table = pd.read_csv(path, dtype=str, keep_default_na=False)
-    except (OSError, ValueError) as error:
-        raise ScenarioError([Fault(str(path), message=f"cannot be read: {error}")]) from None
+    table = read_texts(path)
     missing = [name for name in _COLUMNS if name not in table.columns]
     if missing or not len(table):
         got = ", ".join(map(str, table.columns))
