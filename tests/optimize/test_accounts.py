@@ -15,6 +15,9 @@ from optimize.accounts import (
     lines,
     relieved,
 )
+from optimize.accounts.effort import Clock
+from optimize.accounts.items import items_of
+from optimize.accounts.subsets import deal_anew
 
 FULL = Effort(gap=0.0)
 
@@ -112,6 +115,25 @@ def test_the_bound_of_the_large_path_never_passes_the_optimum(monkeypatch):
     least = np.array(list(best.values()))
     assert (np.array([found.bound for found in told]) <= least + 1e-6).all()
     assert [found.objective for found in told] == pytest.approx(least.tolist())
+
+
+def test_reps_dealt_anew_keep_the_bands_and_cost_less_and_others_stay():
+    rng = np.random.default_rng(3)
+    amount = rng.integers(5, 25, (30, 7)).astype(float)
+    measure = Measure("load", amount, np.zeros(7), np.full(7, amount.sum() / 49))
+    items = items_of(portfolio(111 - amount + rng.integers(-10, 10, (30, 7)), [measure]))
+    rep, room = np.zeros(30, dtype=np.int64), measure.high.copy()
+    for i in range(30):
+        rep[i] = (room - amount[i]).argmax()
+        room[rep[i]] -= amount[i, rep[i]]
+    before, reps = rep.copy(), np.array([0, 2, 3, 6])
+
+    deal_anew(items, rep, reps, Clock(Effort()), seconds=60.0)
+
+    assert not items.miss(before).any()
+    assert not items.miss(rep).any()
+    assert items.total(rep) < items.total(before)
+    assert (rep == before)[~np.isin(before, reps)].all()
 
 
 def test_the_same_statement_gives_the_same_answer():
