@@ -14,7 +14,7 @@ from typing import Any
 import pandas as pd
 import typer
 
-from evenfield.cli.progress import Bar
+from evenfield.cli.progress import Bar, Seldom
 from evenfield.cli.show import tell
 from evenfield.cli.studies import members, tell_fallbacks
 from evenfield.cli.taken import refuse_taken
@@ -100,6 +100,7 @@ def design_and_write(asked: Asked, wishes: Wishes) -> Record:
         conduct = Conduct(
             begin=lambda number, name: tell(f"round {number}, {name} …"),
             tell=log.step,
+            hear=Seldom(),
             hurried=lambda until: _runner(asked, Deadline(bar, until), pool),
             **_kept(asked, member),
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from types import TracebackType
 from typing import Self
 
@@ -10,6 +11,21 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextC
 from evenfield.cli.show import console, tell
 
 _LINES = 10  # at most so many plain lines a study
+_SELDOM = 3.0  # seconds between lines about a search
+
+
+class Seldom:
+    """Says how far a search is, at most every few seconds."""
+
+    def __init__(self) -> None:
+        self._last = -_SELDOM
+
+    def __call__(self, message: str) -> None:
+        """Say a line, unless one was said just now."""
+        now = time.monotonic()
+        if now - self._last >= _SELDOM:
+            self._last = now
+            tell(f"    {message}")
 
 
 class Bar:

@@ -33,6 +33,7 @@ from optimize.design.turning import Offer, Task
 from optimize.design.wishes import LeverName, Wishes, in_order
 from optimize.design.wishing import refuse_impossible, refuse_offer
 from optimize.elastic import InfeasibleError
+from optimize.territory.stopping import unheard
 from sim.runner import Runner, run_here
 from sim.scenario import Scenario
 
@@ -46,7 +47,7 @@ def _silent(_: Step) -> None:
     """Say nothing."""
 
 
-def _unheard(_: int, __: str) -> None:
+def _not_told_of(_: int, __: str) -> None:
     """Say nothing."""
 
 
@@ -57,14 +58,16 @@ class Conduct:
 
     ``begin`` is told of each step before it is taken, ``tell`` after; ``keep`` keeps offers; ``seconds`` is how long
     the search may take: no lever simulates beyond it. ``hurried`` gives, for when the time is up on the monotonic clock
-    [s], a runner that breaks off then with OutOfTimeError; without it a simulation under way is finished.
+    [s], a runner that breaks off then with OutOfTimeError; without it a simulation under way is finished. ``hear`` is
+    told how far a lever is that takes long.
     """
 
-    begin: Callable[[int, str], None] = _unheard
+    begin: Callable[[int, str], None] = _not_told_of
     tell: Tell = _silent
     keep: Keep = field(default_factory=Forgetful)
     seconds: float | None = None
     hurried: Callable[[float], Runner] | None = None
+    hear: Callable[[str], None] = unheard
 
 
 def design(
@@ -221,7 +224,8 @@ class _Search:
         key = key_of(name, self.given, self.draft, self.wishes)
         offer = self._offers.get(key) or self.conduct.keep.load(key, self.draft)
         if offer is None:
-            offer = lever(name)(Task(self.given, self.draft, self.runner, self.limits, self._memo))
+            task = Task(self.given, self.draft, self.runner, self.limits, self._memo, self.conduct.hear)
+            offer = lever(name)(task)
             self.stopped = offer.turn.interrupted
             if not self.stopped:  # the same command is to look on
                 self.conduct.keep.save(key, self.draft, offer)

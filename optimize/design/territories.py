@@ -39,7 +39,9 @@ def _aligned(task: Task, worth: ScarceWorth | None) -> TerritoryDesign:
     if who not in task.memo:
         today = with_reps(task.given.scenario, reps).plan
         plan = scenario.plan.model_copy(update={"alignment": today.alignment, "bases": today.bases})
-        task.memo[who] = align(scenario.with_plan(plan), replace(task.wishes.rules, balanced=balanced))
+        task.memo[who] = align(
+            scenario.with_plan(plan), replace(task.wishes.rules, balanced=balanced), task.hear
+        )
     found: TerritoryDesign = task.memo[who]
     return found
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from optimize.design.checks import Limits
 from optimize.design.draft import Draft
 from optimize.design.wishes import Wishes
+from optimize.territory.stopping import unheard
 from optimize.turn import Turn
 from sim.quota import quotas_cents
 from sim.runner import Runner
@@ -19,7 +20,7 @@ class Task:
     """
     A lever's task: the input of the design, the draft it starts from, and a runner that guards the judgement.
 
-    ``memo`` is the levers' own memory over the rounds of one search.
+    ``memo`` is the levers' own memory over the rounds of one search, ``hear`` is told how far a lever is.
     """
 
     given: Draft
@@ -27,6 +28,7 @@ class Task:
     runner: Runner
     limits: Limits
     memo: dict[Any, Any] = field(default_factory=dict)
+    hear: Callable[[str], None] = unheard
 
     @property
     def wishes(self) -> Wishes:

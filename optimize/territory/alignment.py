@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,7 +17,7 @@ from optimize.territory.matching import bases, match
 from optimize.territory.program import Deal
 from optimize.territory.result import Relocation, TerritoryDesign, moves_to, quality
 from optimize.territory.solving import MISS, Dealt, deal_from
-from optimize.territory.stopping import NO_MAP, SoFar, Stop
+from optimize.territory.stopping import NO_MAP, SoFar, Stop, unheard
 from sim.plan import BASES
 from sim.scenario import Scenario
 from sim.table import Table
@@ -26,7 +27,9 @@ SETTLING = Schedule(200)
 CROSSINGS_TOLD = 5
 
 
-def align(scenario: Scenario, rules: Rules | None = None) -> TerritoryDesign:
+def align(
+    scenario: Scenario, rules: Rules | None = None, hear: Callable[[str], None] = unheard
+) -> TerritoryDesign:
     """
     Return territories of like potential with little travel and disruption, contiguous where there are borders.
 
@@ -35,7 +38,7 @@ def align(scenario: Scenario, rules: Rules | None = None) -> TerritoryDesign:
     Units too large for any fair territory stand alone with a rep. For the rest: find where territories should lie
     (:mod:`optimize.territory.centres`), give them to reps (:mod:`optimize.territory.matching`), settle where each works
     from, and deal the units for these bases (:mod:`optimize.territory.program`). Ctrl-C ends it with the best map so
-    far and what is proved about it by then.
+    far and what is proved about it by then; ``hear`` is told how far it is, often.
 
     Raises
     ------
@@ -44,7 +47,7 @@ def align(scenario: Scenario, rules: Rules | None = None) -> TerritoryDesign:
     KeyboardInterrupt
         When Ctrl-C comes before there is a map that keeps the bands.
     """
-    clock, stop = time.perf_counter(), Stop()
+    clock, stop = time.perf_counter(), Stop(hear)
     ground = Ground.of(scenario, rules or Rules()).without_overlays()
     alone = oversize(ground.potential, ground.n_reps, ground.rules.band)
     units = np.setdiff1d(np.arange(ground.n_units), alone)

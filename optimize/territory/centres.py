@@ -100,6 +100,7 @@ def _drawn(layouts: Layouts, units: Ints, start: int, stop: Stop) -> Layout:
     trials = TRIALS * layouts.terrain.k
     try:
         for number in range(trials):
+            stop.hear(f"{start + 1}. layout, {number / trials:.0%} of its territories drawn anew")
             redrawing.trial(number, 1 - number / trials)
     except KeyboardInterrupt:
         stop.asked = True

@@ -1,8 +1,9 @@
-"""Ctrl-C while a map is drawn: the best so far, and nothing more is looked for."""
+"""While a map is drawn: how far it is, and after Ctrl-C the best so far and nothing more."""
 
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 
 import numpy as np
 
@@ -10,13 +11,22 @@ from optimize.program import Ints
 from optimize.territory.program import Deal
 
 NO_MAP = "stopped before there was a map"
+TINY = 1e-9
+
+
+def unheard(_: str) -> None:
+    """Say nothing."""
 
 
 class Stop:
-    """Whether the user stopped the search; handed down through its parts, so that each ends with what it has."""
+    """
+    Whether the user stopped the search; handed down through its parts, so that each ends with what it has.
 
-    def __init__(self) -> None:
-        self.asked = False
+    ``hear`` is told how far it is.
+    """
+
+    def __init__(self, hear: Callable[[str], None] = unheard) -> None:
+        self.asked, self.hear = False, hear
 
 
 class SoFar:
@@ -36,10 +46,19 @@ class SoFar:
         key = self._key_of(territory)
         if key < self._key:
             self.territory, self._key = territory.copy(), key
+            self._tell()
 
     def proved(self, bound: float) -> None:
         """Keep a bound when it is better."""
-        self.bound = max(self.bound, bound)
+        if bound > self.bound:
+            self.bound = bound
+            self._tell()
+
+    def _tell(self) -> None:
+        cost, misses_bands = self.deal.total(self.territory), self._key[0] > 0
+        if not misses_bands:
+            gap = (cost - self.bound) / max(cost, TINY)
+            self.stop.hear(f"map so far: cost {cost:,.0f}, bound {self.bound:,.0f}, gap {gap:.1%}")
 
     def _key_of(self, territory: Ints) -> tuple[float, float]:
         return round(self.deal.miss(territory), 7), self.deal.total(territory) + self.deal.seams(territory)

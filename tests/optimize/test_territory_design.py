@@ -162,6 +162,20 @@ def designed():
     return scenario, align(scenario, Rules(band=0.1, starts=2))
 
 
+def test_a_drawing_says_how_far_it_is_and_its_last_gap_is_the_answers(designed, monkeypatch):
+    scenario, _ = designed
+    heard = []
+    monkeypatch.setattr("optimize.territory.solving.SMALL", 0)
+
+    design = align(scenario, Rules(band=0.1, starts=2), heard.append)
+
+    assert heard[0] == "1. layout, 0% of its territories drawn anew"
+    assert [line.startswith("map so far") for line in heard] == sorted(
+        line.startswith("map") for line in heard
+    )
+    assert heard[-1].endswith(f"gap {design.gap:.1%}")
+
+
 def test_a_design_keeps_the_band_and_is_whole_by_an_independent_count(designed):
     scenario, design = designed
     graph = Adjacency.of(scenario.tables)
