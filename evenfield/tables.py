@@ -55,7 +55,7 @@ def kpi_table(frame: pd.DataFrame, title: str = "", kpis: Sequence[Kpi] = KPIS) 
     replications = max((summary.replications for summary in summaries), default=0)
     counted = f"{replications} replication{'' if replications == 1 else 's'}"
     heading = f"{title}: {counted}" if title else counted
-    table = _empty(heading)
+    table = empty_table(heading)
     table.add_column("KPI")
     for name in ("mean", "95 % interval", "P10", "P50", "P90"):
         table.add_column(name, justify="right", no_wrap=True)
@@ -68,7 +68,7 @@ def review_table(found: Sequence[Reviewed]) -> Table:
     """Return what came about beside its control limits, for a terminal."""
     rate = max((one.limits.alarm_rate for one in found), default=0.0)
     outside = sum(one.verdict != "within" for one in found)
-    table = _empty(
+    table = empty_table(
         f"{outside} of {len(found)} outside; by luck alone {rate * len(found):.1f} would be ({100 * rate:.1f} %)"
     )
     for name in ("month", "measure", "entity"):
@@ -95,7 +95,7 @@ def _summary_cells(summary: Summary) -> tuple[str, ...]:
 
 
 def _block(comparison: Comparison, scenario: str, *, narrow: bool) -> Table:
-    table = _empty(f"{scenario} against {comparison.first}")
+    table = empty_table(f"{scenario} against {comparison.first}")
     table.add_column("KPI", no_wrap=True)
     table.add_column("first", justify="right", no_wrap=True)
     table.add_column("this", justify="right", no_wrap=True)
@@ -114,7 +114,8 @@ def _cells(row: Row, *, narrow: bool) -> list[Text]:
     ]
 
 
-def _empty(title: str) -> Table:
+def empty_table(title: str) -> Table:
+    """Return a table without columns in the style of the house."""
     # A Text title: a scenario's name is data, never markup.
     heading = Text(f"\n{title}", style="bold")
     table = Table(

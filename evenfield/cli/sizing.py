@@ -13,6 +13,7 @@ from rich.table import Table
 from evenfield.cli.sizing_goal import Hit
 from evenfield.study.files import write_atomically
 from evenfield.study.written import csv, write_data
+from evenfield.tables import empty_table
 from optimize.sizing import HeadcountPlan
 from optimize.sizing.result import profit_of
 from optimize.sizing.scenario import Question
@@ -58,7 +59,7 @@ def profit_and_loss(plan: HeadcountPlan) -> pd.DataFrame:
 
 def table(plan: HeadcountPlan) -> Table:
     """Return the months as a table for people."""
-    shown = Table(title="Headcount by month")
+    shown = empty_table("Headcount by month")
     frame = by_month(plan)
     for column in frame.columns:
         shown.add_column(column.replace("_", " "), justify="left" if column in ("role", "month") else "right")

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import numpy as np
 from rich.table import Table
-from rich.text import Text
 
+from evenfield.tables import empty_table
 from evenfield.wording import amount
 from optimize.response.curve import ResponseCurve
 from optimize.response.pooling import OWN
@@ -43,9 +43,7 @@ def lines(curves: Sequence[ResponseCurve]) -> list[str]:
 def table(curve: ResponseCurve) -> Table:
     """Return a curve's levels as a table for people."""
     name = curve.factor + (f", {curve.group}" if curve.group else "")
-    # A text, or brackets around a unit would be taken for a style.
-    title = Text(f"{name}: {curve.of}; {curve.replications} replications a level")
-    shown = Table(title=title, title_justify="left")
+    shown = empty_table(f"{name}: {curve.of}; {curve.replications} replications a level")
     for head in ("level", "seen", "standard error", "to level 1", "curve", "95 % band"):
         shown.add_column(head, justify="right", no_wrap=True)
     unit = "money" if "[currency" in curve.of else "ratio"

@@ -11,7 +11,6 @@ from typing import Any
 
 import typer
 from rich.console import RenderableType
-from rich.table import Table
 
 from evenfield.cli.progress import Bar
 from evenfield.cli.studies import members
@@ -24,6 +23,7 @@ from evenfield.study.run import simulate_many
 from evenfield.study.store import PartStore
 from evenfield.study.task import REPLICATE
 from evenfield.supply.orders import TASK as WITH_ORDERS
+from evenfield.tables import empty_table
 from evenfield.variant import files_of_plan, write_plan
 from optimize.elastic import InfeasibleError
 from optimize.quota.lever import quota_turn
@@ -106,7 +106,7 @@ def _turned(scenario: Scenario, runner: Runner, wishes: QuotaWishes) -> Turn:
 def shown(made: Made) -> Iterator[RenderableType]:
     """Yield the table by rep and what a person wants to know."""
     frame = rep_table(made.scenario, made.turn.found)
-    table = Table(title=f"Quotas by rep [{made.scenario.currency} a year]")
+    table = empty_table(f"Quotas by rep [{made.scenario.currency} a year]")
     heads = ("rep", "before", "quota", "change", "P before", "P(attain)", "P10", "P50", "P90", "band")
     for head in heads:
         table.add_column(head, justify="left" if head in {"rep", "band"} else "right", no_wrap=True)
