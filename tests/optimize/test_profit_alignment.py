@@ -78,6 +78,16 @@ def test_a_tiny_case_is_the_best_of_all_alignments_and_proved(seed, fixed):
     assert plan.bound >= plan.objective
 
 
+@pytest.mark.parametrize("seed", [8, 21, 131])
+def test_hardly_more_units_than_reps_are_proved_too(seed):
+    # A rep with no unit was worth something in the program; 10 % of the profit then stayed unproved.
+    case = case_of(powers(3, 3, seed))
+
+    plan = maximize_profit(case, PROVED)
+
+    assert (plan.status, plan.objective) == ("optimal", pytest.approx(best_of_all(case), rel=1e-6))
+
+
 @pytest.mark.parametrize("seed", range(4))
 def test_locks_charges_and_a_move_budget_are_kept_at_the_optimum(seed):
     rng = np.random.default_rng(seed)
