@@ -145,10 +145,10 @@ def _add_openings(case: Case, model: Model, i: Ints, j: Ints) -> None:
     Without the latter an open rep without units would be worth what his time costs at the least price of a tangent.
     """
     program, n = model.program, case.n_units
-    for b in range(case.n_reps):
-        mine = model.pair[:, b][model.pair[:, b] >= 0]
-        terms = (np.append(mine, model.opening[b]), np.append(-np.ones(len(mine)), 1.0))
-        program.add_row(f"{b} open with units", terms, high=0.0)
+    for rep in range(case.n_reps):
+        mine = model.pair[:, rep][model.pair[:, rep] >= 0]
+        terms = (np.append(mine, model.opening[rep]), np.append(-np.ones(len(mine)), 1.0))
+        program.add_row(f"{rep} open with units", terms, high=0.0)
     for a, b in zip(i.tolist(), j.tolist(), strict=True):
         if case.fixed[b] > 0:
             pair, opening = int(model.pair[a, b]), int(model.opening[b])
